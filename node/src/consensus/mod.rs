@@ -1,0 +1,17 @@
+//! The shell around the consensus engine.
+//!
+//! Reading order: `context` says what the engine votes on, `signer` how that is signed, `codec`
+//! how it travels, `parts` how a block is streamed and put together again. `application` holds
+//! the decisions, without clock, socket or task; `shell` is the loop that feeds it, `idle` the
+//! reason for which a new height starts, `engine` the wiring of the engine itself.
+
+pub mod announced;
+pub mod application;
+pub mod codec;
+pub mod context;
+pub mod engine;
+pub mod idle;
+pub mod limits;
+pub mod parts;
+pub mod shell;
+pub mod signer;

@@ -1,0 +1,125 @@
+//! How validators sign, and how their signatures are checked.
+//!
+//! Every signature is strict Ed25519 over the preimage of `proto::signing`, so that the chain id
+//! and the purpose stand in it. What a vote's preimage holds is fixed by `proto::vote`, because
+//! wallets check certificates without this crate; proposals and seals sign the encoding of their
+//! own message.
+
+mod guard;
+mod verify;
+
+#[cfg(test)]
+mod tests;
+
+pub use guard::{GuardError, SignatureGuard, Slot, SlotKind};
+pub use verify::{Ed25519, SignatureVerifier};
+
+use std::sync::Arc;
+
+use arc_malachitebft_core_types::{
+    SignedExtension, SignedMessage, SignedProposal, SignedVote, ValidatorProof, VoteExtensionScope,
+};
+use arc_malachitebft_signing::{Error, Signer};
+use async_trait::async_trait;
+use proto::hash::Hash;
+use proto::ids::ChainId;
+use proto::keys::{SecretKey, Signature};
+use proto::signing::Purpose;
+use proto::validators;
+
+use super::codec;
+use super::context::{Address, EblContext, Proposal, Vote};
+use super::parts::Seal;
+
+/// A validator's key and the memory of what it signed.
+pub struct ValidatorSigner {
+    key: SecretKey,
+    chain: ChainId,
+    guard: SignatureGuard,
+}
+
+impl ValidatorSigner {
+    /// A signer for one chain.
+    #[must_use]
+    pub fn new(key: SecretKey, chain: ChainId, guard: SignatureGuard) -> Self {
+        Self { key, chain, guard }
+    }
+
+    /// The address of the key.
+    #[must_use]
+    pub fn address(&self) -> Address {
+        Address(validators::Address::of(&self.key.public()))
+    }
+
+    /// Signs the announcement of a block of this validator.
+    #[must_use]
+    pub fn seal(&self, seal: &Seal) -> Signature {
+        self.key.sign(Purpose::ProposalPart, &self.chain, &codec::seal_body(seal))
+    }
+
+    /// Binds the network identity `peer` to this validator.
+    #[must_use]
+    pub fn prove(&self, peer: Vec<u8>) -> ValidatorProof<EblContext> {
+        let public_key = self.key.public().as_bytes().to_vec();
+        let body = ValidatorProof::<EblContext>::signing_bytes(&public_key, &peer);
+        let signature = self.key.sign(Purpose::ValidatorProof, &self.chain, &body);
+        ValidatorProof::new(public_key, peer, signature)
+    }
+
+    fn sign_once(
+        &self,
+        purpose: Purpose,
+        slot: Slot,
+        body: &[u8],
+    ) -> Result<Signature, GuardError> {
+        self.guard.admit(slot, guard::fingerprint(body))?;
+        Ok(self.key.sign(purpose, &self.chain, body))
+    }
+}
+
+/// The engine owns its signer; the application seals with the same one.
+#[derive(Clone)]
+pub struct SharedSigner(pub Arc<ValidatorSigner>);
+
+#[async_trait]
+impl Signer<EblContext> for SharedSigner {
+    async fn sign_vote(&self, vote: Vote) -> Result<SignedVote<EblContext>, Error> {
+        let slot = Slot::of_vote(&vote).map_err(Error::from_source)?;
+        let body = codec::vote_body(&vote).map_err(Error::from_source)?;
+        let signature =
+            self.0.sign_once(Purpose::Vote, slot, &body).map_err(Error::from_source)?;
+        Ok(SignedMessage::new(vote, signature))
+    }
+
+    async fn sign_proposal(
+        &self,
+        proposal: Proposal,
+    ) -> Result<SignedProposal<EblContext>, Error> {
+        let slot = Slot::of_proposal(&proposal).map_err(Error::from_source)?;
+        let body = codec::proposal_body(&proposal).map_err(Error::from_source)?;
+        let signature =
+            self.0.sign_once(Purpose::Proposal, slot, &body).map_err(Error::from_source)?;
+        Ok(SignedMessage::new(proposal, signature))
+    }
+
+    async fn sign_vote_extension(
+        &self,
+        _scope: VoteExtensionScope<EblContext>,
+        _extension: (),
+    ) -> Result<SignedExtension<EblContext>, Error> {
+        Err(Error::from_source(UnexpectedExtension))
+    }
+
+    async fn sign_validator_proof(
+        &self,
+        _public_key: Vec<u8>,
+        peer_id: Vec<u8>,
+    ) -> Result<ValidatorProof<EblContext>, Error> {
+        Ok(self.0.prove(peer_id))
+    }
+}
+
+/// Vote extensions are switched off at every height.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a vote extension was asked for, but every height forbids them")]
+pub struct UnexpectedExtension;

@@ -1,0 +1,47 @@
+//! Checking a log without opening it: nothing is changed, so it works on read-only media.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::damage::LogError;
+use super::files::{Files, LogLimits};
+use super::survey::Survey;
+use super::{Head, TornTail};
+use crate::store::layout::width;
+use crate::store::vfs::Disk;
+
+/// What a check of a log found.
+#[derive(Debug)]
+pub struct Verification {
+    /// How many records are sound, counted from the first one up to the first bad one.
+    pub sound: u64,
+    /// First height of the log; none when no record is sound.
+    pub first: Option<u64>,
+    /// The last sound record.
+    pub head: Option<Head>,
+    /// An unacknowledged tail, which opening the log would drop.
+    pub torn_tail: Option<TornTail>,
+    /// The first thing wrong; none when opening the log would succeed.
+    pub fault: Option<LogError>,
+}
+
+/// Reads every byte of the log in `dir` and tells how far it is sound. A node that is appending
+/// meanwhile can make its last record look torn.
+#[must_use]
+pub fn verify(
+    disk: Arc<dyn Disk>,
+    dir: PathBuf,
+    chain_id: &[u8; 32],
+    limits: LogLimits,
+) -> Verification {
+    let mut survey = Survey::new(Files::new(disk, dir, *chain_id, limits));
+    let fault = survey.run().err();
+    let heights = survey.heights();
+    Verification {
+        sound: width(survey.offsets.len()),
+        first: heights.map(|(first, _)| first),
+        head: heights.map(|(_, next)| Head { height: next - 1, chain: survey.chain }),
+        torn_tail: survey.torn,
+        fault,
+    }
+}

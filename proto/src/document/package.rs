@@ -1,0 +1,413 @@
+//! The bill package: a document with what opens its commitment, as it travels between parties.
+//!
+//! It never enters the ledger. Its bytes are protobuf (`schema/bill/v1/package.proto`) in the one
+//! canonical form: decoding refuses bytes that would not be encoded again to themselves, so that
+//! one package has one hash. Counts and sizes are checked before anything is allocated for them.
+
+use std::collections::BTreeSet;
+
+use prost::Message;
+use prost::encoding::{WireType, decode_key, decode_varint};
+use thiserror::Error;
+
+use super::tree::{File, MasterSalt, bytes_hash};
+use crate::hash::Hash;
+use crate::pb::bill::v1 as pb;
+use crate::reference::{
+    self, NormalReference, ReferenceFault, is_invisible, reference_key_v0, title_id,
+};
+
+#[cfg(test)]
+mod tests;
+
+/// The format version this module writes and reads.
+pub const PACKAGE_FORMAT: u32 = 1;
+
+/// Largest encoded package, in bytes: 16 MiB.
+pub const MAX_PACKAGE_BYTES: usize = 16 << 20;
+
+/// Largest transport document, in bytes: 4 MiB.
+pub const MAX_DOCUMENT_BYTES: usize = 4 << 20;
+
+/// Most attachments of one package.
+pub const MAX_ATTACHMENTS: usize = 64;
+
+/// Longest attachment name or media type, in bytes.
+pub const MAX_NAME_BYTES: usize = 255;
+
+/// A document with what opens its commitment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BillPackage {
+    /// The document's JSON, byte for byte as received.
+    pub document: Vec<u8>,
+    /// The files that belong to it.
+    pub attachments: Vec<Attachment>,
+    /// The secret behind every leaf's salt.
+    pub master_salt: MasterSalt,
+    /// The reference as the document carries it.
+    pub reference: String,
+    /// The scheme that makes the reference key.
+    pub reference_scheme: u32,
+    /// The ledger the title stands on.
+    pub chain_id: Hash,
+    /// The title.
+    pub title_id: Hash,
+    /// Version of the document, from 1; enters the title id.
+    pub version: u32,
+}
+
+/// A file that belongs to the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// File name without a folder, unique in the package.
+    pub name: String,
+    /// Media type, such as `application/pdf`.
+    pub media_type: String,
+    /// The file's bytes.
+    pub content: Vec<u8>,
+}
+
+/// Why bytes are no bill package, or a package cannot be written.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum PackageFault {
+    /// Larger than [`MAX_PACKAGE_BYTES`].
+    #[error("the bill package has {bytes} bytes, and at most {MAX_PACKAGE_BYTES} are allowed")]
+    TooLarge {
+        /// Size found.
+        bytes: usize,
+    },
+    /// More attachments than [`MAX_ATTACHMENTS`].
+    #[error("the bill package has {count} attachments, and at most {MAX_ATTACHMENTS} are allowed")]
+    TooManyAttachments {
+        /// Attachments found.
+        count: usize,
+    },
+    /// No protobuf message of this kind.
+    #[error("the file is not a bill package, or it was cut short")]
+    Malformed,
+    /// The same package would be written with other bytes: a field unknown, repeated, out of order
+    /// or longer than needed.
+    #[error("the bill package is not in the one canonical form")]
+    NotCanonical,
+    /// Written by another version of the format.
+    #[error("the bill package has format {found}, and this version reads {PACKAGE_FORMAT}")]
+    UnknownFormat {
+        /// The version found.
+        found: u32,
+    },
+    /// No document inside.
+    #[error("the bill package holds no document")]
+    NoDocument,
+    /// A document larger than [`MAX_DOCUMENT_BYTES`].
+    #[error("the document has {bytes} bytes, and at most {MAX_DOCUMENT_BYTES} are allowed")]
+    DocumentTooLarge {
+        /// Size found.
+        bytes: usize,
+    },
+    /// Versions of a document count from 1.
+    #[error("the bill package states no version of its document")]
+    NoVersion,
+    /// Salt, chain id or title id is not 32 bytes long.
+    #[error("the field {field} of the bill package has {bytes} bytes instead of 32")]
+    WrongLength {
+        /// The field's name in the schema.
+        field: &'static str,
+        /// Bytes found.
+        bytes: usize,
+    },
+    /// The reference cannot be normalised.
+    #[error("the bill package names no usable reference")]
+    Reference(#[from] ReferenceFault),
+    /// A reference scheme this version does not know.
+    #[error("the bill package uses reference scheme {scheme}, which this version does not know")]
+    UnknownReferenceScheme {
+        /// The scheme's number.
+        scheme: u32,
+    },
+    /// An attachment's name is empty, too long, holds control characters, or names a place
+    /// outside the folder it is saved to.
+    #[error("attachment {index} has the name {name:?}, which is not a plain file name")]
+    AttachmentName {
+        /// Position, from 0.
+        index: usize,
+        /// The name.
+        name: String,
+    },
+    /// Two attachments share a name, letters' case aside.
+    #[error("two attachments have the name {name:?}")]
+    SameName {
+        /// The name.
+        name: String,
+    },
+    /// An attachment's media type is not of the form type/subtype.
+    #[error("attachment {index} has the media type {media_type:?}, which is not type/subtype")]
+    MediaType {
+        /// Position, from 0.
+        index: usize,
+        /// The media type.
+        media_type: String,
+    },
+}
+
+/// Why a package does not belong to the title it names.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum TitleFault {
+    /// The reference cannot be normalised.
+    #[error("the bill package names no usable reference")]
+    Reference(#[from] ReferenceFault),
+    /// The title id is not that of the reference.
+    #[error("the bill package says title {stated}, but its carrier and reference make {derived}")]
+    Mismatch {
+        /// The id in the package.
+        stated: Hash,
+        /// The id made from chain, carrier, reference and version.
+        derived: Hash,
+    },
+}
+
+impl BillPackage {
+    /// Encodes the package.
+    ///
+    /// # Errors
+    /// Everything [`Self::decode`] would refuse, so that no package is written that no one reads.
+    pub fn encode(&self) -> Result<Vec<u8>, PackageFault> {
+        self.check()?;
+        let message = self.to_message();
+        let bytes = message.encoded_len();
+        if bytes > MAX_PACKAGE_BYTES {
+            return Err(PackageFault::TooLarge { bytes });
+        }
+        Ok(message.encode_to_vec())
+    }
+
+    /// Decodes a package and checks everything that needs no ledger.
+    ///
+    /// # Errors
+    /// The first fault found, see [`PackageFault`].
+    pub fn decode(bytes: &[u8]) -> Result<Self, PackageFault> {
+        if bytes.len() > MAX_PACKAGE_BYTES {
+            return Err(PackageFault::TooLarge { bytes: bytes.len() });
+        }
+        let count = count_attachments(bytes)?;
+        if count > MAX_ATTACHMENTS {
+            return Err(PackageFault::TooManyAttachments { count });
+        }
+        let message = pb::BillPackage::decode(bytes).map_err(|_| PackageFault::Malformed)?;
+        if message.format_version != PACKAGE_FORMAT {
+            return Err(PackageFault::UnknownFormat {
+                found: message.format_version,
+            });
+        }
+        if message.encode_to_vec() != bytes {
+            return Err(PackageFault::NotCanonical);
+        }
+        let package = Self::from_message(message)?;
+        package.check()?;
+        Ok(package)
+    }
+
+    /// Checks that the title id is the one that this carrier's reference and version make.
+    ///
+    /// `carrier_member` is the member the ledger names as the issuing carrier. A package that fails
+    /// here may describe a bill of another carrier under a title of this one.
+    ///
+    /// # Errors
+    /// See [`TitleFault`].
+    pub fn check_title(&self, carrier_member: &[u8; 32]) -> Result<(), TitleFault> {
+        let reference = NormalReference::new(&self.reference)?;
+        let key = reference_key_v0(&self.chain_id.0, carrier_member, &reference);
+        let derived = title_id(&self.chain_id.0, &key, self.version);
+        if derived != self.title_id {
+            return Err(TitleFault::Mismatch {
+                stated: self.title_id,
+                derived,
+            });
+        }
+        Ok(())
+    }
+
+    /// The attachments as the commitment sees them.
+    #[must_use]
+    pub fn files(&self) -> Vec<File> {
+        self.attachments.iter().map(Attachment::file).collect()
+    }
+
+    fn check(&self) -> Result<(), PackageFault> {
+        if self.document.is_empty() {
+            return Err(PackageFault::NoDocument);
+        }
+        if self.document.len() > MAX_DOCUMENT_BYTES {
+            return Err(PackageFault::DocumentTooLarge {
+                bytes: self.document.len(),
+            });
+        }
+        if self.version == 0 {
+            return Err(PackageFault::NoVersion);
+        }
+        if self.reference_scheme != reference::SCHEME_V0 {
+            return Err(PackageFault::UnknownReferenceScheme {
+                scheme: self.reference_scheme,
+            });
+        }
+        NormalReference::new(&self.reference)?;
+        check_attachments(&self.attachments)
+    }
+
+    fn to_message(&self) -> pb::BillPackage {
+        pb::BillPackage {
+            format_version: PACKAGE_FORMAT,
+            document: self.document.clone(),
+            attachments: self
+                .attachments
+                .iter()
+                .map(Attachment::to_message)
+                .collect(),
+            master_salt: self.master_salt.0.to_vec(),
+            reference: self.reference.clone(),
+            reference_scheme: self.reference_scheme,
+            chain_id: self.chain_id.0.to_vec(),
+            title_id: self.title_id.0.to_vec(),
+            version: self.version,
+        }
+    }
+
+    fn from_message(message: pb::BillPackage) -> Result<Self, PackageFault> {
+        Ok(Self {
+            document: message.document,
+            attachments: message
+                .attachments
+                .into_iter()
+                .map(Attachment::from_message)
+                .collect(),
+            master_salt: MasterSalt(bytes32("master_salt", &message.master_salt)?),
+            reference: message.reference,
+            reference_scheme: message.reference_scheme,
+            chain_id: Hash(bytes32("chain_id", &message.chain_id)?),
+            title_id: Hash(bytes32("title_id", &message.title_id)?),
+            version: message.version,
+        })
+    }
+}
+
+impl Attachment {
+    fn file(&self) -> File {
+        File {
+            name: self.name.clone(),
+            media_type: self.media_type.clone(),
+            bytes_hash: bytes_hash(&self.content),
+        }
+    }
+
+    fn to_message(&self) -> pb::Attachment {
+        pb::Attachment {
+            name: self.name.clone(),
+            media_type: self.media_type.clone(),
+            content: self.content.clone(),
+        }
+    }
+
+    fn from_message(message: pb::Attachment) -> Self {
+        let pb::Attachment {
+            name,
+            media_type,
+            content,
+        } = message;
+        Self {
+            name,
+            media_type,
+            content,
+        }
+    }
+}
+
+/// Counts the entries of field 3 without decoding them: two bytes on the wire make an attachment
+/// of a hundred in memory.
+fn count_attachments(mut rest: &[u8]) -> Result<usize, PackageFault> {
+    let mut count = 0;
+    while !rest.is_empty() {
+        let (field, wire) = decode_key(&mut rest).map_err(|_| PackageFault::Malformed)?;
+        let length = decode_varint(&mut rest).map_err(|_| PackageFault::Malformed)?;
+        match wire {
+            WireType::Varint => {}
+            WireType::LengthDelimited => {
+                let length = usize::try_from(length).map_err(|_| PackageFault::Malformed)?;
+                rest = rest.get(length..).ok_or(PackageFault::Malformed)?;
+                count += usize::from(field == ATTACHMENTS_FIELD);
+            }
+            WireType::SixtyFourBit
+            | WireType::ThirtyTwoBit
+            | WireType::StartGroup
+            | WireType::EndGroup => return Err(PackageFault::Malformed),
+        }
+    }
+    Ok(count)
+}
+
+fn check_attachments(attachments: &[Attachment]) -> Result<(), PackageFault> {
+    if attachments.len() > MAX_ATTACHMENTS {
+        return Err(PackageFault::TooManyAttachments {
+            count: attachments.len(),
+        });
+    }
+    let mut names = BTreeSet::new();
+    for (
+        index,
+        Attachment {
+            name, media_type, ..
+        },
+    ) in attachments.iter().enumerate()
+    {
+        if !is_file_name(name) {
+            return Err(PackageFault::AttachmentName {
+                index,
+                name: name.clone(),
+            });
+        }
+        if !is_media_type(media_type) {
+            return Err(PackageFault::MediaType {
+                index,
+                media_type: media_type.clone(),
+            });
+        }
+        if !names.insert(name.to_lowercase()) {
+            return Err(PackageFault::SameName { name: name.clone() });
+        }
+    }
+    Ok(())
+}
+
+/// A name that can be written into a folder and stays there on every common file system, and that
+/// shows on the screen as it is.
+fn is_file_name(name: &str) -> bool {
+    let forbidden = |c: char| c.is_control() || is_invisible(c) || "/\\:*?\"<>|".contains(c);
+    let bare = name.trim_matches(|c: char| c.is_whitespace());
+    !name.is_empty()
+        && name.len() <= MAX_NAME_BYTES
+        && bare == name
+        && !name.ends_with('.')
+        && !name.contains(forbidden)
+}
+
+/// `type/subtype` in the characters RFC 6838 allows, without parameters.
+fn is_media_type(text: &str) -> bool {
+    let is_name = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && part
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "!#$&-^_.+".contains(c))
+    };
+    text.len() <= MAX_NAME_BYTES
+        && text
+            .split_once('/')
+            .is_some_and(|(kind, subtype)| is_name(kind) && is_name(subtype))
+}
+
+fn bytes32(field: &'static str, bytes: &[u8]) -> Result<[u8; 32], PackageFault> {
+    bytes.try_into().map_err(|_| PackageFault::WrongLength {
+        field,
+        bytes: bytes.len(),
+    })
+}
+
+/// Number of `attachments` in the schema.
+const ATTACHMENTS_FIELD: u32 = 3;

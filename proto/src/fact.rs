@@ -1,0 +1,122 @@
+//! The record of a fact: a leaf of its block, and a link of its title's chain.
+
+use prost::Message;
+use title::{Fact, TitleId};
+
+use crate::convert;
+use crate::hash::{Hash, Tag, tagged};
+use crate::ids::InstructionId;
+use crate::limits;
+use crate::pb::ledger::v1 as pb;
+use crate::wire::{FieldError, FieldFault, WireError, bytes32, decode_canonical, present};
+
+use thiserror::Error;
+
+/// The head and length of a chain of facts. A chain that has not begun has the all-zero head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct ChainHead {
+    /// Hash over the last fact and the head before it.
+    pub head: Hash,
+    /// How many facts the chain has.
+    pub length: u64,
+}
+
+/// What was recorded, where, and by which instruction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactRecord {
+    /// The block.
+    pub height: u64,
+    /// Position among the facts of the block.
+    pub index: u32,
+    /// The instruction that asked for it.
+    pub instruction: InstructionId,
+    /// Hash of the approvals it carried.
+    pub approvals_hash: Hash,
+    /// Hash of the presentations it carried.
+    pub presentations_hash: Hash,
+    /// Position in the title's control chain, from 1.
+    pub sequence: u64,
+    /// Head of that chain before.
+    pub previous_head: Hash,
+    /// The fact.
+    pub fact: Fact,
+}
+
+/// Why bytes are no fact record.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum RecordFault {
+    /// Not a canonical message.
+    #[error("the fact record is {0}")]
+    Wire(#[from] WireError),
+    /// A field without meaning.
+    #[error("the fact record's {0}")]
+    Field(#[from] FieldError),
+}
+
+impl FactRecord {
+    /// The leaf's bytes.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let record = pb::FactRecord {
+            height: self.height,
+            index: self.index,
+            instruction_id: self.instruction.0.to_vec(),
+            approvals_hash: self.approvals_hash.0.to_vec(),
+            presentations_hash: self.presentations_hash.0.to_vec(),
+            kind: pb::SubjectKind::TitleControl.into(),
+            subject: self.fact.title.0.to_vec(),
+            sequence: self.sequence,
+            previous_head: self.previous_head.0.to_vec(),
+            fact: Some(convert::fact::fact_message(&self.fact)),
+        };
+        record.encode_to_vec()
+    }
+
+    /// Reads a leaf's bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`RecordFault`] for bytes that no [`FactRecord`] encodes to.
+    pub fn decode(bytes: &[u8]) -> Result<Self, RecordFault> {
+        let message: pb::FactRecord = decode_canonical(bytes, limits::RECORD_BYTES)?;
+        if message.kind != pb::SubjectKind::TitleControl as i32 {
+            return Err(FieldFault::Unknown.of("FactRecord.kind").into());
+        }
+        let title = TitleId(bytes32(&message.subject, "FactRecord.subject")?);
+        let fact = present(&message.fact, "FactRecord.fact")?;
+        Ok(Self {
+            height: message.height,
+            index: message.index,
+            instruction: InstructionId(bytes32(
+                &message.instruction_id,
+                "FactRecord.instruction_id",
+            )?),
+            approvals_hash: Hash(bytes32(
+                &message.approvals_hash,
+                "FactRecord.approvals_hash",
+            )?),
+            presentations_hash: Hash(bytes32(
+                &message.presentations_hash,
+                "FactRecord.presentations_hash",
+            )?),
+            sequence: message.sequence,
+            previous_head: Hash(bytes32(&message.previous_head, "FactRecord.previous_head")?),
+            fact: convert::fact::fact(title, fact)?,
+        })
+    }
+
+    /// The chain after this fact.
+    #[must_use]
+    pub fn chain_after(&self) -> ChainHead {
+        ChainHead {
+            head: next_head(&self.previous_head, &self.encode()),
+            length: self.sequence,
+        }
+    }
+}
+
+/// The head after the fact with this leaf.
+#[must_use]
+pub fn next_head(previous: &Hash, leaf: &[u8]) -> Hash {
+    tagged(Tag::Head, &[previous.as_bytes(), leaf])
+}

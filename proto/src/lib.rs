@@ -1,0 +1,42 @@
+//! Every byte that is sent, signed, hashed or proved.
+//!
+//! Reading order: [`hash`] and [`signing`] (what is hashed and signed, byte by byte), [`wire`]
+//! (strict decoding), [`instruction`] (what a party submits), [`fact`] (what is recorded),
+//! [`block`], [`certificate`], [`receipt`] (what an outsider can check), [`state`] (the
+//! authenticated map), [`genesis`]. Verification needs this crate and nothing else: no engine, no
+//! runtime, no database. The format is drawn in `docs/wire-format.md`.
+
+pub mod account;
+pub mod block;
+pub mod certificate;
+pub mod convert;
+pub mod document;
+pub mod fact;
+pub mod genesis;
+pub mod hash;
+pub mod ids;
+pub mod instruction;
+pub mod keys;
+pub mod limits;
+pub mod merkle;
+pub mod receipt;
+pub mod reference;
+pub mod refusal;
+pub mod signing;
+pub mod state;
+pub mod validators;
+pub mod vote;
+pub mod wire;
+
+/// The messages of `schema/`, as generated. Inside the project they are read through the modules
+/// above, which check what the schema cannot say.
+#[allow(missing_docs, unreachable_pub, clippy::all, clippy::pedantic)]
+pub mod pb {
+    mod generated {
+        include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+    }
+    pub use generated::ebl::*;
+
+    /// The schema itself, as a serialised `FileDescriptorSet`: what reflection serves.
+    pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
+}

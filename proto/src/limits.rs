@@ -1,0 +1,34 @@
+//! What the wire may carry. Every limit is checked on the length before anything is decoded.
+
+/// Bytes of an instruction body.
+pub const BODY_BYTES: usize = 64 * 1024;
+/// Approvals of one envelope.
+pub const APPROVALS: usize = 32;
+/// Bytes of one signature: room for several post-quantum signatures of 3.3 KB.
+pub const SIGNATURE_BYTES: usize = 16 * 1024;
+/// Bytes of a key id.
+pub const KEY_ID_BYTES: usize = 64;
+/// Bytes of a whole envelope.
+pub const ENVELOPE_BYTES: usize = 256 * 1024;
+/// Chains of facts one instruction may continue.
+pub const SUBJECTS: usize = 64;
+/// Instructions in one block.
+pub const BLOCK_INSTRUCTIONS: usize = 4096;
+/// Bytes of a whole block.
+pub const BLOCK_BYTES: usize = 2 * 1024 * 1024;
+/// Bytes of a header.
+pub const HEADER_BYTES: usize = 1024;
+/// Bytes of a fact record.
+pub const RECORD_BYTES: usize = 2048;
+/// Validators of one set.
+pub const VALIDATORS: usize = 128;
+/// Keys of one account.
+pub const POLICY_KEYS: usize = 32;
+/// Bytes of a commit certificate.
+pub const CERTIFICATE_BYTES: usize = 64 * 1024;
+/// Bytes of a receipt.
+pub const RECEIPT_BYTES: usize = 128 * 1024;
+/// Bytes of a genesis file.
+pub const GENESIS_BYTES: usize = 4 * 1024 * 1024;
+/// Hashes in an inclusion path: a tree of 2^63 leaves.
+pub const PATH: usize = 63;

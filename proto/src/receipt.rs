@@ -1,0 +1,184 @@
+//! Receipts: proof of one fact for an outsider who knows the genesis file.
+
+use prost::Message;
+use thiserror::Error;
+
+use crate::block::{BlockFault, Header};
+use crate::certificate::{CertificateFault, CommitCertificate};
+use crate::fact::{FactRecord, RecordFault};
+use crate::ids::ChainId;
+use crate::limits;
+use crate::merkle::Inclusion;
+use crate::pb::ledger::v1 as pb;
+use crate::validators::ValidatorSet;
+use crate::wire::{FieldError, WireError, decode_canonical, present};
+
+/// The version of the receipt.
+pub const RECEIPT_FORMAT: u32 = 1;
+
+/// A fact, its place in a block, the block's header, and the quorum that committed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    record: Vec<u8>,
+    inclusion: Inclusion,
+    header: Vec<u8>,
+    certificate: CommitCertificate,
+}
+
+/// What a verified receipt proves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proved {
+    /// The fact and where it stands.
+    pub record: FactRecord,
+    /// The header of its block.
+    pub header: Header,
+    /// How many validators signed.
+    pub signers: usize,
+}
+
+/// Why a receipt proves nothing. Each way of tampering has its own.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ReceiptFault {
+    /// Not a canonical message.
+    #[error("the receipt is {0}")]
+    Wire(#[from] WireError),
+    /// Another version of the format.
+    #[error("receipt format {0} is not known")]
+    Format(u32),
+    /// A field without meaning.
+    #[error("the receipt's {0}")]
+    Field(#[from] FieldError),
+    /// The fact cannot be read.
+    #[error(transparent)]
+    Record(#[from] RecordFault),
+    /// The header cannot be read.
+    #[error(transparent)]
+    Header(#[from] BlockFault),
+    /// Made on another ledger.
+    #[error("the receipt is of chain {theirs:?}, not of {ours:?}")]
+    OtherChain {
+        /// The chain in its header.
+        theirs: ChainId,
+        /// The chain asked about.
+        ours: ChainId,
+    },
+    /// The header names another validator set than the one trusted.
+    #[error("the header's validator set is not the one this verifier trusts")]
+    OtherValidators,
+    /// The certificate is for another block.
+    #[error("the certificate is not for this header")]
+    OtherBlock,
+    /// The certificate does not hold.
+    #[error(transparent)]
+    Certificate(#[from] CertificateFault),
+    /// The fact is not in the block.
+    #[error("the fact is not in the block that the header describes")]
+    NotIncluded,
+    /// The fact says it stands elsewhere.
+    #[error("the fact names another place or time than the header's block")]
+    Misplaced,
+}
+
+impl Receipt {
+    /// Puts a receipt together.
+    #[must_use]
+    pub fn new(
+        record: Vec<u8>,
+        inclusion: Inclusion,
+        header: &Header,
+        certificate: CommitCertificate,
+    ) -> Self {
+        Self {
+            record,
+            inclusion,
+            header: header.encode(),
+            certificate,
+        }
+    }
+
+    /// Reads a receipt from bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`ReceiptFault`] for bytes that no receipt encodes to.
+    pub fn decode(bytes: &[u8]) -> Result<Self, ReceiptFault> {
+        Self::from_message(&decode_canonical(bytes, limits::RECEIPT_BYTES)?)
+    }
+
+    /// Reads a receipt from its message.
+    ///
+    /// # Errors
+    ///
+    /// [`ReceiptFault`] for a format or field without meaning.
+    pub fn from_message(message: &pb::Receipt) -> Result<Self, ReceiptFault> {
+        if message.format != RECEIPT_FORMAT {
+            return Err(ReceiptFault::Format(message.format));
+        }
+        let inclusion = present(&message.inclusion, "Receipt.inclusion")?;
+        let certificate = present(&message.certificate, "Receipt.certificate")?;
+        Ok(Self {
+            record: message.record.clone(),
+            inclusion: Inclusion::from_message(inclusion)?,
+            header: message.header.clone(),
+            certificate: CommitCertificate::from_message(certificate)?,
+        })
+    }
+
+    /// The receipt as a message.
+    #[must_use]
+    pub fn to_message(&self) -> pb::Receipt {
+        pb::Receipt {
+            format: RECEIPT_FORMAT,
+            record: self.record.clone(),
+            inclusion: Some(self.inclusion.to_message()),
+            header: self.header.clone(),
+            certificate: Some(self.certificate.to_message()),
+        }
+    }
+
+    /// The receipt's bytes.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        self.to_message().encode_to_vec()
+    }
+
+    /// Checks the whole: that a quorum of `set` committed a block of `chain` in which the fact
+    /// stands where it says. Needs no node.
+    ///
+    /// # Errors
+    ///
+    /// The first [`ReceiptFault`].
+    pub fn verify(&self, chain: &ChainId, set: &ValidatorSet) -> Result<Proved, ReceiptFault> {
+        let record = FactRecord::decode(&self.record)?;
+        let header = Header::decode(&self.header)?;
+        if header.chain != *chain {
+            return Err(ReceiptFault::OtherChain {
+                theirs: header.chain,
+                ours: *chain,
+            });
+        }
+        if header.validators != set.hash() {
+            return Err(ReceiptFault::OtherValidators);
+        }
+        if self.certificate.block != header.hash() || self.certificate.height != header.height {
+            return Err(ReceiptFault::OtherBlock);
+        }
+        self.certificate.verify(chain, set)?;
+        if self.inclusion.size != u64::from(header.facts_count)
+            || !self.inclusion.verify(&self.record, &header.facts_root)
+        {
+            return Err(ReceiptFault::NotIncluded);
+        }
+        if record.height != header.height
+            || u64::from(record.index) != self.inclusion.index
+            || record.fact.at.0 != header.time_ms
+        {
+            return Err(ReceiptFault::Misplaced);
+        }
+        Ok(Proved {
+            record,
+            header,
+            signers: self.certificate.signatures.len(),
+        })
+    }
+}

@@ -1,0 +1,173 @@
+//! The authenticated state map: its keys and its values.
+//!
+//! The map is a sparse Merkle tree (`jmt`) over SHA-256, keyed by a tagged hash of the kind and
+//! the id, versioned by height. Its root stands in every header.
+
+use prost::Message;
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+use title::{PartyId, ReferenceKey, ReferenceUse, Title, TitleId};
+
+use crate::convert;
+use crate::fact::ChainHead;
+use crate::hash::{Hash, Tag, tagged};
+use crate::ids::MemberId;
+use crate::limits;
+use crate::pb::ledger::v1 as pb;
+use crate::wire::{FieldError, WireError, bytes32, decode_canonical, present};
+
+/// What a key of the state map stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StateKey {
+    /// A [`TitleRecord`].
+    Title(TitleId),
+    /// A [`ReferenceRecord`].
+    Reference(ReferenceKey),
+    /// A `Member` message.
+    Member(MemberId),
+    /// An [`crate::account::Account`].
+    Account(PartyId),
+    /// The one `Network` message.
+    Network,
+}
+
+impl StateKey {
+    /// The key in the map.
+    #[must_use]
+    pub fn hash(&self) -> Hash {
+        let (kind, id): (u8, &[u8]) = match self {
+            Self::Title(id) => (1, &id.0),
+            Self::Reference(key) => (2, &key.0),
+            Self::Member(id) => (3, &id.0),
+            Self::Account(party) => (4, &party.0),
+            Self::Network => (5, &[]),
+        };
+        tagged(Tag::StateKey, &[&[kind], id])
+    }
+}
+
+/// SHA-256 as the tree asks for it.
+pub struct StateHasher(Sha256);
+
+impl jmt::SimpleHasher for StateHasher {
+    fn new() -> Self {
+        Self(Sha256::new())
+    }
+
+    fn update(&mut self, data: &[u8]) {
+        self.0.update(data);
+    }
+
+    fn finalize(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
+}
+
+/// Why bytes of the state map mean nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum StateFault {
+    /// Not a canonical message.
+    #[error("the state record is {0}")]
+    Wire(#[from] WireError),
+    /// A field without meaning.
+    #[error("the state record's {0}")]
+    Field(#[from] FieldError),
+}
+
+/// A title and its two chains of facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TitleRecord {
+    /// What the law reads.
+    pub title: Title,
+    /// The control chain: what preconditions name.
+    pub control: ChainHead,
+    /// The annotation chain, which never invalidates a half-signed instruction.
+    pub annotations: ChainHead,
+}
+
+impl TitleRecord {
+    /// The value in the state map.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let mut message = convert::title::title_message(&self.title);
+        message.control = Some(chain_message(&self.control));
+        message.annotations = Some(chain_message(&self.annotations));
+        message.encode_to_vec()
+    }
+
+    /// Reads a value of the state map.
+    ///
+    /// # Errors
+    ///
+    /// [`StateFault`] for bytes that no record encodes to.
+    pub fn decode(bytes: &[u8]) -> Result<Self, StateFault> {
+        let message: pb::TitleRecord = decode_canonical(bytes, limits::RECORD_BYTES)?;
+        Ok(Self {
+            title: convert::title::title(&message)?,
+            control: chain(&message.control, "TitleRecord.control")?,
+            annotations: chain(&message.annotations, "TitleRecord.annotations")?,
+        })
+    }
+}
+
+/// What was issued under a reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReferenceRecord {
+    /// The live title.
+    pub live: Option<TitleId>,
+    /// How many titles were ever issued.
+    pub versions: u32,
+}
+
+impl ReferenceRecord {
+    /// The value in the state map.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let live = self.live.map(|id| id.0.to_vec()).unwrap_or_default();
+        pb::ReferenceRecord {
+            live,
+            versions: self.versions,
+        }
+        .encode_to_vec()
+    }
+
+    /// Reads a value of the state map.
+    ///
+    /// # Errors
+    ///
+    /// [`StateFault`] for bytes that no record encodes to.
+    pub fn decode(bytes: &[u8]) -> Result<Self, StateFault> {
+        let message: pb::ReferenceRecord = decode_canonical(bytes, limits::RECORD_BYTES)?;
+        let live = match message.live.as_slice() {
+            [] => None,
+            bytes => Some(TitleId(bytes32(bytes, "ReferenceRecord.live")?)),
+        };
+        Ok(Self {
+            live,
+            versions: message.versions,
+        })
+    }
+
+    /// What the law reads of it.
+    #[must_use]
+    pub fn usage(&self) -> ReferenceUse {
+        self.live.map_or(ReferenceUse::Used, ReferenceUse::Live)
+    }
+}
+
+fn chain(message: &Option<pb::ChainHead>, field: &'static str) -> Result<ChainHead, FieldError> {
+    let message = present(message, field)?;
+    Ok(ChainHead {
+        head: Hash(bytes32(&message.head, field)?),
+        length: message.length,
+    })
+}
+
+/// A chain head as a message.
+#[must_use]
+pub fn chain_message(chain: &ChainHead) -> pb::ChainHead {
+    pb::ChainHead {
+        head: chain.head.0.to_vec(),
+        length: chain.length,
+    }
+}

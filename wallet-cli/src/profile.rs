@@ -1,0 +1,349 @@
+//! Profiles: one network as one account of the user sees it.
+//!
+//! A profile is `profiles/LABEL.toml`:
+//!
+//! ```toml
+//! nodes = ["https://node.harbour.example:7443"]
+//! chain_id = "<64 hexadecimal digits>"
+//! party = "<64 hexadecimal digits>"   # absent for a wallet that only looks
+//! key = "harbour-maker"               # label of a key; absent likewise
+//! tls_ca = "/etc/ebl/ca.pem"          # absent: the system's certificates, or no TLS
+//! ```
+//!
+//! Beside it lies the network's genesis file, byte for byte. The chain id is its hash, so the
+//! wallet checks every proof against validators that the user chose to trust, whatever a node says.
+
+mod endpoint;
+
+use std::path::PathBuf;
+
+use proto::hash::{Tag, tagged};
+use proto::ids::ChainId;
+use proto::limits::GENESIS_BYTES;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use title::PartyId;
+
+pub use endpoint::{Endpoint, EndpointError};
+
+use crate::error::Explain;
+use crate::exit::Exit;
+use crate::hex32::Hex32;
+use crate::home::{self, Home, HomeError};
+use crate::label::{Label, listed};
+use crate::toml_file::{self, TomlFileError};
+
+/// The most nodes of one profile.
+pub const MOST_NODES: usize = 16;
+
+/// The profile used when none is named or chosen.
+pub const USUAL_PROFILE: &str = "default";
+
+/// One network as one account sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// Its label.
+    pub label: Label,
+    /// The nodes to ask, in order of preference; at least one.
+    pub nodes: Vec<Endpoint>,
+    /// The network.
+    pub chain_id: ChainId,
+    /// The certificates that nodes must chain to, where not the system's.
+    pub tls_ca: Option<PathBuf>,
+    party: Option<PartyId>,
+    key: Option<Label>,
+}
+
+/// What a user says to make a profile.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The new profile's label.
+    pub label: Label,
+    /// The nodes to ask.
+    pub nodes: Vec<Endpoint>,
+    /// The network's genesis file, which is copied.
+    pub genesis: PathBuf,
+    /// The network's id, where the user has it from somebody trusted.
+    pub expected_chain: Option<ChainId>,
+    /// The party the user acts as.
+    pub party: Option<PartyId>,
+    /// The key the user signs with.
+    pub key: Option<Label>,
+    /// The certificates that nodes must chain to.
+    pub tls_ca: Option<PathBuf>,
+}
+
+/// A profile that could not be made or used.
+#[derive(Debug, Error)]
+pub enum ProfileError {
+    /// No profile has this label.
+    #[error("there is no profile {label}")]
+    Unknown {
+        /// The label asked for.
+        label: Label,
+        /// The labels there are.
+        known: Vec<Label>,
+    },
+    /// A profile has this label already.
+    #[error("there is a profile {label} already")]
+    Exists {
+        /// The label.
+        label: Label,
+    },
+    /// No node, or more than [`MOST_NODES`].
+    #[error("profile {label} names {count} nodes")]
+    Nodes {
+        /// The profile.
+        label: Label,
+        /// How many it names.
+        count: usize,
+    },
+    /// The genesis file is not the one of the network that the user expects.
+    #[error("the genesis file makes network {found}, not {expected}")]
+    OtherNetwork {
+        /// The chain id given.
+        expected: ChainId,
+        /// The chain id of the file.
+        found: ChainId,
+    },
+    /// The kept genesis file is no longer the one the profile was made with.
+    #[error("the genesis file of profile {label} was changed")]
+    GenesisAltered {
+        /// The profile.
+        label: Label,
+        /// The chain id the profile is pinned to.
+        pinned: ChainId,
+        /// The chain id of the file now.
+        found: ChainId,
+    },
+    /// The profile only looks.
+    #[error("profile {label} names no party to act as")]
+    NoParty {
+        /// The profile.
+        label: Label,
+    },
+    /// The profile only looks.
+    #[error("profile {label} names no key to sign with")]
+    NoKey {
+        /// The profile.
+        label: Label,
+    },
+    /// The file that remembers the chosen profile.
+    #[error("{} does not hold the label of a profile", path.display())]
+    Choice {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The profile's file.
+    #[error(transparent)]
+    File(#[from] TomlFileError),
+    /// Another file.
+    #[error(transparent)]
+    Home(#[from] HomeError),
+}
+
+impl Explain for ProfileError {
+    fn hint(&self) -> String {
+        match self {
+            Self::Unknown { known, .. } => {
+                format!("profiles there are: {}; ebl profile add makes one", listed(known))
+            }
+            Self::Exists { .. } => "choose another label; profiles are not overwritten".to_owned(),
+            Self::Nodes { .. } => format!("a profile names 1 to {MOST_NODES} nodes"),
+            Self::OtherNetwork { .. } => {
+                "do not use this file; ask your network for its genesis file again".to_owned()
+            }
+            Self::GenesisAltered { pinned, .. } => format!(
+                "no proof can be checked; make the profile anew with the file of network {pinned}"
+            ),
+            Self::NoParty { .. } => "add party = \"...\" to the profile's file".to_owned(),
+            Self::NoKey { .. } => "add key = \"LABEL\" to the profile's file".to_owned(),
+            Self::Choice { .. } => "choose again with ebl profile use LABEL".to_owned(),
+            Self::File(error) => error.hint(),
+            Self::Home(error) => error.hint(),
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::Config
+    }
+}
+
+impl Profile {
+    /// Makes a profile: copies the genesis file and pins the chain id that follows from it.
+    ///
+    /// # Errors
+    ///
+    /// [`ProfileError::Exists`], [`ProfileError::Nodes`], [`ProfileError::OtherNetwork`] or
+    /// [`ProfileError::Home`].
+    pub fn add(home: &Home, draft: Draft) -> Result<Self, ProfileError> {
+        if home.profile_labels()?.contains(&draft.label) {
+            return Err(ProfileError::Exists { label: draft.label });
+        }
+        let genesis = home::read(&draft.genesis, GENESIS_BYTES)?;
+        let chain_id = chain_id(&genesis);
+        if let Some(expected) = draft.expected_chain.filter(|expected| *expected != chain_id) {
+            return Err(ProfileError::OtherNetwork { expected, found: chain_id });
+        }
+        let profile = Self {
+            label: draft.label,
+            nodes: checked_nodes(&draft.label, draft.nodes)?,
+            chain_id,
+            tls_ca: draft.tls_ca,
+            party: draft.party,
+            key: draft.key,
+        };
+        profile.write(home, &genesis)?;
+        Ok(profile)
+    }
+
+    /// Reads a profile.
+    ///
+    /// # Errors
+    ///
+    /// [`ProfileError::Unknown`], [`ProfileError::Nodes`] or [`ProfileError::File`].
+    pub fn load(home: &Home, label: &Label) -> Result<Self, ProfileError> {
+        let file: ProfileFile = match toml_file::read(&home.profile(label), MOST_FILE_BYTES) {
+            Err(TomlFileError::Home(HomeError::Missing { .. })) => {
+                return Err(unknown(home, label));
+            }
+            read => read?,
+        };
+        Ok(Self {
+            label: label.clone(),
+            nodes: checked_nodes(label, file.nodes)?,
+            chain_id: ChainId(file.chain_id.0),
+            tls_ca: file.tls_ca,
+            party: file.party.map(PartyId::from),
+            key: file.key,
+        })
+    }
+
+    /// The network's genesis file, checked against the pinned chain id.
+    ///
+    /// # Errors
+    ///
+    /// [`ProfileError::GenesisAltered`] or [`ProfileError::Home`].
+    pub fn genesis(&self, home: &Home) -> Result<Vec<u8>, ProfileError> {
+        let genesis = home::read(&home.genesis(&self.label), GENESIS_BYTES)?;
+        let found = chain_id(&genesis);
+        if found != self.chain_id {
+            let (label, pinned) = (self.label.clone(), self.chain_id);
+            return Err(ProfileError::GenesisAltered { label, pinned, found });
+        }
+        Ok(genesis)
+    }
+
+    /// The party the user acts as.
+    ///
+    /// # Errors
+    ///
+    /// [`ProfileError::NoParty`] where the profile only looks.
+    pub fn party(&self) -> Result<PartyId, ProfileError> {
+        self.party.ok_or_else(|| ProfileError::NoParty { label: self.label.clone() })
+    }
+
+    /// The label of the key the user signs with.
+    ///
+    /// # Errors
+    ///
+    /// [`ProfileError::NoKey`] where the profile only looks.
+    pub fn key(&self) -> Result<&Label, ProfileError> {
+        self.key.as_ref().ok_or_else(|| ProfileError::NoKey { label: self.label.clone() })
+    }
+
+    fn write(&self, home: &Home, genesis: &[u8]) -> Result<(), ProfileError> {
+        let file = ProfileFile {
+            nodes: self.nodes.clone(),
+            chain_id: Hex32(self.chain_id.0),
+            party: self.party.map(Hex32::from),
+            key: self.key.clone(),
+            tls_ca: self.tls_ca.clone(),
+        };
+        // The genesis file first: a profile that exists has one.
+        home::replace(&home.genesis(&self.label), genesis)?;
+        match home::create(&home.profile(&self.label), toml_file::render(&file).as_bytes()) {
+            Err(HomeError::Exists { .. }) => {
+                Err(ProfileError::Exists { label: self.label.clone() })
+            }
+            written => Ok(written?),
+        }
+    }
+}
+
+/// The profile to use: the one named on the command line or in `EBL_PROFILE`, else the one chosen
+/// with `ebl profile use`, else [`USUAL_PROFILE`].
+///
+/// # Errors
+///
+/// [`ProfileError::Choice`] or [`ProfileError::Home`].
+pub fn current(home: &Home, named: Option<&Label>) -> Result<Label, ProfileError> {
+    if let Some(label) = named {
+        return Ok(label.clone());
+    }
+    let path = home.current_profile();
+    match home::read(&path, MOST_CHOICE_BYTES) {
+        Err(HomeError::Missing { .. }) => Ok(usual()),
+        Err(failed) => Err(failed.into()),
+        Ok(bytes) => chosen(&bytes).ok_or(ProfileError::Choice { path }),
+    }
+}
+
+/// Remembers a profile as the one to use.
+///
+/// # Errors
+///
+/// [`ProfileError::Unknown`] or [`ProfileError::Home`].
+pub fn choose(home: &Home, label: &Label) -> Result<(), ProfileError> {
+    if !home.profile_labels()?.contains(label) {
+        return Err(unknown(home, label));
+    }
+    Ok(home::replace(&home.current_profile(), format!("{label}\n").as_bytes())?)
+}
+
+/// The chain id of the network with this genesis file.
+#[must_use]
+pub fn chain_id(genesis: &[u8]) -> ChainId {
+    ChainId(tagged(Tag::Genesis, &[genesis]).0)
+}
+
+fn chosen(bytes: &[u8]) -> Option<Label> {
+    std::str::from_utf8(bytes).ok()?.trim_end().parse().ok()
+}
+
+fn usual() -> Label {
+    USUAL_PROFILE.parse().expect("the constant is a label")
+}
+
+fn unknown(home: &Home, label: &Label) -> ProfileError {
+    // What else is wrong with the folder was said when it was looked at first.
+    let known = home.profile_labels().unwrap_or_default();
+    ProfileError::Unknown { label: label.clone(), known }
+}
+
+fn checked_nodes(label: &Label, nodes: Vec<Endpoint>) -> Result<Vec<Endpoint>, ProfileError> {
+    if (1..=MOST_NODES).contains(&nodes.len()) {
+        Ok(nodes)
+    } else {
+        Err(ProfileError::Nodes { label: label.clone(), count: nodes.len() })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProfileFile {
+    nodes: Vec<Endpoint>,
+    chain_id: Hex32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    party: Option<Hex32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<Label>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tls_ca: Option<PathBuf>,
+}
+
+const MOST_FILE_BYTES: usize = 64 * 1024;
+const MOST_CHOICE_BYTES: usize = 64;
+
+#[cfg(test)]
+mod tests;
