@@ -29,6 +29,9 @@ pub struct CommitCertificate {
 /// Why a certificate proves nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum CertificateFault {
+    /// One signer counted twice, or a list that no encoding gives.
+    #[error("the signers are not in ascending order without repetition")]
+    Order,
     /// A signature by somebody who is not in the set.
     #[error("signed by {0}, who is not in the validator set")]
     Stranger(Address),
@@ -117,6 +120,9 @@ impl CommitCertificate {
     ///
     /// A [`CertificateFault`]; a single bad signature is enough.
     pub fn verify(&self, chain: &ChainId, set: &ValidatorSet) -> Result<(), CertificateFault> {
+        if !ascends(&self.signatures, |(address, _)| *address) {
+            return Err(CertificateFault::Order);
+        }
         let mut signed = 0;
         for (address, signature) in &self.signatures {
             let validator = set

@@ -94,7 +94,9 @@ impl Inclusion {
             return false;
         };
         let root = RootHash::<Sha256>::new(root.0.into(), self.size);
-        self.index < self.size
+        // Beyond this size the library's index arithmetic overflows.
+        self.size <= u64::MAX / 2
+            && self.index < self.size
             && root
                 .verify_inclusion(&Leaf(leaf.to_vec()), self.index, &proof)
                 .is_ok()

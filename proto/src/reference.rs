@@ -1,4 +1,4 @@
-//! The reference of a transport document, and the two opaque keys made from it.
+//! The reference of a transport document, and the opaque key made from it.
 //!
 //! A reference is printed, typed, scanned and pasted, so one number has many spellings. The ledger
 //! must see one key for all of them, and never the same key for two numbers that merely look
@@ -24,9 +24,11 @@
 use std::fmt;
 
 use thiserror::Error;
+use title::ReferenceKey;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::hash::{Hash, Tag, tagged};
+use crate::hash::{Tag, tagged};
+use crate::ids::{ChainId, MemberId};
 
 #[cfg(test)]
 mod tests;
@@ -141,23 +143,12 @@ pub enum ReferenceFault {
 /// of its keys, so that the key outlives a rotation) and the normal reference.
 #[must_use]
 pub fn reference_key_v0(
-    chain_id: &[u8; 32],
-    carrier_member: &[u8; 32],
+    chain: &ChainId,
+    carrier: &MemberId,
     reference: &NormalReference,
-) -> Hash {
-    tagged(
-        Tag::ReferenceV0,
-        &[chain_id, carrier_member, reference.as_str().as_bytes()],
-    )
-}
-
-/// The id of a title: over the chain id, its reference's key and its version (u32, big-endian).
-#[must_use]
-pub fn title_id(chain_id: &[u8; 32], reference_key: &Hash, version: u32) -> Hash {
-    tagged(
-        Tag::Title,
-        &[chain_id, reference_key.as_bytes(), &version.to_be_bytes()],
-    )
+) -> ReferenceKey {
+    let parts: [&[u8]; 3] = [&chain.0, &carrier.0, reference.as_str().as_bytes()];
+    ReferenceKey(tagged(Tag::ReferenceV0, &parts).0)
 }
 
 /// Steps 2 and 3 of the module's rule.

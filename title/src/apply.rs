@@ -37,11 +37,9 @@ pub fn apply(view: &View<'_>, instruction: &Instruction) -> Result<Vec<Fact>, Re
             let case = rules::Case::open(view, instruction)?;
             match act {
                 Act::Issue(_) => unreachable!("issue is decided above"),
-                Act::Offer {
-                    to,
-                    endorsement,
-                    until,
-                } => rules::transfer::offer(&case, *to, *endorsement, *until)?,
+                Act::Offer { to, endorsement, until } => {
+                    rules::transfer::offer(&case, *to, *endorsement, *until)?
+                }
                 Act::Withdraw => rules::transfer::withdraw(),
                 Act::Accept => rules::transfer::accept(&case)?,
                 Act::Decline => rules::transfer::decline(),
@@ -54,10 +52,5 @@ pub fn apply(view: &View<'_>, instruction: &Instruction) -> Result<Vec<Fact>, Re
             }
         }
     };
-    Ok(vec![Fact {
-        title: instruction.title,
-        by: instruction.by,
-        at: view.now,
-        event,
-    }])
+    Ok(vec![Fact { title: instruction.title, by: instruction.by, at: view.now, event }])
 }

@@ -16,25 +16,12 @@ pub fn evolve(before: Option<Title>, fact: &Fact) -> Title {
     };
     match fact.event {
         Event::Issued(_) => panic!("a title is issued once; {} already stands", title.id),
-        Event::Offered {
-            to,
-            endorsement,
-            until,
-        } => {
-            let offer = Offer {
-                to,
-                order: endorsement.map(|e| e.order()),
-                until,
-            };
-            title.status = Status::Offered {
-                controller: in_control(&title),
-                offer,
-            };
+        Event::Offered { to, endorsement, until } => {
+            let offer = Offer { to, order: endorsement.map(|e| e.order()), until };
+            title.status = Status::Offered { controller: in_control(&title), offer };
         }
         Event::Withdrawn | Event::Declined => {
-            title.status = Status::Active {
-                controller: in_control(&title),
-            };
+            title.status = Status::Active { controller: in_control(&title) };
         }
         Event::Accepted { to, order, .. } => {
             title.order = order.unwrap_or(title.order);
@@ -46,26 +33,16 @@ pub fn evolve(before: Option<Title>, fact: &Fact) -> Title {
             title.cancellable = Some(title.order);
             title.order = endorsement.order();
             // An offer that lapsed is dropped by whatever follows it.
-            title.status = Status::Active {
-                controller: in_control(&title),
-            };
+            title.status = Status::Active { controller: in_control(&title) };
         }
         Event::EndorsementCancelled { order } => {
             title.cancellable = None;
             title.order = order;
-            title.status = Status::Active {
-                controller: in_control(&title),
-            };
+            title.status = Status::Active { controller: in_control(&title) };
         }
-        Event::Signed => {
-            title.status = Status::Active {
-                controller: in_control(&title),
-            }
-        }
+        Event::Signed => title.status = Status::Active { controller: in_control(&title) },
         Event::SurrenderRequested => {
-            title.status = Status::Surrendered {
-                requester: in_control(&title),
-            };
+            title.status = Status::Surrendered { requester: in_control(&title) };
         }
         Event::SurrenderAccepted => title.status = Status::Ended(End::Accomplished),
         Event::SurrenderRejected { to, .. } => title.status = Status::Active { controller: to },
@@ -75,10 +52,7 @@ pub fn evolve(before: Option<Title>, fact: &Fact) -> Title {
 
 fn issued(fact: &Fact) -> Title {
     let Event::Issued(issue) = fact.event else {
-        panic!(
-            "the first fact of a title is its issue; {} has none",
-            fact.title
-        )
+        panic!("the first fact of a title is its issue; {} has none", fact.title)
     };
     Title {
         id: fact.title,
@@ -90,14 +64,10 @@ fn issued(fact: &Fact) -> Title {
         rulebook: issue.rulebook,
         terms_profile: issue.terms_profile,
         document: issue.document,
-        status: Status::Active {
-            controller: issue.controller,
-        },
+        status: Status::Active { controller: issue.controller },
     }
 }
 
 fn in_control(title: &Title) -> crate::PartyId {
-    title
-        .controller()
-        .expect("no fact follows the end of a title (T-02)")
+    title.controller().expect("no fact follows the end of a title (T-02)")
 }

@@ -16,10 +16,7 @@ impl Acting {
     /// A party acting for itself.
     #[must_use]
     pub const fn own(actor: PartyId) -> Self {
-        Self {
-            actor,
-            represented: None,
-        }
+        Self { actor, represented: None }
     }
 
     /// Whose act it is in law: the represented party, else the actor.
@@ -56,14 +53,8 @@ impl Endorsement {
     #[must_use]
     pub const fn order(self) -> Order {
         match self {
-            Self::Final(party) => Order::Named {
-                party,
-                may_endorse: false,
-            },
-            Self::ToOrder(party) => Order::Named {
-                party,
-                may_endorse: true,
-            },
+            Self::Final(party) => Order::Named { party, may_endorse: false },
+            Self::ToOrder(party) => Order::Named { party, may_endorse: true },
             Self::Blank => Order::Blank,
         }
     }
@@ -223,9 +214,7 @@ impl Instruction {
                 parties.push(issue.controller);
                 parties.extend(order_parties(&issue.order));
             }
-            Act::Offer {
-                to, endorsement, ..
-            } => {
+            Act::Offer { to, endorsement, .. } => {
                 parties.push(*to);
                 parties.extend(endorsement.iter().flat_map(|e| order_parties(&e.order())));
             }

@@ -78,10 +78,7 @@ impl Capacities {
     /// The set with exactly the given capacities.
     #[must_use]
     pub fn of(list: &[Capacity]) -> Self {
-        Self(
-            list.iter()
-                .fold(0, |bits, capacity| bits | Self::bit(*capacity)),
-        )
+        Self(list.iter().fold(0, |bits, capacity| bits | Self::bit(*capacity)))
     }
 
     /// Reads the set from its bits; `None` when a bit stands for no capacity.
@@ -112,9 +109,7 @@ impl Capacities {
 
     /// The capacities of the set, in order.
     pub fn iter(self) -> impl Iterator<Item = Capacity> {
-        Capacity::ALL
-            .into_iter()
-            .filter(move |capacity| self.has(*capacity))
+        Capacity::ALL.into_iter().filter(move |capacity| self.has(*capacity))
     }
 
     const fn bit(capacity: Capacity) -> u8 {
@@ -124,9 +119,7 @@ impl Capacities {
 
 impl fmt::Debug for Capacities {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set()
-            .entries(self.iter().map(Capacity::word))
-            .finish()
+        f.debug_set().entries(self.iter().map(Capacity::word)).finish()
     }
 }
 

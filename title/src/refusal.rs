@@ -224,10 +224,7 @@ impl Refusal {
     /// The refusal in words, with parties named by `name`.
     #[must_use]
     pub fn explain(&self, name: &dyn Fn(&PartyId) -> String) -> Explanation {
-        Explanation {
-            what: self.what(name),
-            next: self.next(),
-        }
+        Explanation { what: self.what(name), next: self.next() }
     }
 
     fn what(&self, name: &dyn Fn(&PartyId) -> String) -> String {
@@ -276,11 +273,7 @@ impl Refusal {
     fn what_who(&self, name: &dyn Fn(&PartyId) -> String) -> String {
         match self {
             Self::NotController { party, act } => {
-                format!(
-                    "{} is not in control of this bill and cannot {}",
-                    name(party),
-                    act.word()
-                )
+                format!("{} is not in control of this bill and cannot {}", name(party), act.word())
             }
             Self::NotEntitled { party, order, act } => format!(
                 "{} controls this bill but cannot {}: it stands {}",
@@ -289,16 +282,11 @@ impl Refusal {
                 order_words(order, name)
             ),
             Self::NotRecipient { party } => {
-                format!(
-                    "this bill is offered to another party, not to {}",
-                    name(party)
-                )
+                format!("this bill is offered to another party, not to {}", name(party))
             }
-            Self::NotTheCarrier { party, act } => format!(
-                "{} did not issue this bill and cannot {}",
-                name(party),
-                act.word()
-            ),
+            Self::NotTheCarrier { party, act } => {
+                format!("{} did not issue this bill and cannot {}", name(party), act.word())
+            }
             _ => unreachable!("only refusals about who acts come here"),
         }
     }
@@ -306,10 +294,7 @@ impl Refusal {
     fn what_status(&self, name: &dyn Fn(&PartyId) -> String) -> String {
         match self {
             Self::OfferPending { to, .. } => {
-                format!(
-                    "this bill is offered to {} and waits for the answer",
-                    name(to)
-                )
+                format!("this bill is offered to {} and waits for the answer", name(to))
             }
             Self::SurrenderPending { requester } => format!(
                 "this bill was surrendered by {} and waits for the carrier's answer",
@@ -331,10 +316,7 @@ impl Refusal {
                 format!("title {title} is a straight bill and cannot be endorsed")
             }
             Self::EndorsementWasFinal { party } => {
-                format!(
-                    "the endorsement to {} was final: it may not endorse on",
-                    name(party)
-                )
+                format!("the endorsement to {} was final: it may not endorse on", name(party))
             }
             Self::OfferToSelf { party } => {
                 format!("{} already controls this bill", name(party))
@@ -343,16 +325,9 @@ impl Refusal {
                 format!("{} cannot take title: it is {}", name(party), lack.word())
             }
             Self::MayNotHold { party, capacities } => {
-                format!(
-                    "{} may not hold title: it is enrolled as {capacities}",
-                    name(party)
-                )
+                format!("{} may not hold title: it is enrolled as {capacities}", name(party))
             }
-            Self::RulebookNotAccepted {
-                party,
-                rulebook,
-                accepted,
-            } => format!(
+            Self::RulebookNotAccepted { party, rulebook, accepted } => format!(
                 "{} has accepted rulebook {accepted}, but this bill lives under rulebook {rulebook}",
                 name(party)
             ),
@@ -430,11 +405,7 @@ impl std::error::Error for Refusal {}
 impl fmt::Display for Capacities {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words: Vec<_> = self.iter().map(Capacity::word).collect();
-        if words.is_empty() {
-            f.write_str("nothing")
-        } else {
-            f.write_str(&words.join(", "))
-        }
+        if words.is_empty() { f.write_str("nothing") } else { f.write_str(&words.join(", ")) }
     }
 }
 
@@ -487,14 +458,8 @@ pub fn order_words(order: &Order, name: &dyn Fn(&PartyId) -> String) -> String {
         Order::Straight { shipper, consignee } => {
             format!("consigned by {} to {}", name(shipper), name(consignee))
         }
-        Order::Named {
-            party,
-            may_endorse: true,
-        } => format!("to the order of {}", name(party)),
-        Order::Named {
-            party,
-            may_endorse: false,
-        } => {
+        Order::Named { party, may_endorse: true } => format!("to the order of {}", name(party)),
+        Order::Named { party, may_endorse: false } => {
             format!("to {}, who may not endorse on", name(party))
         }
         Order::Blank => "in blank, to bearer".to_owned(),

@@ -12,6 +12,7 @@
 
 mod contact_name;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -27,7 +28,7 @@ use crate::home::{self, Home, HomeError};
 use crate::toml_file::{self, TomlFileError};
 
 /// The most contacts of one address book.
-pub const MOST_CONTACTS: usize = 4096;
+pub const MOST_CONTACTS: usize = 1024;
 
 /// The fewest digits of a party that are looked up; fewer are too easily a typing error.
 pub const FEWEST_DIGITS: usize = 4;
@@ -47,7 +48,8 @@ pub struct Contact {
 /// All contacts, ordered by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AddressBook {
-    contacts: Vec<Contact>,
+    /// By name without its case.
+    contacts: BTreeMap<String, Contact>,
 }
 
 /// A contact that could not be found, kept or removed.
@@ -101,7 +103,10 @@ impl Explain for AddressBookError {
                     .to_owned()
             }
             Self::Unknown { candidates, .. } => {
-                format!("contacts there are: {}; or give the party's 64 digits", names(candidates))
+                format!(
+                    "contacts there are: {}; or give the party's 64 digits",
+                    names(candidates)
+                )
             }
             Self::Ambiguous { .. } => "give more of the name or of the party's digits".to_owned(),
             Self::NameTaken { name } | Self::PartyTaken { name } => {
@@ -122,7 +127,11 @@ impl Contact {
     /// A contact.
     #[must_use]
     pub fn new(name: ContactName, party: PartyId, member: Option<ContactName>) -> Self {
-        Self { name, party: party.into(), member }
+        Self {
+            name,
+            party: party.into(),
+            member,
+        }
     }
 
     /// The party.
@@ -156,8 +165,13 @@ impl AddressBook {
     ///
     /// [`AddressBookError::Home`].
     pub fn save(&self, home: &Home) -> Result<(), AddressBookError> {
-        let file = ContactsFile { contact: self.contacts.clone() };
-        Ok(home::replace(&home.contacts(), toml_file::render(&file).as_bytes())?)
+        let file = ContactsFile {
+            contact: self.contacts().cloned().collect(),
+        };
+        Ok(home::replace(
+            &home.contacts(),
+            toml_file::render(&file).as_bytes(),
+        )?)
     }
 
     /// Adds a contact. Names are the same when they differ only in case.
@@ -168,16 +182,19 @@ impl AddressBook {
     /// [`AddressBookError::Full`].
     pub fn add(&mut self, contact: Contact) -> Result<(), AddressBookError> {
         if let Some(known) = self.named(contact.name.as_str()) {
-            return Err(AddressBookError::NameTaken { name: known.name.clone() });
+            return Err(AddressBookError::NameTaken {
+                name: known.name.clone(),
+            });
         }
         if let Some(known) = self.contact(&contact.party()) {
-            return Err(AddressBookError::PartyTaken { name: known.name.clone() });
+            return Err(AddressBookError::PartyTaken {
+                name: known.name.clone(),
+            });
         }
         if self.contacts.len() == MOST_CONTACTS {
             return Err(AddressBookError::Full);
         }
-        self.contacts.push(contact);
-        self.contacts.sort_by_cached_key(|contact| contact.name.folded());
+        self.contacts.insert(contact.name.folded(), contact);
         Ok(())
     }
 
@@ -187,11 +204,8 @@ impl AddressBook {
     ///
     /// [`AddressBookError::Unknown`].
     pub fn remove(&mut self, name: &str) -> Result<Contact, AddressBookError> {
-        let folded = contact_name::fold(name);
-        match self.contacts.iter().position(|contact| contact.name.folded() == folded) {
-            Some(index) => Ok(self.contacts.remove(index)),
-            None => Err(self.unknown(name)),
-        }
+        let removed = self.contacts.remove(&contact_name::fold(name));
+        removed.ok_or_else(|| self.unknown(name))
     }
 
     /// The party that `query` stands for: 64 digits, known or not; a contact's name; or the
@@ -207,8 +221,10 @@ impl AddressBook {
         if let Some(contact) = self.named(query) {
             return Ok(contact.party());
         }
-        let matching: Vec<&Contact> =
-            self.contacts.iter().filter(|contact| contact.begins_with(query)).collect();
+        let matching: Vec<&Contact> = self
+            .contacts()
+            .filter(|contact| contact.begins_with(query))
+            .collect();
         match matching[..] {
             [] => Err(self.unknown(query)),
             [contact] => Ok(contact.party()),
@@ -222,7 +238,7 @@ impl AddressBook {
     /// The contact that is this party.
     #[must_use]
     pub fn contact(&self, party: &PartyId) -> Option<&Contact> {
-        self.contacts.iter().find(|contact| contact.party() == *party)
+        self.contacts().find(|contact| contact.party() == *party)
     }
 
     /// The party as people read it: `Harbour Bank (3f9a…c2)`, or `3f9a…c2` without a contact.
@@ -235,19 +251,20 @@ impl AddressBook {
     }
 
     /// All contacts, ordered by name.
-    #[must_use]
-    pub fn contacts(&self) -> &[Contact] {
-        &self.contacts
+    pub fn contacts(&self) -> impl Iterator<Item = &Contact> {
+        self.contacts.values()
     }
 
     fn named(&self, name: &str) -> Option<&Contact> {
-        let folded = contact_name::fold(name);
-        self.contacts.iter().find(|contact| contact.name.folded() == folded)
+        self.contacts.get(&contact_name::fold(name))
     }
 
     fn unknown(&self, query: &str) -> AddressBookError {
         let query = query.to_owned();
-        AddressBookError::Unknown { query, candidates: first_names(self.contacts.iter()) }
+        AddressBookError::Unknown {
+            query,
+            candidates: first_names(self.contacts()),
+        }
     }
 }
 
@@ -277,7 +294,10 @@ struct ContactsFile {
 }
 
 fn first_names<'c>(contacts: impl Iterator<Item = &'c Contact>) -> Vec<ContactName> {
-    contacts.take(MOST_CANDIDATES).map(|contact| contact.name.clone()).collect()
+    contacts
+        .take(MOST_CANDIDATES)
+        .map(|contact| contact.name.clone())
+        .collect()
 }
 
 fn names(candidates: &[ContactName]) -> String {

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use title::PartyId;
 
-pub use endpoint::{Endpoint, EndpointError};
+pub use endpoint::{Endpoint, EndpointError, MOST_ENDPOINT_BYTES};
 
 use crate::error::Explain;
 use crate::exit::Exit;
@@ -146,7 +146,10 @@ impl Explain for ProfileError {
     fn hint(&self) -> String {
         match self {
             Self::Unknown { known, .. } => {
-                format!("profiles there are: {}; ebl profile add makes one", listed(known))
+                format!(
+                    "profiles there are: {}; ebl profile add makes one",
+                    listed(known)
+                )
             }
             Self::Exists { .. } => "choose another label; profiles are not overwritten".to_owned(),
             Self::Nodes { .. } => format!("a profile names 1 to {MOST_NODES} nodes"),
@@ -182,12 +185,18 @@ impl Profile {
         }
         let genesis = home::read(&draft.genesis, GENESIS_BYTES)?;
         let chain_id = chain_id(&genesis);
-        if let Some(expected) = draft.expected_chain.filter(|expected| *expected != chain_id) {
-            return Err(ProfileError::OtherNetwork { expected, found: chain_id });
+        if let Some(expected) = draft
+            .expected_chain
+            .filter(|expected| *expected != chain_id)
+        {
+            return Err(ProfileError::OtherNetwork {
+                expected,
+                found: chain_id,
+            });
         }
         let profile = Self {
-            label: draft.label,
             nodes: checked_nodes(&draft.label, draft.nodes)?,
+            label: draft.label,
             chain_id,
             tls_ca: draft.tls_ca,
             party: draft.party,
@@ -229,7 +238,11 @@ impl Profile {
         let found = chain_id(&genesis);
         if found != self.chain_id {
             let (label, pinned) = (self.label.clone(), self.chain_id);
-            return Err(ProfileError::GenesisAltered { label, pinned, found });
+            return Err(ProfileError::GenesisAltered {
+                label,
+                pinned,
+                found,
+            });
         }
         Ok(genesis)
     }
@@ -240,7 +253,9 @@ impl Profile {
     ///
     /// [`ProfileError::NoParty`] where the profile only looks.
     pub fn party(&self) -> Result<PartyId, ProfileError> {
-        self.party.ok_or_else(|| ProfileError::NoParty { label: self.label.clone() })
+        self.party.ok_or_else(|| ProfileError::NoParty {
+            label: self.label.clone(),
+        })
     }
 
     /// The label of the key the user signs with.
@@ -249,7 +264,9 @@ impl Profile {
     ///
     /// [`ProfileError::NoKey`] where the profile only looks.
     pub fn key(&self) -> Result<&Label, ProfileError> {
-        self.key.as_ref().ok_or_else(|| ProfileError::NoKey { label: self.label.clone() })
+        self.key.as_ref().ok_or_else(|| ProfileError::NoKey {
+            label: self.label.clone(),
+        })
     }
 
     fn write(&self, home: &Home, genesis: &[u8]) -> Result<(), ProfileError> {
@@ -262,10 +279,13 @@ impl Profile {
         };
         // The genesis file first: a profile that exists has one.
         home::replace(&home.genesis(&self.label), genesis)?;
-        match home::create(&home.profile(&self.label), toml_file::render(&file).as_bytes()) {
-            Err(HomeError::Exists { .. }) => {
-                Err(ProfileError::Exists { label: self.label.clone() })
-            }
+        match home::create(
+            &home.profile(&self.label),
+            toml_file::render(&file).as_bytes(),
+        ) {
+            Err(HomeError::Exists { .. }) => Err(ProfileError::Exists {
+                label: self.label.clone(),
+            }),
             written => Ok(written?),
         }
     }
@@ -298,7 +318,10 @@ pub fn choose(home: &Home, label: &Label) -> Result<(), ProfileError> {
     if !home.profile_labels()?.contains(label) {
         return Err(unknown(home, label));
     }
-    Ok(home::replace(&home.current_profile(), format!("{label}\n").as_bytes())?)
+    Ok(home::replace(
+        &home.current_profile(),
+        format!("{label}\n").as_bytes(),
+    )?)
 }
 
 /// The chain id of the network with this genesis file.
@@ -318,14 +341,20 @@ fn usual() -> Label {
 fn unknown(home: &Home, label: &Label) -> ProfileError {
     // What else is wrong with the folder was said when it was looked at first.
     let known = home.profile_labels().unwrap_or_default();
-    ProfileError::Unknown { label: label.clone(), known }
+    ProfileError::Unknown {
+        label: label.clone(),
+        known,
+    }
 }
 
 fn checked_nodes(label: &Label, nodes: Vec<Endpoint>) -> Result<Vec<Endpoint>, ProfileError> {
     if (1..=MOST_NODES).contains(&nodes.len()) {
         Ok(nodes)
     } else {
-        Err(ProfileError::Nodes { label: label.clone(), count: nodes.len() })
+        Err(ProfileError::Nodes {
+            label: label.clone(),
+            count: nodes.len(),
+        })
     }
 }
 

@@ -20,12 +20,10 @@ pub use evidence::equivocations;
 pub use messages::{proposal_body, vote_body};
 pub use stream::seal_body;
 
-use arc_malachitebft_codec::Codec;
 use arc_malachitebft_core_types::Round;
-use bytes::Bytes;
 use proto::keys::Signature;
 use proto::validators;
-use proto::wire::{FieldError, FieldFault, WireError, bytes32, decode_canonical};
+use proto::wire::{FieldError, FieldFault, WireError, bytes32};
 use thiserror::Error;
 
 use super::context::Address;

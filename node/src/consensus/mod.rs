@@ -12,6 +12,7 @@ pub mod context;
 pub mod engine;
 pub mod idle;
 pub mod limits;
+pub mod log_check;
 pub mod parts;
 pub mod shell;
 pub mod signer;

@@ -21,7 +21,6 @@ use arc_malachitebft_core_types::{
 };
 use arc_malachitebft_signing::{Error, Signer};
 use async_trait::async_trait;
-use proto::hash::Hash;
 use proto::ids::ChainId;
 use proto::keys::{SecretKey, Signature};
 use proto::signing::Purpose;

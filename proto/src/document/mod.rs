@@ -1,6 +1,6 @@
 //! The document behind a title: its commitment and the package it travels in.
 //!
-//! A document never enters the ledger. What enters is a [`Commitment`]: the number of a scheme and
+//! A document never enters the ledger. What enters is a [`Commitment`](title::Commitment): the number of a scheme and
 //! a root over the document's bytes, fields and files, each hidden by its own salt. Whoever holds
 //! the [`BillPackage`] recomputes the root; whoever is shown one field gets a [`Disclosure`] of that
 //! field alone. Destroying the package erases the document, and the ledger's proofs still verify.
@@ -15,6 +15,6 @@ pub use package::{
     MAX_PACKAGE_BYTES, PACKAGE_FORMAT, PackageFault, TitleFault,
 };
 pub use tree::{
-    COMMITMENT_V0, Commitment, Disclosure, DisclosureFault, Field, File, Leaf, MAX_LEAVES,
-    MAX_POINTER_BYTES, MasterSalt, Tree, TreeFault, bytes_hash, commit,
+    COMMITMENT_V0, Disclosure, DisclosureFault, Field, File, Leaf, MAX_LEAVES, MAX_POINTER_BYTES,
+    MasterSalt, Tree, TreeFault, bytes_hash, commit,
 };

@@ -9,13 +9,13 @@ use std::collections::BTreeSet;
 use prost::Message;
 use prost::encoding::{WireType, decode_key, decode_varint};
 use thiserror::Error;
+use title::TitleId;
 
 use super::tree::{File, MasterSalt, bytes_hash};
-use crate::hash::Hash;
+use crate::ids::{ChainId, MemberId, title_id};
 use crate::pb::bill::v1 as pb;
-use crate::reference::{
-    self, NormalReference, ReferenceFault, is_invisible, reference_key_v0, title_id,
-};
+use crate::reference::{self, NormalReference, ReferenceFault, is_invisible, reference_key_v0};
+use crate::wire::{FieldError, WireError, bytes32, decode_canonical};
 
 #[cfg(test)]
 mod tests;
@@ -49,9 +49,9 @@ pub struct BillPackage {
     /// The scheme that makes the reference key.
     pub reference_scheme: u32,
     /// The ledger the title stands on.
-    pub chain_id: Hash,
+    pub chain_id: ChainId,
     /// The title.
-    pub title_id: Hash,
+    pub title_id: TitleId,
     /// Version of the document, from 1; enters the title id.
     pub version: u32,
 }
@@ -82,13 +82,15 @@ pub enum PackageFault {
         /// Attachments found.
         count: usize,
     },
-    /// No protobuf message of this kind.
+    /// No protobuf message of this kind: its fields cannot be told apart.
     #[error("the file is not a bill package, or it was cut short")]
     Malformed,
-    /// The same package would be written with other bytes: a field unknown, repeated, out of order
-    /// or longer than needed.
-    #[error("the bill package is not in the one canonical form")]
-    NotCanonical,
+    /// Not the message in its one form.
+    #[error("the file is no proper bill package")]
+    Wire(#[from] WireError),
+    /// Salt, chain id or title id has another length than 32 bytes.
+    #[error("the bill package is damaged")]
+    Field(#[from] FieldError),
     /// Written by another version of the format.
     #[error("the bill package has format {found}, and this version reads {PACKAGE_FORMAT}")]
     UnknownFormat {
@@ -107,14 +109,6 @@ pub enum PackageFault {
     /// Versions of a document count from 1.
     #[error("the bill package states no version of its document")]
     NoVersion,
-    /// Salt, chain id or title id is not 32 bytes long.
-    #[error("the field {field} of the bill package has {bytes} bytes instead of 32")]
-    WrongLength {
-        /// The field's name in the schema.
-        field: &'static str,
-        /// Bytes found.
-        bytes: usize,
-    },
     /// The reference cannot be normalised.
     #[error("the bill package names no usable reference")]
     Reference(#[from] ReferenceFault),
@@ -159,9 +153,9 @@ pub enum TitleFault {
     #[error("the bill package says title {stated}, but its carrier and reference make {derived}")]
     Mismatch {
         /// The id in the package.
-        stated: Hash,
+        stated: TitleId,
         /// The id made from chain, carrier, reference and version.
-        derived: Hash,
+        derived: TitleId,
     },
 }
 
@@ -192,14 +186,11 @@ impl BillPackage {
         if count > MAX_ATTACHMENTS {
             return Err(PackageFault::TooManyAttachments { count });
         }
-        let message = pb::BillPackage::decode(bytes).map_err(|_| PackageFault::Malformed)?;
+        let message: pb::BillPackage = decode_canonical(bytes, MAX_PACKAGE_BYTES)?;
         if message.format_version != PACKAGE_FORMAT {
             return Err(PackageFault::UnknownFormat {
                 found: message.format_version,
             });
-        }
-        if message.encode_to_vec() != bytes {
-            return Err(PackageFault::NotCanonical);
         }
         let package = Self::from_message(message)?;
         package.check()?;
@@ -208,15 +199,15 @@ impl BillPackage {
 
     /// Checks that the title id is the one that this carrier's reference and version make.
     ///
-    /// `carrier_member` is the member the ledger names as the issuing carrier. A package that fails
+    /// `carrier` is the member the ledger names as the issuing carrier. A package that fails
     /// here may describe a bill of another carrier under a title of this one.
     ///
     /// # Errors
     /// See [`TitleFault`].
-    pub fn check_title(&self, carrier_member: &[u8; 32]) -> Result<(), TitleFault> {
+    pub fn check_title(&self, carrier: &MemberId) -> Result<(), TitleFault> {
         let reference = NormalReference::new(&self.reference)?;
-        let key = reference_key_v0(&self.chain_id.0, carrier_member, &reference);
-        let derived = title_id(&self.chain_id.0, &key, self.version);
+        let key = reference_key_v0(&self.chain_id, carrier, &reference);
+        let derived = title_id(&self.chain_id, &key, self.version);
         if derived != self.title_id {
             return Err(TitleFault::Mismatch {
                 stated: self.title_id,
@@ -279,11 +270,11 @@ impl BillPackage {
                 .into_iter()
                 .map(Attachment::from_message)
                 .collect(),
-            master_salt: MasterSalt(bytes32("master_salt", &message.master_salt)?),
+            master_salt: MasterSalt(bytes32(&message.master_salt, "BillPackage.master_salt")?),
             reference: message.reference,
             reference_scheme: message.reference_scheme,
-            chain_id: Hash(bytes32("chain_id", &message.chain_id)?),
-            title_id: Hash(bytes32("title_id", &message.title_id)?),
+            chain_id: ChainId(bytes32(&message.chain_id, "BillPackage.chain_id")?),
+            title_id: TitleId(bytes32(&message.title_id, "BillPackage.title_id")?),
             version: message.version,
         })
     }
@@ -350,13 +341,8 @@ fn check_attachments(attachments: &[Attachment]) -> Result<(), PackageFault> {
         });
     }
     let mut names = BTreeSet::new();
-    for (
-        index,
-        Attachment {
-            name, media_type, ..
-        },
-    ) in attachments.iter().enumerate()
-    {
+    for (index, attachment) in attachments.iter().enumerate() {
+        let (name, media_type) = (&attachment.name, &attachment.media_type);
         if !is_file_name(name) {
             return Err(PackageFault::AttachmentName {
                 index,
@@ -400,13 +386,6 @@ fn is_media_type(text: &str) -> bool {
         && text
             .split_once('/')
             .is_some_and(|(kind, subtype)| is_name(kind) && is_name(subtype))
-}
-
-fn bytes32(field: &'static str, bytes: &[u8]) -> Result<[u8; 32], PackageFault> {
-    bytes.try_into().map_err(|_| PackageFault::WrongLength {
-        field,
-        bytes: bytes.len(),
-    })
 }
 
 /// Number of `attachments` in the schema.

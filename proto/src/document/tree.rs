@@ -6,7 +6,7 @@
 //! leaf(i)  = tagged(DocumentLeaf, [salt(i), 0x01, pointer, raw text])              each field
 //! leaf(j)  = tagged(DocumentLeaf, [salt(j), 0x02, name, media type, SHA-256(file)]) each file
 //! merkle   = RFC 6962 root over the leaves, SHA-256, in this order
-//! root     = tagged(DocumentRoot, [u32be(0), u32be(number of leaves), merkle])
+//! root     = tagged(DocumentRoot, [u32be(0), u64be(number of leaves), merkle])
 //! ```
 //!
 //! Fields stand in the order of the document, files in the order of the package. A field is every
@@ -21,12 +21,12 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use ct_merkle::mem_backed_tree::MemoryBackedTree;
-use ct_merkle::{InclusionProof, RootHash, indices_for_inclusion_proof};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
+use title::Commitment;
 
 use crate::hash::{Hash, Tag, tagged};
+use crate::merkle::{self, Inclusion};
 
 #[cfg(test)]
 mod tests;
@@ -39,15 +39,6 @@ pub const MAX_LEAVES: usize = 65_536;
 
 /// Longest pointer of a field, and longest name or media type of a file, in bytes.
 pub const MAX_POINTER_BYTES: usize = 512;
-
-/// What stands on the ledger for a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Commitment {
-    /// How the root was made. This module knows [`COMMITMENT_V0`].
-    pub scheme: u32,
-    /// The root.
-    pub root: Hash,
-}
 
 /// The secret from which every leaf's salt is made. Random, and fresh for each document.
 #[derive(Clone, PartialEq, Eq)]
@@ -124,10 +115,9 @@ pub enum TreeFault {
 /// The leaves of one document, from which it is committed to and disclosed in parts.
 ///
 /// It holds the document's fields and the master salt: as confidential as the package.
-#[derive(Debug)]
 pub struct Tree {
     leaves: Vec<Leaf>,
-    merkle: MemoryBackedTree<Sha256, [u8; 32]>,
+    merkle: merkle::Tree,
     master_salt: MasterSalt,
 }
 
@@ -152,10 +142,9 @@ impl Tree {
             .chain(fields.into_iter().map(Leaf::Field))
             .chain(files.into_iter().map(Leaf::File))
             .collect();
-        let mut merkle = MemoryBackedTree::new();
-        for (index, leaf) in (0_u32..).zip(&leaves) {
-            merkle.push(leaf.hash(&leaf_salt(master_salt, index)).0);
-        }
+        let hash =
+            |(index, leaf): (u32, &Leaf)| leaf.hash(&leaf_salt(master_salt, index)).0.to_vec();
+        let merkle = merkle::Tree::of((0..).zip(&leaves).map(hash));
         Ok(Self {
             leaves,
             merkle,
@@ -166,10 +155,10 @@ impl Tree {
     /// The commitment that stands on the ledger.
     #[must_use]
     pub fn commitment(&self) -> Commitment {
-        let root = document_root(self.leaf_count(), &self.merkle_root());
+        let root = document_root(self.merkle.len(), &self.merkle.root());
         Commitment {
             scheme: COMMITMENT_V0,
-            root,
+            root: root.0,
         }
     }
 
@@ -188,25 +177,16 @@ impl Tree {
     fn disclose(&self, wanted: impl Fn(&Leaf) -> bool) -> Option<Disclosure> {
         let position = self.leaves.iter().position(wanted)?;
         let index = u32::try_from(position).expect("a tree has at most MAX_LEAVES leaves");
-        let proof = self.merkle.prove_inclusion(position);
-        let (siblings, rest) = proof.as_bytes().as_chunks::<32>();
-        assert!(rest.is_empty(), "a proof is a list of SHA-256 hashes");
+        let inclusion = self
+            .merkle
+            .inclusion(index.into())
+            .expect("the leaf was found in this tree");
         Some(Disclosure {
             leaf: self.leaves[position].clone(),
             salt: leaf_salt(&self.master_salt, index),
-            index,
-            leaf_count: self.leaf_count(),
-            merkle_root: self.merkle_root(),
-            siblings: siblings.iter().copied().map(Hash).collect(),
+            merkle_root: self.merkle.root(),
+            inclusion,
         })
-    }
-
-    fn merkle_root(&self) -> Hash {
-        Hash((*self.merkle.root().as_bytes()).into())
-    }
-
-    fn leaf_count(&self) -> u32 {
-        u32::try_from(self.leaves.len()).expect("a tree has at most MAX_LEAVES leaves")
     }
 }
 
@@ -218,14 +198,10 @@ pub struct Disclosure {
     pub leaf: Leaf,
     /// The leaf's own salt.
     pub salt: Hash,
-    /// The leaf's position, from 0.
-    pub index: u32,
-    /// Leaves in the tree.
-    pub leaf_count: u32,
-    /// RFC 6962 root over the leaves, which the commitment's root covers together with the count.
+    /// RFC 6962 root over the leaves, which the commitment's root covers together with their count.
     pub merkle_root: Hash,
-    /// The hashes beside the way from the leaf to the root, from below.
-    pub siblings: Vec<Hash>,
+    /// The path from the leaf to that root.
+    pub inclusion: Inclusion,
 }
 
 /// Why a disclosure proves nothing.
@@ -236,16 +212,6 @@ pub enum DisclosureFault {
     UnknownScheme {
         /// The scheme.
         scheme: u32,
-    },
-    /// The position, the number of leaves and the number of siblings do not fit together.
-    #[error("leaf {index} of {leaf_count} cannot be proved with {siblings} hashes")]
-    Shape {
-        /// The position claimed.
-        index: u32,
-        /// The number of leaves claimed.
-        leaf_count: u32,
-        /// The number of hashes given.
-        siblings: usize,
     },
     /// The leaf, its salt or its proof is not the one committed to.
     #[error("the disclosed value is not the one committed to")]
@@ -263,31 +229,12 @@ impl Disclosure {
                 scheme: commitment.scheme,
             });
         }
-        if document_root(self.leaf_count, &self.merkle_root) != commitment.root {
+        let committed = document_root(self.inclusion.size, &self.merkle_root).0 == commitment.root;
+        let leaf = self.leaf.hash(&self.salt);
+        if !committed || !self.inclusion.verify(leaf.as_bytes(), &self.merkle_root) {
             return Err(DisclosureFault::NotCommitted);
         }
-        self.verify_inclusion()?;
         Ok(&self.leaf)
-    }
-
-    fn verify_inclusion(&self) -> Result<(), DisclosureFault> {
-        let (index, leaf_count) = (u64::from(self.index), u64::from(self.leaf_count));
-        let fits = index < leaf_count
-            && indices_for_inclusion_proof(leaf_count, index).len() == self.siblings.len();
-        if !fits {
-            let (index, leaf_count) = (self.index, self.leaf_count);
-            let siblings = self.siblings.len();
-            return Err(DisclosureFault::Shape {
-                index,
-                leaf_count,
-                siblings,
-            });
-        }
-        let root = RootHash::<Sha256>::new(self.merkle_root.0.into(), leaf_count);
-        let siblings = self.siblings.iter().flat_map(|hash| hash.0).collect();
-        let proof = InclusionProof::from_bytes(siblings);
-        root.verify_inclusion(&self.leaf.hash(&self.salt).0, index, &proof)
-            .map_err(|_| DisclosureFault::NotCommitted)
     }
 }
 
@@ -335,7 +282,7 @@ fn leaf_salt(master_salt: &MasterSalt, index: u32) -> Hash {
     tagged(Tag::DocumentSalt, &[&master_salt.0, &index.to_be_bytes()])
 }
 
-fn document_root(leaf_count: u32, merkle_root: &Hash) -> Hash {
+fn document_root(leaf_count: u64, merkle_root: &Hash) -> Hash {
     let scheme = COMMITMENT_V0.to_be_bytes();
     tagged(
         Tag::DocumentRoot,

@@ -1,13 +1,14 @@
 use super::*;
+use crate::ids::title_id;
 
-const CHAIN: [u8; 32] = [1; 32];
-const CARRIER: [u8; 32] = [2; 32];
+const CHAIN: ChainId = ChainId([1; 32]);
+const CARRIER: MemberId = MemberId([2; 32]);
 
 fn normal(raw: &str) -> NormalReference {
     NormalReference::new(raw).unwrap()
 }
 
-fn key(raw: &str) -> Hash {
+fn key(raw: &str) -> ReferenceKey {
     reference_key_v0(&CHAIN, &CARRIER, &normal(raw))
 }
 
@@ -153,8 +154,14 @@ fn normalising_twice_changes_nothing() {
 fn a_key_depends_on_chain_carrier_and_reference() {
     let reference = normal("HER1");
     let base = reference_key_v0(&CHAIN, &CARRIER, &reference);
-    assert_ne!(base, reference_key_v0(&[9; 32], &CARRIER, &reference));
-    assert_ne!(base, reference_key_v0(&CHAIN, &[9; 32], &reference));
+    assert_ne!(
+        base,
+        reference_key_v0(&ChainId([9; 32]), &CARRIER, &reference)
+    );
+    assert_ne!(
+        base,
+        reference_key_v0(&CHAIN, &MemberId([9; 32]), &reference)
+    );
     assert_ne!(base, key("HER2"));
 }
 
@@ -163,15 +170,15 @@ fn versions_of_one_reference_are_different_titles() {
     let reference = key("HER1");
     let first = title_id(&CHAIN, &reference, 1);
     assert_ne!(first, title_id(&CHAIN, &reference, 2));
-    assert_ne!(first, title_id(&[9; 32], &reference, 1));
-    assert_ne!(first, reference);
+    assert_ne!(first, title_id(&ChainId([9; 32]), &reference, 1));
+    assert_ne!(first.0, reference.0);
 }
 
 #[test]
 fn the_keys_of_scheme_0_do_not_change() {
     let reference = key("HER-2601/17");
-    assert_eq!(reference.to_string(), GOLDEN_KEY);
-    assert_eq!(title_id(&CHAIN, &reference, 1).to_string(), GOLDEN_TITLE);
+    assert_eq!(hex::encode(reference.0), GOLDEN_KEY);
+    assert_eq!(hex::encode(title_id(&CHAIN, &reference, 1).0), GOLDEN_TITLE);
 }
 
 const GOLDEN_KEY: &str = "d48469b76722a6562a96cddc76db030e1a779cda6aa9117dfc085545b774d763";

@@ -8,42 +8,35 @@ use crate::rules::Case;
 use crate::title::Order;
 
 pub(crate) fn endorse(case: &Case<'_>, endorsement: Endorsement) -> Result<Event, Refusal> {
-    may_endorse(case, endorsement)?;
+    may_endorse(case)?;
+    case.may_stand_in(&endorsement.order())?;
     Ok(Event::Endorsed(endorsement))
 }
 
-/// What both an endorsement and an offer that carries one must satisfy.
-pub(crate) fn may_endorse(case: &Case<'_>, endorsement: Endorsement) -> Result<(), Refusal> {
+/// What both an endorsement and an offer that carries one ask of the endorser.
+pub(crate) fn may_endorse(case: &Case<'_>) -> Result<(), Refusal> {
     let title = case.title();
+    // T-11: the endorser is entitled. The table says so for the act; an offer asks here.
+    if !title.is_entitled(case.principal()) {
+        return Err(Refusal::NotEntitled {
+            party: case.principal(),
+            order: title.order,
+            act: ActKind::Endorse,
+        });
+    }
     match title.order {
         // T-18: a straight bill is consigned, not ordered.
-        Order::Straight { .. } => return Err(Refusal::StraightBill { title: title.id }),
-        // T-11: the endorser is entitled. The table says so for the act; an offer asks here.
-        Order::Named { .. } | Order::Blank if !title.is_entitled(case.principal()) => {
-            return Err(Refusal::NotEntitled {
-                party: case.principal(),
-                order: title.order,
-                act: ActKind::Endorse,
-            });
-        }
+        Order::Straight { .. } => Err(Refusal::StraightBill { title: title.id }),
         // T-19: an endorsement that was made final ends the chain.
-        Order::Named {
-            party,
-            may_endorse: false,
-        } => {
-            return Err(Refusal::EndorsementWasFinal { party });
-        }
-        Order::Named { .. } | Order::Blank => {}
+        Order::Named { party, may_endorse: false } => Err(Refusal::EndorsementWasFinal { party }),
+        Order::Named { .. } | Order::Blank => Ok(()),
     }
-    case.may_stand_in(&endorsement.order())
 }
 
 pub(crate) fn cancel(case: &Case<'_>) -> Result<Event, Refusal> {
     // T-24: an endorser still in control may undo its own endorsement; passing control settles it.
     match case.title().cancellable {
         Some(order) => Ok(Event::EndorsementCancelled { order }),
-        None => Err(Refusal::NothingToCancel {
-            title: case.title().id,
-        }),
+        None => Err(Refusal::NothingToCancel { title: case.title().id }),
     }
 }

@@ -16,26 +16,22 @@ pub(crate) fn issue(
     let standing = may_act(view, &instruction.by)?;
     // T-05: the issuing right belongs to the capacity, read at execution.
     if !standing.capacities.has(Capacity::Carrier) {
-        return Err(Refusal::NotACarrier {
-            party: instruction.by.actor,
-        });
+        return Err(Refusal::NotACarrier { party: instruction.by.actor });
     }
     // T-06: one live title per reference, and a used reference is never opened again by issue.
-    match (view.title, view.reference) {
-        (Some(title), _) => return Err(Refusal::AlreadyIssued { title: title.id }),
-        (None, ReferenceUse::Live(title)) => return Err(Refusal::AlreadyIssued { title }),
-        (None, ReferenceUse::Used) => {
-            return Err(Refusal::ReferenceUsed {
-                reference: issue.reference,
-            });
+    match (view.reference, view.title) {
+        (ReferenceUse::Live(title), _) => return Err(Refusal::AlreadyIssued { title }),
+        (ReferenceUse::Used, _) => {
+            return Err(Refusal::ReferenceUsed { reference: issue.reference });
         }
-        (None, ReferenceUse::Unused) => {}
+        (ReferenceUse::Unused, Some(title)) => {
+            return Err(Refusal::AlreadyIssued { title: title.id });
+        }
+        (ReferenceUse::Unused, None) => {}
     }
     // T-07: a first issue is version 1; later versions come by replacement.
     if issue.version != 1 {
-        return Err(Refusal::NotAFirstVersion {
-            version: issue.version,
-        });
+        return Err(Refusal::NotAFirstVersion { version: issue.version });
     }
     terms(view, instruction, issue)?;
     may_take(view, issue.controller, issue.rulebook)?;
@@ -49,14 +45,10 @@ pub(crate) fn issue(
 /// terms.
 fn terms(view: &View<'_>, instruction: &Instruction, issue: &Issue) -> Result<(), Refusal> {
     if !view.registers.rulebooks.contains(&issue.rulebook) {
-        return Err(Refusal::UnknownRulebook {
-            rulebook: issue.rulebook,
-        });
+        return Err(Refusal::UnknownRulebook { rulebook: issue.rulebook });
     }
     if !view.registers.terms_profiles.contains(&issue.terms_profile) {
-        return Err(Refusal::UnknownTermsProfile {
-            terms_profile: issue.terms_profile,
-        });
+        return Err(Refusal::UnknownTermsProfile { terms_profile: issue.terms_profile });
     }
     may_take(view, instruction.by.principal(), issue.rulebook)
 }

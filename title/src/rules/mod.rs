@@ -83,12 +83,7 @@ pub const TABLE: [Row; 11] = [
         From::Offered,
         "control moves, and with it the order party if the offer said so",
     ),
-    row(
-        ActKind::Decline,
-        Who::Recipient,
-        From::Offered,
-        "the offer is gone; control never moved",
-    ),
+    row(ActKind::Decline, Who::Recipient, From::Offered, "the offer is gone; control never moved"),
     row(
         ActKind::Endorse,
         Who::EntitledController,
@@ -128,21 +123,13 @@ pub const TABLE: [Row; 11] = [
 ];
 
 const fn row(act: ActKind, who: Who, from: From, effect: &'static str) -> Row {
-    Row {
-        act,
-        who,
-        from,
-        effect,
-    }
+    Row { act, who, from, effect }
 }
 
 /// The row of an act.
 #[must_use]
 pub fn row_of(act: ActKind) -> &'static Row {
-    TABLE
-        .iter()
-        .find(|row| row.act == act)
-        .expect("every act has its row; a test counts them")
+    TABLE.iter().find(|row| row.act == act).expect("every act has its row; a test counts them")
 }
 
 /// An act whose title, actor and status have passed the table. Only [`Case::open`] makes one, so
@@ -161,27 +148,18 @@ impl<'a> Case<'a> {
     ///
     /// T-01 to T-04 and T-10 to T-17, in that order.
     pub fn open(view: &View<'a>, instruction: &Instruction) -> Result<Self, Refusal> {
-        let recorded = view.title.ok_or(Refusal::UnknownTitle {
-            title: instruction.title,
-        })?;
+        let recorded = view.title.ok_or(Refusal::UnknownTitle { title: instruction.title })?;
         let title = recorded.at(view.now);
         // T-02: nothing may follow the end (MLETR art. 18, DCSA: nothing after SACC).
         if let Status::Ended(end) = title.status {
-            return Err(Refusal::TitleEnded {
-                title: title.id,
-                end,
-            });
+            return Err(Refusal::TitleEnded { title: title.id, end });
         }
         may_act(view, &instruction.by)?;
         let row = row_of(instruction.act.kind());
         let principal = instruction.by.principal();
         check_who(row, recorded, &title, principal, view.now)?;
         check_from(row, &title)?;
-        Ok(Self {
-            view: *view,
-            title,
-            by: instruction.by,
-        })
+        Ok(Self { view: *view, title, by: instruction.by })
     }
 
     /// The title as it reads now.
@@ -217,18 +195,15 @@ impl<'a> Case<'a> {
 
 /// T-03, T-04: who signs is enrolled, and acts for itself.
 pub(crate) fn may_act(view: &View<'_>, by: &Acting) -> Result<Standing, Refusal> {
-    let standing = view.parties.standing(&by.actor, view.now).map_err(|lack| {
-        Refusal::ActorWithoutStanding {
-            party: by.actor,
-            lack,
-        }
-    })?;
+    let standing = view
+        .parties
+        .standing(&by.actor, view.now)
+        .map_err(|lack| Refusal::ActorWithoutStanding { party: by.actor, lack })?;
     match by.represented {
         // No grant of authority is recorded on this ledger yet, so none can be relied on.
-        Some(represented) if represented != by.actor => Err(Refusal::NoAuthority {
-            actor: by.actor,
-            represented,
-        }),
+        Some(represented) if represented != by.actor => {
+            Err(Refusal::NoAuthority { actor: by.actor, represented })
+        }
         _ => Ok(standing),
     }
 }
@@ -241,17 +216,10 @@ pub(crate) fn may_take(view: &View<'_>, party: PartyId, rulebook: u32) -> Result
         .standing(&party, view.now)
         .map_err(|lack| Refusal::NamedWithoutStanding { party, lack })?;
     if !standing.capacities.may_hold() {
-        return Err(Refusal::MayNotHold {
-            party,
-            capacities: standing.capacities,
-        });
+        return Err(Refusal::MayNotHold { party, capacities: standing.capacities });
     }
     if standing.rulebook < rulebook {
-        return Err(Refusal::RulebookNotAccepted {
-            party,
-            rulebook,
-            accepted: standing.rulebook,
-        });
+        return Err(Refusal::RulebookNotAccepted { party, rulebook, accepted: standing.rulebook });
     }
     Ok(())
 }
@@ -271,10 +239,9 @@ fn check_who(
             check_entitlement(row, title, principal)
         }
         // T-13: surrender is answered by the carrier that issued the bill.
-        Who::IssuingCarrier if principal != title.carrier => Err(Refusal::NotTheCarrier {
-            party: principal,
-            act: row.act,
-        }),
+        Who::IssuingCarrier if principal != title.carrier => {
+            Err(Refusal::NotTheCarrier { party: principal, act: row.act })
+        }
         Who::IssuingCarrier => Ok(()),
         Who::Recipient => check_recipient(recorded, title, principal, now),
     }
@@ -285,10 +252,7 @@ fn check_control(row: &Row, title: &Title, party: PartyId) -> Result<(), Refusal
     if title.controller() == Some(party) {
         Ok(())
     } else {
-        Err(Refusal::NotController {
-            party,
-            act: row.act,
-        })
+        Err(Refusal::NotController { party, act: row.act })
     }
 }
 
@@ -299,11 +263,7 @@ fn check_entitlement(row: &Row, title: &Title, party: PartyId) -> Result<(), Ref
     if surrendered || title.is_entitled(party) {
         Ok(())
     } else {
-        Err(Refusal::NotEntitled {
-            party,
-            order: title.order,
-            act: row.act,
-        })
+        Err(Refusal::NotEntitled { party, order: title.order, act: row.act })
     }
 }
 
@@ -317,10 +277,7 @@ fn check_recipient(
     match (title.status, recorded.status) {
         (Status::Offered { offer, .. }, _) if offer.to == principal => Ok(()),
         (Status::Offered { .. }, _) => Err(Refusal::NotRecipient { party: principal }),
-        (_, Status::Offered { offer, .. }) => Err(Refusal::OfferLapsed {
-            until: offer.until,
-            now,
-        }),
+        (_, Status::Offered { offer, .. }) => Err(Refusal::OfferLapsed { until: offer.until, now }),
         _ => Err(Refusal::NoOffer { title: title.id }),
     }
 }
@@ -330,10 +287,9 @@ fn check_from(row: &Row, title: &Title) -> Result<(), Refusal> {
         (From::Active, Status::Active { .. })
         | (From::Offered, Status::Offered { .. })
         | (From::Surrendered, Status::Surrendered { .. }) => Ok(()),
-        (From::Active, Status::Offered { offer, .. }) => Err(Refusal::OfferPending {
-            to: offer.to,
-            until: offer.until,
-        }),
+        (From::Active, Status::Offered { offer, .. }) => {
+            Err(Refusal::OfferPending { to: offer.to, until: offer.until })
+        }
         (From::Active | From::Offered, Status::Surrendered { requester }) => {
             Err(Refusal::SurrenderPending { requester })
         }

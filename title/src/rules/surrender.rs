@@ -18,14 +18,9 @@ pub(crate) fn accept() -> Event {
 /// The bill goes back to whoever asked, and to nobody else.
 pub(crate) fn reject(case: &Case<'_>, reason: RejectionReason) -> Result<Event, Refusal> {
     match case.title().status {
-        Status::Surrendered { requester } => Ok(Event::SurrenderRejected {
-            to: requester,
-            reason,
-        }),
+        Status::Surrendered { requester } => Ok(Event::SurrenderRejected { to: requester, reason }),
         Status::Active { .. } | Status::Offered { .. } | Status::Ended(_) => {
-            Err(Refusal::NoSurrender {
-                title: case.title().id,
-            })
+            Err(Refusal::NoSurrender { title: case.title().id })
         }
     }
 }

@@ -14,26 +14,22 @@ pub(crate) fn offer(
     until: Time,
 ) -> Result<Event, Refusal> {
     // T-11, T-18, T-19: an offer may carry only an endorsement its maker could make now.
-    if let Some(endorsement) = endorsement {
-        endorse::may_endorse(case, endorsement)?;
+    if endorsement.is_some() {
+        endorse::may_endorse(case)?;
     }
     // T-20: control passes to another.
     if to == case.principal() {
         return Err(Refusal::OfferToSelf { party: to });
     }
     case.may_take(to)?;
+    if let Some(endorsement) = endorsement {
+        case.may_stand_in(&endorsement.order())?;
+    }
     // T-25: an offer that nobody could accept is none.
     if until <= case.now() {
-        return Err(Refusal::OfferDeadlinePassed {
-            until,
-            now: case.now(),
-        });
+        return Err(Refusal::OfferDeadlinePassed { until, now: case.now() });
     }
-    Ok(Event::Offered {
-        to,
-        endorsement,
-        until,
-    })
+    Ok(Event::Offered { to, endorsement, until })
 }
 
 pub(crate) fn withdraw() -> Event {
@@ -49,11 +45,7 @@ pub(crate) fn accept(case: &Case<'_>) -> Result<Event, Refusal> {
     if let Some(order) = offer.order {
         case.may_stand_in(&order)?;
     }
-    Ok(Event::Accepted {
-        from: controller,
-        to: offer.to,
-        order: offer.order,
-    })
+    Ok(Event::Accepted { from: controller, to: offer.to, order: offer.order })
 }
 
 pub(crate) fn decline() -> Event {

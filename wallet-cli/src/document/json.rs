@@ -169,10 +169,9 @@ fn whole(text: &str) -> Result<&str, JsonFault> {
             JsonFault::NotJson { line, column }
         }
     })?;
-    source.end().map_err(|error| JsonFault::TrailingData {
-        line: error.line(),
-        column: error.column(),
-    })?;
+    source
+        .end()
+        .map_err(|error| JsonFault::TrailingData { line: error.line(), column: error.column() })?;
     Ok(raw.get())
 }
 

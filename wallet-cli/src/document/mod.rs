@@ -9,11 +9,14 @@ mod fault;
 mod identifiers;
 mod inspector;
 mod json;
+mod opening;
 mod pointer;
 mod rules;
-mod value;
 #[cfg(test)]
 mod standard_samples;
+#[cfg(test)]
+mod tests;
+mod value;
 
 use std::io::{self, Read};
 
@@ -23,6 +26,7 @@ use thiserror::Error;
 pub use fault::{Fault, Finding};
 pub use identifiers::{Identifier, IdentifierFault};
 pub use json::{JsonFault, MAX_DEPTH, MAX_VALUES};
+pub use opening::{OpeningFault, open};
 pub use pointer::Pointer;
 pub use rules::{BillKind, MAX_FAULTS, Report, Stage, inspect};
 pub use value::{Kind, Leaf, Member, Scalar, Value};

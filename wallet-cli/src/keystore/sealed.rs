@@ -74,7 +74,10 @@ pub(super) struct Bounds {
 
 impl Bounds {
     /// The bounds of the format.
-    pub(super) const PERMITTED: Self = Self { least: WorkFactor::LEAST, most: WorkFactor::MOST };
+    pub(super) const PERMITTED: Self = Self {
+        least: WorkFactor::LEAST,
+        most: WorkFactor::MOST,
+    };
 }
 
 impl WorkFactor {
@@ -143,7 +146,10 @@ pub(super) fn seal(plaintext: &[u8], passphrase: &Passphrase, work: WorkFactor) 
     recipient.set_work_factor(work.0);
     let file = age::encrypt(&recipient, plaintext)
         .expect("one scrypt recipient is always acceptable and memory takes every write");
-    assert!(file.len() <= MOST_FILE_BYTES, "the longest label still fits");
+    assert!(
+        file.len() <= MOST_FILE_BYTES,
+        "the longest label still fits"
+    );
     file
 }
 
@@ -165,10 +171,15 @@ pub(super) fn open(
     identity.set_max_work_factor(bounds.most.0);
     let decryptor = Decryptor::new_buffered(file).map_err(|_| SealFault::Header)?;
     let reader = decryptor.decrypt(iter::once(&identity as &dyn age::Identity));
-    let reader = reader.map_err(|failed| match failed {
-        age::DecryptError::InvalidMac => SealFault::Altered,
-        // Everything else that can go wrong here is the wrapped key not opening.
-        _ => SealFault::NotOpened,
+    let reader = reader.map_err(|failed| {
+        // The header's authentication code is checked once the passphrase has opened the file key;
+        // all that can fail before is the opening.
+        let opened = matches!(failed, age::DecryptError::InvalidMac);
+        if opened {
+            SealFault::Altered
+        } else {
+            SealFault::NotOpened
+        }
     })?;
     // As large as the file from the start, so that no copy of the secret is left by growing.
     let mut plaintext = Zeroizing::new(Vec::with_capacity(MOST_FILE_BYTES));

@@ -5,7 +5,9 @@ fn a_store_cannot_be_opened_twice_until_the_first_holder_is_gone() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("lock");
     let first = StoreLock::acquire(&path).unwrap();
-    assert!(matches!(StoreLock::acquire(&path), Err(LockError::Held { path: held }) if held == path));
+    assert!(
+        matches!(StoreLock::acquire(&path), Err(LockError::Held { path: held }) if held == path)
+    );
     drop(first);
     StoreLock::acquire(&path).unwrap();
 }

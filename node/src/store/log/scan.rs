@@ -19,17 +19,26 @@ pub struct Scan<'log> {
 impl<'log> Scan<'log> {
     pub(super) fn new(log: &'log LedgerLog, from: u64) -> Self {
         let height = Some(log.first().map_or(from, |first| first.max(from)));
-        Self { log, height, previous: None, segment: None }
+        Self {
+            log,
+            height,
+            previous: None,
+            segment: None,
+        }
     }
 
     fn read(&mut self, height: u64) -> Result<Option<Entry>, LogError> {
         self.log.refuse_poisoned()?;
-        let Some(first) = self.log.segment_of(height) else { return Ok(None) };
+        let Some(first) = self.log.segment_of(height) else {
+            return Ok(None);
+        };
         let file = match self.segment.take() {
             Some((open, file)) if open == first => file,
             Some(_) | None => self.log.files.open_segment(first, Access::Read)?,
         };
-        let (chain, entry) = self.log.read_in(first, file.as_ref(), height, self.previous)?;
+        let (chain, entry) = self
+            .log
+            .read_in(first, file.as_ref(), height, self.previous)?;
         self.segment = Some((first, file));
         self.previous = Some(chain);
         Ok(Some(entry))

@@ -2,7 +2,7 @@
 //!
 //! What was written is durable only after a sync, a name only after a sync of its directory. A
 //! power cut keeps any part of the rest: nothing, everything, the writes up to some point, or any
-//! 512-byte sectors of them with zeros or noise between. A failed sync loses what it could not
+//! pieces of them with old bytes, zeros or noise between. A failed sync loses what it could not
 //! write for good, although reading still shows it until the power goes and a later sync succeeds.
 
 use std::collections::BTreeMap;
@@ -38,6 +38,7 @@ struct State {
     unsynced_names: Vec<NameChange>,
     changes: u64,
     trouble: Trouble,
+    /// The power is out: every call fails.
     dark: bool,
 }
 
@@ -100,12 +101,22 @@ impl MemoryDisk {
         }
         let survives = |content: &Content| {
             let bytes = content.survivor(&mut chance);
-            Content { live: bytes.clone(), durable: bytes, unsynced: Vec::new() }
+            Content {
+                live: bytes.clone(),
+                durable: bytes,
+                unsynced: Vec::new(),
+            }
         };
         let files = state.files.iter().map(survives).collect();
         let dirs = state.dirs.clone();
         let durable_names = names.clone();
-        let copy = State { files, dirs, names, durable_names, ..State::default() };
+        let copy = State {
+            files,
+            dirs,
+            names,
+            durable_names,
+            ..State::default()
+        };
         Self(Arc::new(Mutex::new(copy)))
     }
 
@@ -124,7 +135,11 @@ impl MemoryDisk {
     pub(crate) fn corrupt(&self, path: &Path, bytes: Vec<u8>) {
         let mut state = self.state();
         let file = state.names[path];
-        state.files[file] = Content { live: bytes.clone(), durable: bytes, unsynced: Vec::new() };
+        state.files[file] = Content {
+            live: bytes.clone(),
+            durable: bytes,
+            unsynced: Vec::new(),
+        };
     }
 
     /// Removes a file behind the store's back, durably.
@@ -142,12 +157,16 @@ impl MemoryDisk {
 impl State {
     fn refuse_dark(&self, path: &Path, operation: Operation) -> Result<(), DiskError> {
         if self.dark {
-            return Err(DiskError::new(path, operation, io::ErrorKind::NotConnected.into()));
+            return Err(DiskError::new(
+                path,
+                operation,
+                io::ErrorKind::NotConnected.into(),
+            ));
         }
         Ok(())
     }
 
-    /// Counts a change and makes the trouble that is due; true when the change still takes place.
+    /// Counts a change and makes the trouble that is due.
     fn change(&mut self, path: &Path, operation: Operation) -> Result<(), DiskError> {
         self.refuse_dark(path, operation)?;
         let number = self.changes;
@@ -164,9 +183,15 @@ impl State {
         }
     }
 
-    fn rename(&mut self, change: NameChange) {
-        change.apply(&mut self.names);
-        self.unsynced_names.push(change);
+    /// Changes a name, unless that fails. A change that the power cut meets may be found later.
+    fn change_name(&mut self, operation: Operation, change: NameChange) -> Result<(), DiskError> {
+        let was_dark = self.dark;
+        let counted = self.change(change.path(), operation);
+        if counted.is_ok() || (self.dark && !was_dark) {
+            change.apply(&mut self.names);
+            self.unsynced_names.push(change);
+        }
+        counted
     }
 
     fn find(&self, path: &Path, operation: Operation) -> Result<usize, DiskError> {
@@ -200,9 +225,19 @@ impl Content {
 }
 
 impl Change {
+    fn half(mut self) -> Self {
+        if let Self::Write { bytes, .. } = &mut self {
+            bytes.truncate(bytes.len() / 2);
+        }
+        self
+    }
+
     fn apply(&self, bytes: &mut Vec<u8>) {
         match self {
-            Self::Write { offset, bytes: written } => {
+            Self::Write {
+                offset,
+                bytes: written,
+            } => {
                 let end = offset + written.len();
                 if bytes.len() < end {
                     bytes.resize(end, 0);
@@ -214,7 +249,11 @@ impl Change {
     }
 
     fn apply_torn(&self, bytes: &mut Vec<u8>, chance: &mut Chance) {
-        let Self::Write { offset, bytes: written } = self else {
+        let Self::Write {
+            offset,
+            bytes: written,
+        } = self
+        else {
             if chance.below(2) == 0 {
                 self.apply(bytes);
             }
@@ -224,19 +263,27 @@ impl Change {
         let grows_whole = chance.below(2) == 0;
         let mut start = *offset;
         while start < end {
-            let sector_end = end.min((start / SECTOR + 1) * SECTOR);
-            let part = written[start - offset..sector_end - offset].to_vec();
+            let piece_end = end.min((start / PIECE + 1) * PIECE);
+            let part = written[start - offset..piece_end - offset].to_vec();
             match chance.below(3) {
-                0 => Self::Write { offset: start, bytes: part }.apply(bytes),
+                0 => Self::Write {
+                    offset: start,
+                    bytes: part,
+                }
+                .apply(bytes),
                 1 => {}
-                // Only a sector that was never durable may hold noise.
+                // Only a piece that was never durable may hold noise.
                 _ if start >= bytes.len() => {
                     let noise = part.iter().map(|_| chance.byte()).collect();
-                    Self::Write { offset: start, bytes: noise }.apply(bytes);
+                    Self::Write {
+                        offset: start,
+                        bytes: noise,
+                    }
+                    .apply(bytes);
                 }
                 _ => {}
             }
-            start = sector_end;
+            start = piece_end;
         }
         if grows_whole && bytes.len() < end {
             bytes.resize(end, 0);
@@ -261,10 +308,10 @@ impl NameChange {
         }
     }
 
-    fn is_in(&self, dir: &Path) -> bool {
+    fn path(&self) -> &Path {
         match self {
-            Self::Link { path, .. } | Self::Unlink { path } => parent(path) == dir,
-            Self::Rename { to, .. } => parent(to) == dir,
+            Self::Link { path, .. } | Self::Unlink { path } => path,
+            Self::Rename { to, .. } => to,
         }
     }
 }
@@ -274,17 +321,30 @@ impl Disk for MemoryDisk {
         let state = self.state();
         state.refuse_dark(path, Operation::Open)?;
         let file = state.find(path, Operation::Open)?;
-        Ok(Box::new(MemoryFile { disk: self.clone(), path: path.to_path_buf(), file }))
+        Ok(Box::new(MemoryFile {
+            disk: self.clone(),
+            path: path.to_path_buf(),
+            file,
+        }))
     }
 
     fn create(&self, path: &Path) -> Result<Box<dyn File>, DiskError> {
         let mut state = self.state();
-        state.change(path, Operation::Create)?;
         let path = path.to_path_buf();
         let file = state.files.len();
         state.files.push(Content::default());
-        state.rename(NameChange::Link { path: path.clone(), file });
-        Ok(Box::new(MemoryFile { disk: self.clone(), path, file }))
+        state.change_name(
+            Operation::Create,
+            NameChange::Link {
+                path: path.clone(),
+                file,
+            },
+        )?;
+        Ok(Box::new(MemoryFile {
+            disk: self.clone(),
+            path,
+            file,
+        }))
     }
 
     fn exists(&self, path: &Path) -> Result<bool, DiskError> {
@@ -295,28 +355,39 @@ impl Disk for MemoryDisk {
 
     fn rename(&self, from: &Path, to: &Path) -> Result<(), DiskError> {
         let mut state = self.state();
-        state.change(to, Operation::Rename)?;
         state.find(from, Operation::Rename)?;
-        state.rename(NameChange::Rename { from: from.to_path_buf(), to: to.to_path_buf() });
-        Ok(())
+        let change = NameChange::Rename {
+            from: from.to_path_buf(),
+            to: to.to_path_buf(),
+        };
+        state.change_name(Operation::Rename, change)
     }
 
     fn remove(&self, path: &Path) -> Result<(), DiskError> {
         let mut state = self.state();
-        state.change(path, Operation::Remove)?;
         state.find(path, Operation::Remove)?;
-        state.rename(NameChange::Unlink { path: path.to_path_buf() });
-        Ok(())
+        state.change_name(
+            Operation::Remove,
+            NameChange::Unlink {
+                path: path.to_path_buf(),
+            },
+        )
     }
 
     fn list(&self, dir: &Path) -> Result<Vec<String>, DiskError> {
         let state = self.state();
         state.refuse_dark(dir, Operation::List)?;
         if !state.dirs.iter().any(|known| known == dir) {
-            return Err(DiskError::new(dir, Operation::List, io::ErrorKind::NotFound.into()));
+            return Err(DiskError::new(
+                dir,
+                Operation::List,
+                io::ErrorKind::NotFound.into(),
+            ));
         }
         let inside = state.names.keys().filter(|path| parent(path) == dir);
-        Ok(inside.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect())
+        Ok(inside
+            .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
+            .collect())
     }
 
     fn create_dir(&self, dir: &Path) -> Result<(), DiskError> {
@@ -333,11 +404,16 @@ impl Disk for MemoryDisk {
             return synced;
         }
         let all = std::mem::take(&mut state.unsynced_names);
-        let (inside, outside): (Vec<_>, Vec<_>) =
-            all.into_iter().partition(|change| change.is_in(dir));
+        let (inside, outside): (Vec<_>, Vec<_>) = all
+            .into_iter()
+            .partition(|change| parent(change.path()) == dir);
         state.unsynced_names = outside;
         // A failed sync forgets the changes without making them durable.
-        synced.map(|()| inside.iter().for_each(|change| change.apply(&mut state.durable_names)))
+        synced.map(|()| {
+            inside
+                .iter()
+                .for_each(|change| change.apply(&mut state.durable_names))
+        })
     }
 }
 
@@ -352,9 +428,14 @@ impl MemoryFile {
         let mut state = self.disk.state();
         let was_dark = state.dark;
         let counted = state.change(&self.path, operation);
-        // Also a write that fails, or that the power cut meets, may leave something behind.
-        if !was_dark {
-            state.files[self.file].change(change);
+        let is_dark = state.dark;
+        let content = &mut state.files[self.file];
+        match &counted {
+            Ok(()) => content.change(change),
+            Err(_) if was_dark => {}
+            // The power cut may keep any part of what it meets; a failing write gets half way.
+            Err(_) if is_dark => content.change(change),
+            Err(_) => content.change(change.half()),
         }
         counted
     }
@@ -372,15 +453,26 @@ impl File for MemoryFile {
         state.refuse_dark(&self.path, Operation::Read)?;
         let start = usize::try_from(offset).unwrap();
         let bytes = state.files[self.file].live.get(start..start + buffer.len());
-        let short =
-            || DiskError::new(&self.path, Operation::Read, io::ErrorKind::UnexpectedEof.into());
+        let short = || {
+            DiskError::new(
+                &self.path,
+                Operation::Read,
+                io::ErrorKind::UnexpectedEof.into(),
+            )
+        };
         buffer.copy_from_slice(bytes.ok_or_else(short)?);
         Ok(())
     }
 
     fn write_all_at(&self, bytes: &[u8], offset: u64) -> Result<(), DiskError> {
         let offset = usize::try_from(offset).unwrap();
-        self.change(Operation::Write, Change::Write { offset, bytes: bytes.to_vec() })
+        self.change(
+            Operation::Write,
+            Change::Write {
+                offset,
+                bytes: bytes.to_vec(),
+            },
+        )
     }
 
     fn truncate(&self, length: u64) -> Result<(), DiskError> {
@@ -397,7 +489,11 @@ impl File for MemoryFile {
         let content = &mut state.files[self.file];
         let changes = std::mem::take(&mut content.unsynced);
         // A failed sync forgets the changes without making them durable.
-        synced.map(|()| changes.iter().for_each(|change| change.apply(&mut content.durable)))
+        synced.map(|()| {
+            changes
+                .iter()
+                .for_each(|change| change.apply(&mut content.durable))
+        })
     }
 }
 
@@ -427,4 +523,5 @@ impl Chance {
     }
 }
 
-const SECTOR: usize = 512;
+/// Real sectors have 512 bytes or more; small pieces tear small test records too.
+const PIECE: usize = 32;

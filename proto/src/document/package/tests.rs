@@ -1,11 +1,12 @@
 use super::*;
+use crate::wire::FieldFault;
 
-const CARRIER: [u8; 32] = [2; 32];
+const CARRIER: MemberId = MemberId([2; 32]);
 
 fn package() -> BillPackage {
-    let chain_id = Hash([1; 32]);
+    let chain_id = ChainId([1; 32]);
     let reference = NormalReference::new("HER-2601/17").unwrap();
-    let key = reference_key_v0(&chain_id.0, &CARRIER, &reference);
+    let key = reference_key_v0(&chain_id, &CARRIER, &reference);
     BillPackage {
         document: br#"{"transportDocumentReference": "her-2601/17"}"#.to_vec(),
         attachments: vec![attachment("bill.pdf"), attachment("packing list.csv")],
@@ -13,7 +14,7 @@ fn package() -> BillPackage {
         reference: "her-2601/17".to_owned(),
         reference_scheme: 0,
         chain_id,
-        title_id: title_id(&chain_id.0, &key, 1),
+        title_id: title_id(&chain_id, &key, 1),
         version: 1,
     }
 }
@@ -68,7 +69,7 @@ fn bytes_that_would_be_rewritten_are_refused() {
     ] {
         assert_eq!(
             BillPackage::decode(&variant),
-            Err(PackageFault::NotCanonical)
+            Err(PackageFault::Wire(WireError::NotCanonical))
         );
     }
 }
@@ -155,10 +156,7 @@ fn what_a_package_must_hold_is_named_when_it_is_missing() {
 
     let mut message = package().to_message();
     message.master_salt.pop();
-    let fault = PackageFault::WrongLength {
-        field: "master_salt",
-        bytes: 31,
-    };
+    let fault = PackageFault::Field(FieldFault::Length.of("BillPackage.master_salt"));
     assert_eq!(BillPackage::decode(&message.encode_to_vec()), Err(fault));
     message.format_version = 2;
     let fault = PackageFault::UnknownFormat { found: 2 };
@@ -245,13 +243,13 @@ fn a_package_belongs_to_the_title_its_carrier_and_reference_make() {
     };
     assert_eq!(respelled.check_title(&CARRIER), Ok(()));
 
-    let is_mismatch = |package: &BillPackage, carrier: &[u8; 32]| {
+    let is_mismatch = |package: &BillPackage, carrier: &MemberId| {
         matches!(
             package.check_title(carrier),
             Err(TitleFault::Mismatch { .. })
         )
     };
-    assert!(is_mismatch(&package(), &[3; 32]));
+    assert!(is_mismatch(&package(), &MemberId([3; 32])));
     assert!(is_mismatch(
         &BillPackage {
             version: 2,
@@ -268,7 +266,7 @@ fn a_package_belongs_to_the_title_its_carrier_and_reference_make() {
     ));
     assert!(is_mismatch(
         &BillPackage {
-            chain_id: Hash([9; 32]),
+            chain_id: ChainId([9; 32]),
             ..package()
         },
         &CARRIER

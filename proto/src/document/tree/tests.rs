@@ -53,12 +53,18 @@ fn the_root_follows_the_formula_written_out_here() {
     let merkle = node(&node(&document, &a), &b);
     let root = tagged(
         Tag::DocumentRoot,
-        &[&0_u32.to_be_bytes(), &3_u32.to_be_bytes(), &merkle],
+        &[&0_u32.to_be_bytes(), &3_u64.to_be_bytes(), &merkle],
     );
 
     let two = fields()[..2].to_vec();
     let commitment = commit(DOCUMENT, two, Vec::new(), &salt()).unwrap();
-    assert_eq!(commitment, Commitment { scheme: 0, root });
+    assert_eq!(
+        commitment,
+        Commitment {
+            scheme: 0,
+            root: root.0
+        }
+    );
 }
 
 #[test]
@@ -115,38 +121,24 @@ fn a_field_that_is_not_there_cannot_be_disclosed() {
 fn a_changed_disclosure_does_not_open() {
     let tree = tree();
     let honest = tree.disclose_field("/a").unwrap();
-    let with = |change: fn(&mut Disclosure)| {
+    let forgeries: [fn(&mut Disclosure); 10] = [
+        |d| d.leaf = Leaf::Field(field("/a", "1.51")),
+        |d| d.leaf = Leaf::Field(field("/b", "1.50")),
+        |d| d.leaf = Leaf::Document(bytes_hash(b"1.50")),
+        |d| d.salt.0[0] ^= 1,
+        |d| d.merkle_root.0[0] ^= 1,
+        |d| d.inclusion.index = 2,
+        |d| d.inclusion.index = 5,
+        |d| d.inclusion.size += 1,
+        |d| d.inclusion.path[0].0[0] ^= 1,
+        |d| d.inclusion.path.clear(),
+    ];
+    for (number, forge) in forgeries.into_iter().enumerate() {
         let mut forged = honest.clone();
-        change(&mut forged);
-        forged.open(&tree.commitment()).unwrap_err()
-    };
-    assert_eq!(
-        with(|d| d.leaf = Leaf::Field(field("/a", "1.51"))),
-        DisclosureFault::NotCommitted
-    );
-    assert_eq!(
-        with(|d| d.leaf = Leaf::Field(field("/b", "1.50"))),
-        DisclosureFault::NotCommitted
-    );
-    assert_eq!(with(|d| d.salt.0[0] ^= 1), DisclosureFault::NotCommitted);
-    assert_eq!(with(|d| d.index = 2), DisclosureFault::NotCommitted);
-    assert_eq!(with(|d| d.leaf_count += 1), DisclosureFault::NotCommitted);
-    assert_eq!(
-        with(|d| d.merkle_root.0[0] ^= 1),
-        DisclosureFault::NotCommitted
-    );
-    assert_eq!(
-        with(|d| d.siblings[0].0[0] ^= 1),
-        DisclosureFault::NotCommitted
-    );
-    let shape = |index, siblings| DisclosureFault::Shape {
-        index,
-        leaf_count: 5,
-        siblings,
-    };
-    assert_eq!(with(|d| d.siblings.truncate(1)), shape(1, 1));
-    assert_eq!(with(|d| d.siblings.clear()), shape(1, 0));
-    assert_eq!(with(|d| d.index = 5), shape(5, 3));
+        forge(&mut forged);
+        let fault = Err(DisclosureFault::NotCommitted);
+        assert_eq!(forged.open(&tree.commitment()), fault, "forgery {number}");
+    }
 }
 
 #[test]
@@ -175,7 +167,7 @@ fn equal_values_in_one_document_have_unequal_leaves() {
 
 #[test]
 fn ambiguous_or_oversized_leaves_are_refused() {
-    let build = |fields, files| Tree::new(DOCUMENT, fields, files, &salt()).unwrap_err();
+    let build = |fields, files| commit(DOCUMENT, fields, files, &salt()).unwrap_err();
     assert_eq!(
         build(vec![field("/a", "1"), field("/a", "2")], Vec::new()),
         TreeFault::SamePointer {
@@ -206,7 +198,6 @@ fn ambiguous_or_oversized_leaves_are_refused() {
 #[test]
 fn the_master_salt_is_not_printed() {
     assert_eq!(format!("{:?}", salt()), "MasterSalt(..)");
-    assert!(!format!("{:?}", tree()).contains("[7, 7"));
 }
 
 proptest! {

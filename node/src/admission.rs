@@ -1,0 +1,185 @@
+//! The first answer to an instruction: recorded already, refused, or waiting.
+//!
+//! The answer is advice from this node's head, not a verdict; the verdict is a committed block.
+
+use std::sync::Arc;
+
+use proto::hash::{Hash, Tag, tagged};
+use proto::ids::InstructionId;
+use proto::instruction::Submission;
+use proto::receipt::Receipt;
+use proto::refusal::Refusal;
+
+use crate::ledger::Parent;
+use crate::ledger::execute::{Execution, Stop};
+use crate::ledger::propose::Candidate;
+use crate::pool::{Insert, SharedPool};
+use crate::reader::{ReadError, Reader};
+use crate::store::index::Meta;
+
+/// Takes instructions in. Cheap to clone.
+#[derive(Clone)]
+pub struct Admission {
+    reader: Reader,
+    pool: SharedPool,
+    on_work: Arc<dyn Fn() + Send + Sync>,
+}
+
+/// What became of an instruction that was handed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Admitted {
+    /// It was recorded before; these are its receipts.
+    Recorded(Vec<Receipt>),
+    /// It waits to be recorded.
+    Pending {
+        /// Its id.
+        id: InstructionId,
+        /// Its deadline, in milliseconds since 1970.
+        deadline_ms: u64,
+        /// Whether it was not waiting before, so that peers should hear of it.
+        new: bool,
+    },
+    /// A rule says no.
+    Refused(Refusal),
+}
+
+/// What became of an instruction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is recorded.
+    Final(Vec<Receipt>),
+    /// It can no longer be recorded.
+    Refused(Refusal),
+    /// Neither, yet.
+    Pending,
+}
+
+impl Admission {
+    /// Admission to a pool. `on_work` is called when something new waits.
+    #[must_use]
+    pub fn new(
+        reader: Reader,
+        pool: SharedPool,
+        on_work: Arc<dyn Fn() + Send + Sync>,
+    ) -> Self {
+        Self { reader, pool, on_work }
+    }
+
+    /// Takes an instruction in. `clock_ms` is this node's clock: an instruction whose deadline it
+    /// has passed is turned away before it costs anything.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when this node cannot read its store.
+    pub fn submit(&self, envelope: &[u8], clock_ms: u64) -> Result<Admitted, ReadError> {
+        let chain = self.reader.genesis().chain();
+        let submission = match Submission::open(envelope, &chain) {
+            Ok(submission) => submission,
+            Err(refusal) => return Ok(Admitted::Refused(refusal)),
+        };
+        if let Some(receipts) = self.reader.recorded(&submission.id())? {
+            return Ok(Admitted::Recorded(receipts));
+        }
+        let id = submission.id();
+        let deadline_ms = submission.deadline_ms();
+        if self.pool.contains(&id) {
+            return Ok(Admitted::Pending { id, deadline_ms, new: false });
+        }
+        let meta = self.reader.meta()?;
+        let quota = self.quota(&meta, &submission)?;
+        if let Err(refusal) = self.admit(&meta, &submission, quota, clock_ms)? {
+            // A block may have been committed between the look-up and the check.
+            return Ok(match self.reader.recorded(&id)? {
+                Some(receipts) => Admitted::Recorded(receipts),
+                None => Admitted::Refused(refusal),
+            });
+        }
+        let candidate =
+            Candidate { submission: Arc::new(submission), envelope: envelope.into() };
+        Ok(match self.pool.insert(candidate, quota) {
+            Ok(inserted) => {
+                (self.on_work)();
+                Admitted::Pending { id, deadline_ms, new: inserted == Insert::New }
+            }
+            Err(refusal) => Admitted::Refused(refusal),
+        })
+    }
+
+    /// What became of an instruction, by its id and deadline alone.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when this node cannot read its store.
+    pub fn outcome(&self, id: &InstructionId, deadline_ms: u64) -> Result<Outcome, ReadError> {
+        // The head first: a block committed after it may still record the instruction, and then
+        // the look-up finds it.
+        let now_ms = self.reader.meta()?.time_ms;
+        if let Some(receipts) = self.reader.recorded(id)? {
+            return Ok(Outcome::Final(receipts));
+        }
+        if now_ms > deadline_ms {
+            return Ok(Outcome::Refused(Refusal::DeadlinePassed { deadline_ms, now_ms }));
+        }
+        Ok(Outcome::Pending)
+    }
+
+    /// What became of an instruction that was handed in here: if it no longer waits and is not
+    /// recorded, it is checked again, which gives the rule that stopped it.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when this node cannot read its store.
+    pub fn outcome_of(&self, envelope: &[u8], clock_ms: u64) -> Result<Outcome, ReadError> {
+        Ok(match self.submit(envelope, clock_ms)? {
+            Admitted::Recorded(receipts) => Outcome::Final(receipts),
+            Admitted::Refused(refusal) if refusal.is_temporary() => Outcome::Pending,
+            Admitted::Refused(refusal) => Outcome::Refused(refusal),
+            Admitted::Pending { .. } => Outcome::Pending,
+        })
+    }
+
+    /// Executes the instruction alone on the head, in the order of precedence.
+    fn admit(
+        &self,
+        meta: &Meta,
+        submission: &Submission,
+        quota: Hash,
+        clock_ms: u64,
+    ) -> Result<Result<(), Refusal>, ReadError> {
+        let parent = Parent {
+            chain: meta.chain,
+            height: meta.height,
+            hash: meta.hash,
+            time_ms: meta.time_ms,
+            state_root: meta.state_root,
+            state_version: meta.state_version,
+            headers_root: Hash::ZERO,
+            validators: self.reader.genesis().validators().clone(),
+        };
+        let time_ms = clock_ms.max(meta.time_ms + 1);
+        if let Err(refusal) = submission.check_deadline(time_ms) {
+            return Ok(Err(refusal));
+        }
+        let mut execution = Execution::begin(&parent, self.reader.index(), time_ms)?;
+        if let Err(refusal) = execution.check_heads(submission)? {
+            return Ok(Err(refusal));
+        }
+        if let Err(refusal) = self.pool.check_room(submission, quota) {
+            return Ok(Err(refusal));
+        }
+        match execution.instruct(submission) {
+            Ok(()) => Ok(Ok(())),
+            Err(Stop::Refused(refusal)) => Ok(Err(refusal)),
+            Err(Stop::Read(error)) => Err(error.into()),
+        }
+    }
+
+    /// The opaque key that an instruction's room is counted under: its actor's member, or for a
+    /// party nobody knows the party itself.
+    fn quota(&self, meta: &Meta, submission: &Submission) -> Result<Hash, ReadError> {
+        let actor = submission.instruction().by.actor;
+        let account = self.reader.state(meta).account(actor)?;
+        let owner = account.map_or(actor.0, |account| account.member.0);
+        Ok(tagged(Tag::Quota, &[&owner]))
+    }
+}

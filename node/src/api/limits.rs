@@ -1,0 +1,50 @@
+//! What one node gives to those who ask. Together these keep the worst case of the API below
+//! half a gigabyte: windows of all connections 128 MiB, requests in flight 128 MiB, block streams
+//! about 192 MiB.
+
+use std::time::Duration;
+
+use proto::limits;
+
+/// Connections open at one time.
+pub(super) const CONNECTIONS: usize = 256;
+/// Connections open at one time from one IPv4 address or one IPv6 /64: never all of them.
+pub(super) const CONNECTIONS_PER_ADDRESS: usize = 128;
+/// How long a new connection may take for its first bytes, and for the TLS handshake.
+pub(super) const HANDSHAKE: Duration = Duration::from_secs(10);
+/// How long a connection may be silent. A live client answers the keepalive well before.
+pub(super) const SILENCE: Duration = Duration::from_secs(75);
+/// How often a connection is asked for a sign of life.
+pub(super) const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(30);
+/// How long that sign may take.
+pub(super) const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(20);
+/// Calls and streams open at one time on one connection.
+pub(super) const STREAMS_PER_CONNECTION: u32 = 128;
+/// Calls answered at one time on one connection; more wait their turn unread.
+pub(super) const CALLS_PER_CONNECTION: usize = 64;
+/// Calls answered at one time on all connections; more are turned away.
+pub(super) const CALLS: usize = 512;
+/// Calls that wait for an outcome at one time; more are answered "unknown" at once.
+pub(super) const WAITING_CALLS: usize = CALLS / 2;
+/// Streams of blocks open at one time.
+pub(super) const BLOCK_STREAMS: usize = 32;
+/// How long a stream of blocks waits for its reader to take one.
+pub(super) const READER_PATIENCE: Duration = Duration::from_secs(120);
+/// Reads and checks that run at one time, on threads of their own.
+pub(super) const WORKERS: usize = 8;
+/// Bytes of one request: an envelope and what stands around it.
+pub(super) const REQUEST_BYTES: usize = limits::ENVELOPE_BYTES + 1024;
+/// Bytes of the headers of one request.
+pub(super) const HEADER_BYTES: u32 = 8 * 1024;
+/// Unread bytes of one call.
+pub(super) const STREAM_WINDOW: u32 = 64 * 1024;
+/// Unread bytes of one connection.
+pub(super) const CONNECTION_WINDOW: u32 = 512 * 1024;
+/// The longest wait for an outcome that a client may ask for.
+pub(super) const WAIT: Duration = Duration::from_secs(60);
+/// The longest any call may take before its answer begins.
+pub(super) const CALL: Duration = Duration::from_secs(70);
+/// How long open calls may finish once the node stops.
+pub(super) const DRAIN: Duration = Duration::from_secs(5);
+/// Entries of one list.
+pub(super) const LIST: usize = 256;

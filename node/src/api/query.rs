@@ -1,0 +1,134 @@
+//! What a node answers from its records.
+
+use proto::ids::ChainId;
+use proto::pb::api::v1 as pb;
+use title::{PartyId, TitleId};
+
+use super::convert::{self, id32};
+use super::service::Service;
+use super::status::Fault;
+use crate::reader::{ReadError, Reader};
+
+/// How often a read is repeated because a block came in between.
+const ATTEMPTS: usize = 3;
+
+impl Service {
+    pub(super) async fn title(
+        &self,
+        request: &pb::TitleRequest,
+    ) -> Result<pb::TitleResponse, Fault> {
+        let id = TitleId(id32(&request.title, "TitleRequest.title")?);
+        let (head, record) = self.read(move |reader| reader.title(&id)).await?;
+        Ok(pb::TitleResponse {
+            head: Some(head),
+            record: record.map(|record| record.encode()).unwrap_or_default(),
+        })
+    }
+
+    pub(super) async fn history(
+        &self,
+        request: &pb::HistoryRequest,
+    ) -> Result<pb::HistoryResponse, Fault> {
+        let id = TitleId(id32(&request.title, "HistoryRequest.title")?);
+        let from = request.from.max(1);
+        let limit = convert::list_limit(request.limit);
+        let (head, records) = self
+            .read(move |reader| reader.history(&id, from, limit))
+            .await?;
+        Ok(pb::HistoryResponse {
+            head: Some(head),
+            records,
+        })
+    }
+
+    pub(super) async fn titles(
+        &self,
+        request: &pb::TitlesRequest,
+    ) -> Result<pb::TitlesResponse, Fault> {
+        let party = PartyId(id32(&request.party, "TitlesRequest.party")?);
+        let after = match request.after.as_slice() {
+            [] => None,
+            bytes => Some(TitleId(id32(bytes, "TitlesRequest.after")?)),
+        };
+        let limit = convert::list_limit(request.limit);
+        let (head, (records, more)) = self
+            .read(move |reader| reader.titles(&party, after, limit))
+            .await?;
+        Ok(pb::TitlesResponse {
+            head: Some(head),
+            records,
+            more,
+        })
+    }
+
+    pub(super) async fn receipt(
+        &self,
+        request: &pb::ReceiptRequest,
+    ) -> Result<pb::ReceiptResponse, Fault> {
+        let id = TitleId(id32(&request.title, "ReceiptRequest.title")?);
+        let sequence = request.sequence;
+        let (head, receipt) = self
+            .read(move |reader| reader.receipt(&id, sequence))
+            .await?;
+        Ok(pb::ReceiptResponse {
+            head: Some(head),
+            receipt: receipt.map(|receipt| receipt.to_message()),
+        })
+    }
+
+    pub(super) async fn members(&self) -> Result<pb::MembersResponse, Fault> {
+        let (head, (members, accounts)) = self.read(Reader::members).await?;
+        Ok(pb::MembersResponse {
+            head: Some(head),
+            members,
+            accounts,
+        })
+    }
+
+    /// What this node is and how it stands: nothing here is read from the disk.
+    pub(super) fn status(&self) -> pb::StatusResponse {
+        let genesis = self.sources.reader.genesis();
+        let ChainId(chain) = genesis.chain();
+        let peers = self.sources.peers.borrow().iter().map(convert::peer).collect();
+        pb::StatusResponse {
+            head: Some(self.head()),
+            network_name: genesis.network_name().to_owned(),
+            chain_id: chain.to_vec(),
+            role: self.sources.role.word().to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            rules: proto::genesis::RULES,
+            pool_size: u64::try_from(self.sources.admission.waiting())
+                .expect("a count of things in memory fits 64 bits"),
+            heartbeat_ms: genesis.heartbeat_ms().into(),
+            rulebooks: self.registered.rulebooks.clone(),
+            terms_profiles: self.registered.terms_profiles.clone(),
+            peers,
+        }
+    }
+
+    /// Reads, and the head that it was read at. A block may come between the two: then both are
+    /// read again, and at last the earlier head is stated, which the answer is at least as new as.
+    async fn read<T: Send + 'static>(
+        &self,
+        read: impl Fn(&Reader) -> Result<T, ReadError> + Send + 'static,
+    ) -> Result<(pb::Head, T), Fault> {
+        let reader = self.sources.reader.clone();
+        let (head, value) = self.work.run(move || at_one_head(&reader, read)).await??;
+        Ok((self.shown(&head), value))
+    }
+}
+
+fn at_one_head<T>(
+    reader: &Reader,
+    read: impl Fn(&Reader) -> Result<T, ReadError>,
+) -> Result<(crate::chain::Head, T), ReadError> {
+    let mut attempt = 1;
+    loop {
+        let before = reader.head();
+        let value = read(reader)?;
+        if attempt == ATTEMPTS || reader.head().height == before.height {
+            return Ok((before, value));
+        }
+        attempt += 1;
+    }
+}

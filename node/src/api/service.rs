@@ -1,0 +1,122 @@
+//! The service as generated from the schema: one line per call, the work in a file per kind.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use prost::Message;
+use proto::genesis::Genesis;
+use proto::pb::api::v1 as pb;
+use proto::pb::api::v1::ledger_server::Ledger;
+use proto::pb::ledger::v1::Network;
+use proto::state::StateKey;
+use tokio::sync::{Semaphore, watch};
+use tonic::{Request, Response, Status};
+
+use super::blocks::BlockStream;
+use super::work::Work;
+use super::{Sources, convert, limits};
+use crate::chain::Head;
+
+/// What answers. Clones share their limits.
+#[derive(Clone)]
+pub(super) struct Service {
+    pub(super) sources: Sources,
+    pub(super) registered: Arc<Registered>,
+    pub(super) stop: watch::Receiver<bool>,
+    pub(super) work: Work,
+    pub(super) waiting_calls: Arc<Semaphore>,
+    pub(super) block_streams: Arc<Semaphore>,
+}
+
+/// What bills may be issued under.
+pub(super) struct Registered {
+    pub(super) rulebooks: Vec<u32>,
+    pub(super) terms_profiles: Vec<u32>,
+}
+
+impl Registered {
+    /// As registered at genesis: no act of this rules version changes it.
+    fn of(genesis: &Genesis) -> Self {
+        let entries = genesis.entries();
+        let network = Network::decode(entries[&StateKey::Network].as_slice())
+            .expect("the genesis file was checked when it was read");
+        Self {
+            rulebooks: network.rulebooks,
+            terms_profiles: network.terms_profiles.iter().map(|it| it.number).collect(),
+        }
+    }
+}
+
+impl Service {
+    pub(super) fn new(sources: Sources, stop: watch::Receiver<bool>) -> Self {
+        Self {
+            registered: Arc::new(Registered::of(sources.reader.genesis())),
+            sources,
+            stop,
+            work: Work::new(),
+            waiting_calls: Arc::new(Semaphore::new(limits::WAITING_CALLS)),
+            block_streams: Arc::new(Semaphore::new(limits::BLOCK_STREAMS)),
+        }
+    }
+
+    /// The newest head, as shown.
+    pub(super) fn head(&self) -> pb::Head {
+        let head = self.sources.heads.borrow().clone();
+        self.shown(&head)
+    }
+
+    /// A head as shown at this moment of the node's clock.
+    pub(super) fn shown(&self, head: &Head) -> pb::Head {
+        let heartbeat_ms = self.sources.reader.genesis().heartbeat_ms();
+        convert::head(head, heartbeat_ms, now_ms())
+    }
+}
+
+/// A clock before 1970 is as good as one at it: every head is then fresh.
+fn now_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}
+
+type Answer<T> = Result<Response<T>, Status>;
+
+#[tonic::async_trait]
+impl Ledger for Service {
+    type BlocksStream = BlockStream;
+
+    async fn submit(&self, request: Request<pb::SubmitRequest>) -> Answer<pb::SubmitResponse> {
+        Ok(Response::new(self.submit(request.into_inner()).await?))
+    }
+
+    async fn outcome(&self, request: Request<pb::OutcomeRequest>) -> Answer<pb::SubmitResponse> {
+        Ok(Response::new(self.outcome(request.get_ref()).await?))
+    }
+
+    async fn title(&self, request: Request<pb::TitleRequest>) -> Answer<pb::TitleResponse> {
+        Ok(Response::new(self.title(request.get_ref()).await?))
+    }
+
+    async fn history(&self, request: Request<pb::HistoryRequest>) -> Answer<pb::HistoryResponse> {
+        Ok(Response::new(self.history(request.get_ref()).await?))
+    }
+
+    async fn titles(&self, request: Request<pb::TitlesRequest>) -> Answer<pb::TitlesResponse> {
+        Ok(Response::new(self.titles(request.get_ref()).await?))
+    }
+
+    async fn receipt(&self, request: Request<pb::ReceiptRequest>) -> Answer<pb::ReceiptResponse> {
+        Ok(Response::new(self.receipt(request.get_ref()).await?))
+    }
+
+    async fn blocks(&self, request: Request<pb::BlocksRequest>) -> Answer<Self::BlocksStream> {
+        Ok(Response::new(self.blocks(request.get_ref())?))
+    }
+
+    async fn members(&self, _: Request<pb::MembersRequest>) -> Answer<pb::MembersResponse> {
+        Ok(Response::new(self.members().await?))
+    }
+
+    async fn status(&self, _: Request<pb::StatusRequest>) -> Answer<pb::StatusResponse> {
+        Ok(Response::new(self.status()))
+    }
+}

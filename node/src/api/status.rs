@@ -1,0 +1,75 @@
+//! How a no is said on the wire: the table of gRPC codes, and refusals.
+//!
+//! A refusal is an answer, so it travels in the response with its rule. A gRPC status says that
+//! there is no answer, and what to do about it.
+
+use proto::pb::api::v1 as pb;
+use proto::refusal::Refusal;
+use thiserror::Error;
+use tonic::{Code, Status};
+
+use super::limits;
+use crate::reader::ReadError;
+
+/// Why a call gets no answer.
+#[derive(Debug, Error)]
+pub(super) enum Fault {
+    #[error("{field} has {bytes} bytes; it must have 32. Give the whole id")]
+    WrongLength { field: &'static str, bytes: usize },
+    #[error("{field} is missing; give the deadline that stands in the instruction, in milliseconds")]
+    NoDeadline { field: &'static str },
+    /// The reason is for the node's operator; it goes to the log and not to the client.
+    #[error("this node cannot read its records; ask another node, and tell its operator")]
+    Read(#[from] ReadError),
+    #[error("this node does not have block {height}; ask another node")]
+    NoBlock { height: u64 },
+    #[error("this node answers as many calls as it can; try again in a moment, or ask another node")]
+    Busy,
+    #[error(
+        "this node serves {} streams of blocks and no more; try again later, or ask another node",
+        limits::BLOCK_STREAMS
+    )]
+    TooManyStreams,
+    #[error(
+        "no block was taken for {} s, so the stream ends; ask again from the first block you lack",
+        limits::READER_PATIENCE.as_secs()
+    )]
+    SlowReader,
+    #[error("this node is stopping; ask another node, or this one once it runs again")]
+    Stopping,
+    #[error("this node failed while it worked on the call; try again, or ask another node")]
+    Interrupted,
+}
+
+impl Fault {
+    const fn code(&self) -> Code {
+        match self {
+            Self::WrongLength { .. } | Self::NoDeadline { .. } => Code::InvalidArgument,
+            Self::Read(_) | Self::Interrupted => Code::Internal,
+            Self::NoBlock { .. } => Code::NotFound,
+            Self::Busy | Self::TooManyStreams => Code::ResourceExhausted,
+            Self::SlowReader => Code::Aborted,
+            Self::Stopping => Code::Unavailable,
+        }
+    }
+}
+
+impl From<Fault> for Status {
+    fn from(fault: Fault) -> Self {
+        match &fault {
+            Fault::Read(reason) => tracing::error!(%reason, "a call could not read the records"),
+            Fault::Interrupted => tracing::error!("a call's work was cut off"),
+            _ => tracing::debug!(%fault, "a call got no answer"),
+        }
+        Self::new(fault.code(), fault.to_string())
+    }
+}
+
+/// A refusal with its rule, what was refused, and what to do next.
+pub(super) fn refused(refusal: &Refusal) -> pb::Refused {
+    pb::Refused {
+        rule: refusal.rule().to_owned(),
+        what: refusal.to_string(),
+        next: refusal.next().to_owned(),
+    }
+}

@@ -1,0 +1,494 @@
+//! The chain of this node: ledger log, side file and index behind one door.
+//!
+//! Every decision passes here on its way to disk. A block is written to the side file before it
+//! is spoken of, and to the ledger log before it is called committed; the index follows and may
+//! be thrown away. No clock is read and no task is started here, so that a simulator can drive
+//! it.
+
+mod open;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use proto::block::BlockFault;
+use proto::certificate::{CertificateFault, CommitCertificate};
+use proto::genesis::Genesis;
+use proto::hash::Hash;
+use proto::ids::ChainId;
+use proto::instruction::Subject;
+use proto::limits;
+use proto::merkle::Tree;
+use proto::pb::ledger::v1 as pb;
+use proto::validators::{Address, ValidatorSet};
+use proto::wire::{FieldError, WireError};
+use prost::Message;
+use thiserror::Error;
+use tracing::{info, warn};
+
+pub use self::open::{Opening, Places};
+use crate::ledger::Parent;
+use crate::ledger::execute::{Executed, instructions};
+use crate::ledger::propose::propose;
+use crate::ledger::state::ReadError;
+use crate::ledger::verify::{Invalid, Verified, verify};
+use crate::pool::SharedPool;
+use crate::store::index::{Index, IndexError, Meta};
+use crate::store::lock::{LockError, StoreLock};
+use crate::store::log::{LedgerLog, LogError};
+use crate::store::side::{Origin, Saved, SideError, SideFile};
+use crate::store::vfs::{Disk, DiskError};
+
+/// The ledger log, shared by the chain that appends and the readers that answer.
+pub type SharedLog = Arc<Mutex<LedgerLog>>;
+
+/// The newest committed block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Its height; 0 while there is only genesis.
+    pub height: u64,
+    /// Its hash; the chain id while there is only genesis.
+    pub hash: Hash,
+    /// Its time in milliseconds since 1970.
+    pub time_ms: u64,
+}
+
+/// A block that is proposed and not decided.
+#[derive(Clone, Debug)]
+pub struct UndecidedBlock {
+    /// Its height.
+    pub height: u64,
+    /// The round of the proposal.
+    pub round: u32,
+    /// The earlier round in which a quorum prevoted it, if it was proposed again.
+    pub valid_round: Option<u32>,
+    /// Who proposed it in this round.
+    pub proposer: Address,
+    /// Its hash.
+    pub hash: Hash,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+    /// What this node made of it.
+    pub verdict: Verdict,
+}
+
+/// What a node makes of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It follows the rules on its parent.
+    Valid,
+    /// It does not.
+    Invalid,
+}
+
+/// How a block came, and with it whether its time is held against a clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// A new proposal that no quorum has seen: its time must be near this node's clock.
+    Fresh {
+        /// The clock, in milliseconds since 1970.
+        now_ms: u64,
+    },
+    /// Proposed again, synced or replayed: others judged its time when it was fresh.
+    Recorded,
+}
+
+/// Why a node must stop. Nothing recorded is lost by stopping.
+#[derive(Debug, Error)]
+pub enum ChainError {
+    /// The ledger log failed.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The side file failed.
+    #[error(transparent)]
+    Side(#[from] SideError),
+    /// The index failed.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// Reading the state failed; the index is rebuilt at the next start.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Another process has the store.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// The disk failed.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+    /// A decision for a block this node does not have.
+    #[error("block {block} of height {height} was decided but is not held here")]
+    UnknownBlock {
+        /// The height decided.
+        height: u64,
+        /// The block decided.
+        block: Hash,
+    },
+    /// A decision for a block this node finds invalid: nodes disagree about the rules.
+    #[error("block {height} was decided by a quorum but is invalid here: {invalid}; this node's program and the network's differ")]
+    DecidedInvalid {
+        /// The height decided.
+        height: u64,
+        /// What is wrong with it.
+        invalid: Box<Invalid>,
+    },
+    /// The ledger log holds what this chain's rules or validators never committed.
+    #[error("the ledger log does not hold this ledger at height {height}: {fault}")]
+    LogDisagrees {
+        /// The first height that disagrees.
+        height: u64,
+        /// How.
+        fault: LogFault,
+    },
+}
+
+/// How a logged block disagrees with the chain.
+#[derive(Debug, Error)]
+pub enum LogFault {
+    /// The block does not follow from its parent.
+    #[error(transparent)]
+    Block(#[from] Invalid),
+    /// The block's bytes are none.
+    #[error(transparent)]
+    Format(#[from] BlockFault),
+    /// The certificate's bytes are none.
+    #[error("its certificate is {0}")]
+    Wire(#[from] WireError),
+    /// The certificate has a field without meaning.
+    #[error("its certificate's {0}")]
+    Field(#[from] FieldError),
+    /// The certificate does not hold.
+    #[error("its certificate does not hold: {0}")]
+    Certificate(#[from] CertificateFault),
+    /// The certificate is for another block.
+    #[error("its certificate is for another block")]
+    OtherBlock,
+}
+
+/// What becomes of a commit, told to whoever follows the head.
+pub type OnCommit = Box<dyn Fn(Head) + Send>;
+
+/// The chain of this node. One owner decides; readers have their own doors.
+pub struct Chain {
+    genesis: Arc<Genesis>,
+    own: Option<Address>,
+    log: SharedLog,
+    side: SideFile,
+    index: Index,
+    pool: SharedPool,
+    headers: Tree,
+    parent: Parent,
+    undecided: Vec<Held>,
+    disk: Arc<dyn Disk>,
+    evidence: PathBuf,
+    on_commit: OnCommit,
+    _lock: StoreLock,
+}
+
+/// An undecided block, and what executing it did, if that is known already.
+struct Held {
+    block: UndecidedBlock,
+    executed: Option<Box<(proto::block::Block, Executed)>>,
+}
+
+impl Chain {
+    /// The chain id.
+    #[must_use]
+    pub fn chain_id(&self) -> ChainId {
+        self.parent.chain
+    }
+
+    /// The newest committed block.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        Head {
+            height: self.parent.height,
+            hash: self.parent.hash,
+            time_ms: self.parent.time_ms,
+        }
+    }
+
+    /// Who votes at a height, committed or next. The set of this rules version never changes.
+    #[must_use]
+    pub fn validators(&self, _height: u64) -> &ValidatorSet {
+        &self.parent.validators
+    }
+
+    /// This node's address, if it may propose.
+    #[must_use]
+    pub fn own_address(&self) -> Option<Address> {
+        self.own
+    }
+
+    /// Whether instructions wait to be recorded.
+    #[must_use]
+    pub fn has_work(&self) -> bool {
+        !self.pool.is_empty()
+    }
+
+    /// The first height this node holds.
+    #[must_use]
+    pub fn min_height(&self) -> u64 {
+        self.log().first().unwrap_or(1)
+    }
+
+    /// Builds a block on the head. It is on disk when this returns; asked again for the same
+    /// height and round, also after a restart, it gives the same block.
+    ///
+    /// # Errors
+    ///
+    /// [`ChainError`] when the node must stop.
+    ///
+    /// # Panics
+    ///
+    /// On a node that is no validator: the engine never asks it.
+    pub fn propose(
+        &mut self,
+        height: u64,
+        round: u32,
+        now_ms: u64,
+    ) -> Result<UndecidedBlock, ChainError> {
+        let own = self.own.expect("only validators are asked to propose");
+        if let Some(known) = self.own_proposal(height, round, own) {
+            return Ok(known);
+        }
+        let candidates = self.pool.candidates(limits::BLOCK_INSTRUCTIONS);
+        let proposal = self.or_forget(|chain| {
+            propose(&chain.parent, &chain.index, &candidates, own, now_ms)
+        })?;
+        for (id, refusal) in &proposal.refused {
+            info!(instruction = %id, rule = refusal.rule(), "left out of a block");
+        }
+        self.pool.remove(proposal.refused.iter().map(|(id, _)| id));
+        let bytes: Arc<[u8]> = proposal.block.encode().into();
+        let block = UndecidedBlock {
+            height,
+            round,
+            valid_round: None,
+            proposer: own,
+            hash: proposal.block.header.hash(),
+            bytes,
+            verdict: Verdict::Valid,
+        };
+        self.save(&block, Origin::Own)?;
+        let executed = Some(Box::new((proposal.block, proposal.executed)));
+        self.undecided.push(Held { block: block.clone(), executed });
+        Ok(block)
+    }
+
+    /// Judges another's block. A valid one is on disk when this returns.
+    ///
+    /// # Errors
+    ///
+    /// [`ChainError`] when the node must stop; a bad block is a verdict.
+    pub fn consider(
+        &mut self,
+        bytes: Vec<u8>,
+        height: u64,
+        round: u32,
+        proposer: Address,
+        how: Freshness,
+    ) -> Result<(UndecidedBlock, Verdict), ChainError> {
+        let verified = self.or_forget(|chain| verify(&chain.parent, &chain.index, &bytes))?;
+        let bytes: Arc<[u8]> = bytes.into();
+        let mut block = UndecidedBlock {
+            height,
+            round,
+            valid_round: None,
+            proposer,
+            hash: Hash::ZERO,
+            bytes,
+            verdict: Verdict::Invalid,
+        };
+        let executed = match verified {
+            Verified::Invalid(invalid) => {
+                warn!(height, round, %proposer, %invalid, "block refused");
+                return Ok((block, Verdict::Invalid));
+            }
+            Verified::Valid(executed) => executed,
+        };
+        let header = &executed.0.header;
+        block.hash = header.hash();
+        if let Freshness::Fresh { now_ms } = how
+            && header.time_ms.abs_diff(now_ms) > u64::from(self.genesis.clock_drift_ms())
+        {
+            // Judged by a clock, so neither kept nor written down: later it may be recorded.
+            warn!(height, round, %proposer, time_ms = header.time_ms, now_ms, "clock drift");
+            return Ok((block, Verdict::Invalid));
+        }
+        block.verdict = Verdict::Valid;
+        if self.undecided_by_hash(height, &block.hash).is_none() {
+            self.save(&block, Origin::Received)?;
+            self.undecided.push(Held { block: block.clone(), executed: Some(executed) });
+        }
+        Ok((block, Verdict::Valid))
+    }
+
+    /// The valid blocks held for a round of the next height.
+    #[must_use]
+    pub fn undecided(&self, height: u64, round: u32) -> Vec<UndecidedBlock> {
+        self.undecided
+            .iter()
+            .map(|held| &held.block)
+            .filter(|block| block.height == height && block.round == round)
+            .cloned()
+            .collect()
+    }
+
+    /// A valid block held for the next height.
+    #[must_use]
+    pub fn undecided_by_hash(&self, height: u64, hash: &Hash) -> Option<UndecidedBlock> {
+        self.undecided
+            .iter()
+            .map(|held| &held.block)
+            .find(|block| block.height == height && block.hash == *hash)
+            .cloned()
+    }
+
+    /// Commits a decision. The block is on disk when this returns; then readers see it.
+    ///
+    /// # Errors
+    ///
+    /// [`ChainError`] when the node must stop.
+    pub fn commit(&mut self, certificate: CommitCertificate) -> Result<(), ChainError> {
+        let height = certificate.height;
+        let unknown = ChainError::UnknownBlock { height, block: certificate.block };
+        let position = self.undecided.iter().position(|held| {
+            held.block.height == height && held.block.hash == certificate.block
+        });
+        let held = self.undecided.swap_remove(position.ok_or(unknown)?);
+        let executed = match held.executed {
+            Some(executed) => executed,
+            None => self.execute_decided(&held.block)?,
+        };
+        let message = certificate.to_message().encode_to_vec();
+        self.log().append(height, &held.block.bytes, &message)?;
+        let (block, executed) = *executed;
+        let meta = self.index.apply(&block.header, &executed)?;
+        self.advance(meta);
+        self.side.drop_through(height)?;
+        self.undecided.clear();
+        self.forget_recorded(&executed);
+        (self.on_commit)(self.head());
+        Ok(())
+    }
+
+    /// A committed block and its certificate.
+    ///
+    /// # Errors
+    ///
+    /// [`ChainError`] when the log is damaged.
+    pub fn decided(
+        &self,
+        height: u64,
+    ) -> Result<Option<(Vec<u8>, CommitCertificate)>, ChainError> {
+        let Some(entry) = self.log().read(height)? else { return Ok(None) };
+        let certificate = read_certificate(&entry.certificate)
+            .map_err(|fault| ChainError::LogDisagrees { height, fault })?;
+        Ok(Some((entry.block, certificate)))
+    }
+
+    /// Keeps proof that a validator signed two conflicting messages.
+    ///
+    /// # Errors
+    ///
+    /// [`ChainError::Disk`].
+    pub fn record_misbehaviour(
+        &mut self,
+        height: u64,
+        validator: Address,
+        pair: Vec<u8>,
+    ) -> Result<(), ChainError> {
+        let name = format!("{height:020}-{validator}.equivocation");
+        let path = self.evidence.join(name);
+        if !self.disk.exists(&path)? {
+            crate::store::vfs::create_whole(self.disk.as_ref(), &path, &pair)?;
+        }
+        Ok(())
+    }
+
+    fn own_proposal(&self, height: u64, round: u32, own: Address) -> Option<UndecidedBlock> {
+        self.undecided(height, round).into_iter().find(|block| block.proposer == own)
+    }
+
+    fn save(&mut self, block: &UndecidedBlock, origin: Origin) -> Result<(), ChainError> {
+        self.side.save(&Saved {
+            height: block.height,
+            round: block.round,
+            valid_round: block.valid_round,
+            proposer: block.proposer.0,
+            origin,
+            verdict: crate::store::side::Verdict::Valid,
+            block: block.bytes.to_vec(),
+        })?;
+        Ok(())
+    }
+
+    fn execute_decided(
+        &mut self,
+        block: &UndecidedBlock,
+    ) -> Result<Box<(proto::block::Block, Executed)>, ChainError> {
+        let bytes = Arc::clone(&block.bytes);
+        match self.or_forget(|chain| verify(&chain.parent, &chain.index, &bytes))? {
+            Verified::Valid(executed) => Ok(executed),
+            Verified::Invalid(invalid) => Err(ChainError::DecidedInvalid {
+                height: block.height,
+                invalid: Box::new(invalid),
+            }),
+        }
+    }
+
+    /// Reads the state; if that fails the index is marked, so that the next start rebuilds it.
+    fn or_forget<T>(
+        &self,
+        read: impl FnOnce(&Self) -> Result<T, ReadError>,
+    ) -> Result<T, ChainError> {
+        read(self).map_err(|error| match self.index.forget() {
+            Ok(()) => ChainError::Read(error),
+            Err(failed) => ChainError::Index(failed),
+        })
+    }
+
+    fn advance(&mut self, meta: Meta) {
+        self.headers.push(meta.hash.0.to_vec());
+        self.parent = Parent {
+            chain: meta.chain,
+            height: meta.height,
+            hash: meta.hash,
+            time_ms: meta.time_ms,
+            state_root: meta.state_root,
+            state_version: meta.state_version,
+            headers_root: self.headers.root(),
+            validators: self.parent.validators.clone(),
+        };
+    }
+
+    fn forget_recorded(&self, executed: &Executed) {
+        self.pool.remove(&instructions(&executed.records));
+        let moved: Vec<_> = executed
+            .records
+            .iter()
+            .map(|record| Subject::TitleControl(record.fact.title))
+            .collect();
+        self.pool.overtaken(&moved, self.parent.time_ms);
+    }
+
+    fn log(&self) -> MutexGuard<'_, LedgerLog> {
+        lock_log(&self.log)
+    }
+}
+
+/// The log behind its lock. A reader that panicked changed nothing.
+pub fn lock_log(log: &SharedLog) -> MutexGuard<'_, LedgerLog> {
+    log.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Reads the certificate of a log entry.
+///
+/// # Errors
+///
+/// [`LogFault`] for bytes that are no certificate.
+pub fn read_certificate(bytes: &[u8]) -> Result<CommitCertificate, LogFault> {
+    let message: pb::CommitCertificate =
+        proto::wire::decode_canonical(bytes, limits::CERTIFICATE_BYTES)?;
+    Ok(CommitCertificate::from_message(&message)?)
+}

@@ -1,0 +1,193 @@
+//! What two nodes say, and how it is written: `peer/v1/gossip.proto`.
+
+use bytes::Bytes;
+use prost::Message;
+use proto::ids::ChainId;
+use proto::limits::ENVELOPE_BYTES;
+use proto::pb::peer::v1 as pb;
+use proto::wire::{FieldError, FieldFault, WireError, bytes32, decode_bounded, present};
+use thiserror::Error;
+
+use super::limits;
+
+#[cfg(test)]
+mod tests;
+
+/// Version of the conversation, as [`Hello`] tells it.
+pub(super) const FORMAT: u32 = 1;
+
+/// Who a node is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hello {
+    pub(super) format: u32,
+    pub(super) chain: ChainId,
+    pub(super) network_name: String,
+    pub(super) height: u64,
+    pub(super) software: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Request {
+    Hello(Hello),
+    Height(u64),
+    Envelopes(Vec<Bytes>),
+    Pending,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Response {
+    Hello(Hello),
+    Height(u64),
+    Taken(usize),
+    Pending(Vec<Bytes>),
+    HelloFirst,
+    Throttled,
+}
+
+/// Why bytes are no message.
+#[derive(Debug, PartialEq, Eq, Error)]
+pub(super) enum MessageError {
+    #[error(transparent)]
+    Wire(#[from] WireError),
+    #[error(transparent)]
+    Field(#[from] FieldError),
+}
+
+impl Request {
+    pub(super) fn encode(&self) -> Vec<u8> {
+        use pb::gossip_request::Request as Kind;
+        let request = match self {
+            Self::Hello(hello) => Kind::Hello(write_hello(hello)),
+            Self::Height(height) => Kind::Height(pb::HeightReached { height: *height }),
+            Self::Envelopes(batch) => Kind::Envelopes(write_batch(batch)),
+            Self::Pending => Kind::Pending(pb::PendingRequest {}),
+        };
+        pb::GossipRequest {
+            request: Some(request),
+        }
+        .encode_to_vec()
+    }
+
+    pub(super) fn decode(bytes: &[u8]) -> Result<Self, MessageError> {
+        use pb::gossip_request::Request as Kind;
+        let message: pb::GossipRequest = decode_bounded(bytes, limits::REQUEST_BYTES)?;
+        Ok(match present(&message.request, "GossipRequest.request")? {
+            Kind::Hello(hello) => Self::Hello(read_hello(hello)?),
+            Kind::Height(reached) => Self::Height(reached.height),
+            Kind::Envelopes(batch) => Self::Envelopes(read_batch(batch, limits::BATCH_ENVELOPES)?),
+            Kind::Pending(_) => Self::Pending,
+        })
+    }
+
+    /// What the request takes of the sender's allowance.
+    pub(super) fn cost(&self) -> u32 {
+        let Self::Envelopes(batch) = self else {
+            return 1;
+        };
+        let kibibytes = batch.iter().map(Bytes::len).sum::<usize>() / 1024;
+        u32::try_from(1 + batch.len() + kibibytes).expect("a batch is bounded far below 4 GiB")
+    }
+}
+
+impl Response {
+    pub(super) fn encode(&self) -> Vec<u8> {
+        use pb::gossip_response::Response as Kind;
+        let response = match self {
+            Self::Hello(hello) => Kind::Hello(write_hello(hello)),
+            Self::Height(height) => Kind::Height(pb::HeightReached { height: *height }),
+            Self::Taken(count) => Kind::Taken(pb::EnvelopesTaken {
+                count: u32::try_from(*count).expect("no batch has 2^32 envelopes"),
+            }),
+            Self::Pending(page) => Kind::Pending(write_batch(page)),
+            Self::HelloFirst => Kind::HelloFirst(pb::HelloFirst {}),
+            Self::Throttled => Kind::Throttled(pb::Throttled {}),
+        };
+        pb::GossipResponse {
+            response: Some(response),
+        }
+        .encode_to_vec()
+    }
+
+    pub(super) fn decode(bytes: &[u8]) -> Result<Self, MessageError> {
+        use pb::gossip_response::Response as Kind;
+        let message: pb::GossipResponse = decode_bounded(bytes, limits::RESPONSE_BYTES)?;
+        Ok(match present(&message.response, "GossipResponse.response")? {
+            Kind::Hello(hello) => Self::Hello(read_hello(hello)?),
+            Kind::Height(reached) => Self::Height(reached.height),
+            Kind::Taken(taken) => Self::Taken(taken.count as usize),
+            Kind::Pending(page) => Self::Pending(read_batch(page, limits::PAGE_ENVELOPES)?),
+            Kind::HelloFirst(_) => Self::HelloFirst,
+            Kind::Throttled(_) => Self::Throttled,
+        })
+    }
+}
+
+/// The bytes an envelope takes in a batch.
+pub(super) fn framed_bytes(envelope: &Bytes) -> usize {
+    limits::FRAME_HEAD_BYTES + envelope.len()
+}
+
+fn write_hello(hello: &Hello) -> pb::Hello {
+    pb::Hello {
+        format: hello.format,
+        chain_id: hello.chain.0.to_vec(),
+        network_name: hello.network_name.clone(),
+        height: hello.height,
+        software: hello.software.clone(),
+    }
+}
+
+fn read_hello(message: &pb::Hello) -> Result<Hello, FieldError> {
+    Ok(Hello {
+        format: message.format,
+        chain: ChainId(bytes32(&message.chain_id, "Hello.chain_id")?),
+        network_name: read_text(&message.network_name, "Hello.network_name")?,
+        height: message.height,
+        software: read_text(&message.software, "Hello.software")?,
+    })
+}
+
+/// Text that is going to be shown to people: short, and unable to move their cursor.
+fn read_text(text: &str, field: &'static str) -> Result<String, FieldError> {
+    if text.len() > limits::TEXT_BYTES {
+        return Err(FieldFault::Length.of(field));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(FieldFault::Unknown.of(field));
+    }
+    Ok(text.to_owned())
+}
+
+fn write_batch(batch: &[Bytes]) -> pb::EnvelopeBatch {
+    let mut frames = Vec::with_capacity(batch.iter().map(framed_bytes).sum());
+    for envelope in batch {
+        let length = u32::try_from(envelope.len()).expect("envelopes are bounded below 4 GiB");
+        frames.extend_from_slice(&length.to_be_bytes());
+        frames.extend_from_slice(envelope);
+    }
+    pb::EnvelopeBatch { frames }
+}
+
+/// Each envelope is copied out: a slice of the frames would keep all of them in memory.
+fn read_batch(message: &pb::EnvelopeBatch, most: usize) -> Result<Vec<Bytes>, FieldError> {
+    const FIELD: &str = "EnvelopeBatch.frames";
+    let mut batch = Vec::new();
+    let mut rest = message.frames.as_slice();
+    while let Some((head, tail)) = rest.split_first_chunk::<{ limits::FRAME_HEAD_BYTES }>() {
+        let length = u32::from_be_bytes(*head) as usize;
+        if length == 0 || length > ENVELOPE_BYTES || length > tail.len() {
+            return Err(FieldFault::Length.of(FIELD));
+        }
+        if batch.len() == most {
+            return Err(FieldFault::TooMany.of(FIELD));
+        }
+        let (envelope, after) = tail.split_at(length);
+        batch.push(Bytes::copy_from_slice(envelope));
+        rest = after;
+    }
+    if rest.is_empty() {
+        Ok(batch)
+    } else {
+        Err(FieldFault::Length.of(FIELD))
+    }
+}

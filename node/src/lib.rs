@@ -1,0 +1,14 @@
+//! The peer of the eBL ledger: validator or observer.
+//!
+//! Reading order for one transfer: [`api`] takes it in, [`admission`] answers first, [`pool`]
+//! holds it, [`gossip`] tells the peers; [`ledger`] builds and checks blocks, purely;
+//! [`consensus`] carries them through the engine; [`chain`] commits them to [`store`]; and
+//! [`reader`] answers from there. `run` owns all wiring.
+
+pub mod admission;
+pub mod chain;
+pub mod consensus;
+pub mod ledger;
+pub mod pool;
+pub mod reader;
+pub mod store;

@@ -1,0 +1,212 @@
+//! Instructions that wait to be recorded: bounded, fair between members, one per title head.
+//!
+//! The pool decides nothing about title. It holds what passed admission, gives it out in turns
+//! (one per member and turn), and forgets what was recorded, refused or overtaken.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use proto::hash::Hash;
+use proto::ids::InstructionId;
+use proto::instruction::{Subject, Submission};
+use proto::refusal::Refusal;
+
+use crate::ledger::propose::Candidate;
+
+/// How much a pool holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolLimits {
+    /// Most instructions.
+    pub instructions: usize,
+    /// Most bytes of envelopes.
+    pub bytes: usize,
+    /// Most instructions of one member.
+    pub per_member: usize,
+}
+
+impl Default for PoolLimits {
+    fn default() -> Self {
+        Self { instructions: 16_384, bytes: 64 << 20, per_member: 2_048 }
+    }
+}
+
+/// Whether an instruction was new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Insert {
+    /// It was not waiting before.
+    New,
+    /// It waits already.
+    Known,
+}
+
+/// The instructions that wait at one node.
+#[derive(Default)]
+pub struct Pool {
+    limits: PoolLimits,
+    waiting: Mutex<Waiting>,
+}
+
+#[derive(Default)]
+struct Waiting {
+    entries: BTreeMap<InstructionId, Entry>,
+    /// The one instruction that waits on each chain of facts.
+    by_subject: BTreeMap<Subject, InstructionId>,
+    /// Per member, in the order of arrival.
+    queues: BTreeMap<Hash, VecDeque<InstructionId>>,
+    bytes: usize,
+}
+
+struct Entry {
+    candidate: Candidate,
+    quota: Hash,
+}
+
+impl Pool {
+    /// An empty pool.
+    #[must_use]
+    pub fn new(limits: PoolLimits) -> Self {
+        Self { limits, waiting: Mutex::default() }
+    }
+
+    /// Whether an instruction of this member and these subjects would find room (L-07, L-08).
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::HeadBusy`], [`Refusal::QuotaExceeded`] or [`Refusal::PoolFull`]; all pass with
+    /// time.
+    pub fn check_room(&self, submission: &Submission, quota: Hash) -> Result<(), Refusal> {
+        self.lock().check_room(&self.limits, submission, quota)
+    }
+
+    /// Takes an instruction in. Asked again with the same one, it keeps the first.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::check_room`].
+    pub fn insert(&self, candidate: Candidate, quota: Hash) -> Result<Insert, Refusal> {
+        let mut waiting = self.lock();
+        let id = candidate.submission.id();
+        if waiting.entries.contains_key(&id) {
+            return Ok(Insert::Known);
+        }
+        waiting.check_room(&self.limits, &candidate.submission, quota)?;
+        if waiting.bytes + candidate.envelope.len() > self.limits.bytes {
+            return Err(Refusal::PoolFull);
+        }
+        for entry in candidate.submission.expected() {
+            waiting.by_subject.insert(entry.subject, id);
+        }
+        waiting.bytes += candidate.envelope.len();
+        waiting.queues.entry(quota).or_default().push_back(id);
+        waiting.entries.insert(id, Entry { candidate, quota });
+        Ok(Insert::New)
+    }
+
+    /// What to put into a block: one instruction of each member in turn, oldest first, as many as
+    /// `limit`.
+    #[must_use]
+    pub fn candidates(&self, limit: usize) -> Vec<Candidate> {
+        let waiting = self.lock();
+        let mut queues: Vec<_> = waiting.queues.values().map(VecDeque::iter).collect();
+        let mut turn = Vec::new();
+        while turn.len() < limit && !queues.is_empty() {
+            queues.retain_mut(|queue| {
+                let next = queue.next().and_then(|id| waiting.entries.get(id));
+                turn.extend(next.map(|entry| entry.candidate.clone()));
+                next.is_some()
+            });
+        }
+        turn.truncate(limit);
+        turn
+    }
+
+    /// Forgets what was recorded or refused.
+    pub fn remove<'a>(&self, ids: impl IntoIterator<Item = &'a InstructionId>) {
+        let mut waiting = self.lock();
+        for id in ids {
+            waiting.remove(id);
+        }
+    }
+
+    /// Forgets what can no longer be recorded after a block: instructions on chains of facts that
+    /// moved, and those whose deadline is before the block's time.
+    pub fn overtaken(&self, moved: &[Subject], time_ms: u64) {
+        let mut waiting = self.lock();
+        let mut gone: Vec<_> =
+            moved.iter().filter_map(|subject| waiting.by_subject.get(subject).copied()).collect();
+        let late = waiting.entries.iter().filter(|(_, entry)| {
+            entry.candidate.submission.deadline_ms() < time_ms
+        });
+        gone.extend(late.map(|(id, _)| *id));
+        for id in &gone {
+            waiting.remove(id);
+        }
+    }
+
+    /// Whether an instruction waits here.
+    #[must_use]
+    pub fn contains(&self, id: &InstructionId) -> bool {
+        self.lock().entries.contains_key(id)
+    }
+
+    /// How many instructions wait.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.lock().entries.len()
+    }
+
+    /// Whether none waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        // Every change below leaves the pool whole, so a panic elsewhere does not spoil it.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Waiting {
+    fn check_room(
+        &self,
+        limits: &PoolLimits,
+        submission: &Submission,
+        quota: Hash,
+    ) -> Result<(), Refusal> {
+        let busy = submission.expected().iter().any(|entry| {
+            self.by_subject.get(&entry.subject).is_some_and(|id| *id != submission.id())
+        });
+        if busy {
+            return Err(Refusal::HeadBusy);
+        }
+        let waiting = self.queues.get(&quota).map_or(0, VecDeque::len);
+        if waiting >= limits.per_member {
+            return Err(Refusal::QuotaExceeded { waiting, limit: limits.per_member });
+        }
+        if self.entries.len() >= limits.instructions {
+            return Err(Refusal::PoolFull);
+        }
+        Ok(())
+    }
+
+    fn remove(&mut self, id: &InstructionId) {
+        let Some(entry) = self.entries.remove(id) else { return };
+        self.bytes -= entry.candidate.envelope.len();
+        for expected in entry.candidate.submission.expected() {
+            self.by_subject.remove(&expected.subject);
+        }
+        if let Some(queue) = self.queues.get_mut(&entry.quota) {
+            queue.retain(|waiting| waiting != id);
+            if queue.is_empty() {
+                self.queues.remove(&entry.quota);
+            }
+        }
+    }
+}
+
+/// The pool as shared by admission, the chain and the API.
+pub type SharedPool = Arc<Pool>;

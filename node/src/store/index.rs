@@ -1,0 +1,467 @@
+//! The index: state, history and look-ups in sled, all of it rebuildable from the ledger log.
+//!
+//! sled is fast and not to be trusted: it may lag the log, come up empty, or lack records after a
+//! crash. So every batch carries its height; a node compares that with the log when it starts
+//! ([`crate::chain`]); and a value that execution reads is proved against the parent's state root
+//! ([`crate::ledger::state`]). Nothing outside this module names sled.
+
+mod keys;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+use borsh::BorshDeserialize;
+use jmt::storage::{LeafNode, Node, NodeKey, TreeReader, TreeUpdateBatch};
+use jmt::{KeyHash, OwnedValue, Version};
+use prost::Message;
+use proto::block::Header;
+use proto::fact::FactRecord;
+use proto::genesis::Genesis;
+use proto::hash::Hash;
+use proto::ids::{ChainId, InstructionId, MemberId};
+use proto::pb::ledger::v1 as pb;
+use proto::state::{StateKey, TitleRecord};
+use thiserror::Error;
+use title::{PartyId, Status, TitleId};
+
+use crate::ledger::execute::{Executed, write_tree};
+use crate::ledger::state::ReadError;
+
+/// Bytes sled may keep in memory; it holds a multiple of it.
+const CACHE_BYTES: u64 = 32 * 1024 * 1024;
+
+/// Why the index cannot be used. Nothing is lost: it can be rebuilt from the ledger log.
+#[derive(Debug, Error)]
+pub enum IndexError {
+    /// sled failed.
+    #[error("the index in {folder} failed: {source}", folder = folder.display())]
+    Sled {
+        /// Where it stands.
+        folder: PathBuf,
+        /// What sled says.
+        source: sled::Error,
+    },
+    /// The folder cannot be removed for a rebuild.
+    #[error("the index folder {folder} cannot be removed: {source}", folder = folder.display())]
+    Remove {
+        /// Where it stands.
+        folder: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// An entry that means nothing.
+    #[error("the index entry for {what} is damaged")]
+    Damaged {
+        /// What the entry is for.
+        what: &'static str,
+    },
+    /// Reading the state failed.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+/// How far the index has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Meta {
+    /// Of which chain it is.
+    pub chain: ChainId,
+    /// The last block it holds; 0 for genesis.
+    pub height: u64,
+    /// That block's hash; the chain id for genesis.
+    pub hash: Hash,
+    /// That block's time in milliseconds since 1970.
+    pub time_ms: u64,
+    /// The version of the state after it.
+    pub state_version: u64,
+    /// The root of the state after it.
+    pub state_root: Hash,
+}
+
+/// Where a fact stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The block.
+    pub height: u64,
+    /// Position among its facts.
+    pub index: u32,
+}
+
+/// The index of one node. Cheap to clone; all clones read and write the same store.
+#[derive(Clone)]
+pub struct Index {
+    db: sled::Db,
+    folder: PathBuf,
+}
+
+impl Index {
+    /// Opens or creates the index in a folder.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError::Sled`].
+    pub fn open(folder: &Path) -> Result<Self, IndexError> {
+        let db = sled::Config::default()
+            .path(folder)
+            .cache_capacity(CACHE_BYTES)
+            .flush_every_ms(Some(1_000))
+            .open()
+            .map_err(|source| IndexError::Sled { folder: folder.to_owned(), source })?;
+        Ok(Self { db, folder: folder.to_owned() })
+    }
+
+    /// Removes the index from disk; it must not be open.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError::Remove`].
+    pub fn remove(folder: &Path) -> Result<(), IndexError> {
+        match std::fs::remove_dir_all(folder) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                Err(IndexError::Remove { folder: folder.to_owned(), source })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// How far it has come; `None` when it is empty.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn meta(&self) -> Result<Option<Meta>, IndexError> {
+        let Some(bytes) = self.get(keys::META)? else { return Ok(None) };
+        decode_meta(&bytes).map(Some).ok_or(IndexError::Damaged { what: "its height" })
+    }
+
+    /// Writes the state that a genesis file founds.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn found(&self, genesis: &Genesis) -> Result<Meta, IndexError> {
+        let entries = genesis.entries();
+        let (state_root, tree) = write_tree(self, 0, &entries)?;
+        let mut batch = sled::Batch::default();
+        put_tree(&mut batch, &tree);
+        for (key, value) in &entries {
+            match key {
+                StateKey::Account(party) => batch.insert(keys::account(party), value.as_slice()),
+                StateKey::Member(id) => batch.insert(keys::member(id), value.as_slice()),
+                StateKey::Title(_) | StateKey::Reference(_) | StateKey::Network => {}
+            }
+        }
+        let chain = genesis.chain();
+        let meta = Meta {
+            chain,
+            height: 0,
+            hash: Hash(chain.0),
+            time_ms: genesis.time_ms(),
+            state_version: 0,
+            state_root,
+        };
+        batch.insert(keys::META, encode_meta(&meta));
+        self.write(batch)?;
+        Ok(meta)
+    }
+
+    /// Writes a block, whole or not at all.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn apply(&self, header: &Header, executed: &Executed) -> Result<Meta, IndexError> {
+        let mut batch = sled::Batch::default();
+        put_tree(&mut batch, &executed.tree);
+        let mut header_entry = executed.state_version.to_be_bytes().to_vec();
+        header_entry.extend(header.encode());
+        batch.insert(keys::header(header.height), header_entry);
+        put_records(&mut batch, &executed.records);
+        self.put_parties(&mut batch, executed)?;
+        let meta = Meta {
+            chain: header.chain,
+            height: header.height,
+            hash: header.hash(),
+            time_ms: header.time_ms,
+            state_version: executed.state_version,
+            state_root: executed.state_root,
+        };
+        batch.insert(keys::META, encode_meta(&meta));
+        self.write(batch)?;
+        Ok(meta)
+    }
+
+    /// Keeps the look-up from parties to the titles they control, are offered or issued.
+    fn put_parties(&self, batch: &mut sled::Batch, executed: &Executed) -> Result<(), IndexError> {
+        for (key, value) in &executed.changes {
+            let StateKey::Title(id) = key else { continue };
+            let hash = KeyHash(key.hash().0);
+            let before = self.get_value_option(executed.state_version, hash);
+            if let Some(before) = before.map_err(ReadError::Store)? {
+                let record = TitleRecord::decode(&before).map_err(ReadError::Record)?;
+                for party in concerned(&record) {
+                    batch.remove(keys::party_title(&party, id));
+                }
+            }
+            let record = TitleRecord::decode(value).map_err(ReadError::Record)?;
+            for party in concerned(&record) {
+                batch.insert(keys::party_title(&party, id), &[]);
+            }
+        }
+        Ok(())
+    }
+
+    /// The header at a height, and the state version after it.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn header(&self, height: u64) -> Result<Option<(Header, u64)>, IndexError> {
+        const DAMAGED: IndexError = IndexError::Damaged { what: "a header" };
+        let Some(bytes) = self.get(&keys::header(height))? else { return Ok(None) };
+        let (version, header) = bytes.split_first_chunk::<8>().ok_or(DAMAGED)?;
+        let header = Header::decode(header).map_err(|_| DAMAGED)?;
+        Ok(Some((header, u64::from_be_bytes(*version))))
+    }
+
+    /// The fact records of a block, in order.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn records_of(&self, height: u64) -> Result<Vec<Vec<u8>>, IndexError> {
+        let entries = self.db.scan_prefix(keys::facts_of(height));
+        entries.values().map(|entry| Ok(self.sled(entry)?.to_vec())).collect()
+    }
+
+    /// One fact record.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn record(&self, place: Place) -> Result<Option<Vec<u8>>, IndexError> {
+        Ok(self.get(&keys::fact(place.height, place.index))?.map(|entry| entry.to_vec()))
+    }
+
+    /// Where a fact of a title stands.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn place(&self, title: &TitleId, sequence: u64) -> Result<Option<Place>, IndexError> {
+        let Some(bytes) = self.get(&keys::title_fact(title, sequence))? else { return Ok(None) };
+        let place = decode_place(&bytes).ok_or(IndexError::Damaged { what: "a title's fact" })?;
+        Ok(Some(place))
+    }
+
+    /// Where the facts of an instruction stand: the first, and how many.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn instruction(&self, id: &InstructionId) -> Result<Option<(Place, u32)>, IndexError> {
+        const DAMAGED: IndexError = IndexError::Damaged { what: "an instruction" };
+        let Some(bytes) = self.get(&keys::instruction(id))? else { return Ok(None) };
+        let (place, count) = bytes.split_last_chunk::<4>().ok_or(DAMAGED)?;
+        let place = decode_place(place).ok_or(DAMAGED)?;
+        Ok(Some((place, u32::from_be_bytes(*count))))
+    }
+
+    /// Titles a party controls, is offered or issued, in order of id, after `after`.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn titles_of(
+        &self,
+        party: &PartyId,
+        after: Option<TitleId>,
+        limit: usize,
+    ) -> Result<Vec<TitleId>, IndexError> {
+        let prefix = keys::party_titles(party);
+        let mut titles = Vec::new();
+        let start = after.map_or_else(|| prefix.clone(), |id| keys::party_title(party, &id));
+        for entry in self.db.range(start..) {
+            let (key, _) = self.sled(entry)?;
+            let Some(id) = key.strip_prefix(prefix.as_slice()) else { break };
+            let id = id.try_into().map_err(|_| IndexError::Damaged { what: "a party's title" })?;
+            if after == Some(TitleId(id)) {
+                continue;
+            }
+            titles.push(TitleId(id));
+            if titles.len() == limit {
+                break;
+            }
+        }
+        Ok(titles)
+    }
+
+    /// Every account's bytes, in order of party.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn accounts(&self) -> Result<Vec<Vec<u8>>, IndexError> {
+        self.all(keys::ACCOUNTS)
+    }
+
+    /// Every member's bytes, in order of id.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn members(&self) -> Result<Vec<Vec<u8>>, IndexError> {
+        self.all(keys::MEMBERS)
+    }
+
+    /// The member behind an id.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn member(&self, id: &MemberId) -> Result<Option<pb::Member>, IndexError> {
+        let Some(bytes) = self.get(&keys::member(id))? else { return Ok(None) };
+        let member = pb::Member::decode(bytes.as_ref());
+        Ok(Some(member.map_err(|_| IndexError::Damaged { what: "a member" })?))
+    }
+
+    /// Marks the index as not to be trusted: the next start builds it anew.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError::Sled`].
+    pub fn forget(&self) -> Result<(), IndexError> {
+        self.sled(self.db.remove(keys::META))?;
+        self.flush()
+    }
+
+    /// Writes what sled still holds back. Not a promise of durability: the log is that.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError::Sled`].
+    pub fn flush(&self) -> Result<(), IndexError> {
+        self.sled(self.db.flush()).map(|_| ())
+    }
+
+    fn all(&self, prefix: &[u8]) -> Result<Vec<Vec<u8>>, IndexError> {
+        self.db
+            .scan_prefix(prefix)
+            .values()
+            .map(|entry| Ok(self.sled(entry)?.to_vec()))
+            .collect()
+    }
+
+    fn get(&self, key: &[u8]) -> Result<Option<sled::IVec>, IndexError> {
+        self.sled(self.db.get(key))
+    }
+
+    fn write(&self, batch: sled::Batch) -> Result<(), IndexError> {
+        self.sled(self.db.apply_batch(batch))
+    }
+
+    fn sled<T>(&self, result: Result<T, sled::Error>) -> Result<T, IndexError> {
+        result.map_err(|source| IndexError::Sled { folder: self.folder.clone(), source })
+    }
+}
+
+impl TreeReader for Index {
+    fn get_node_option(&self, node_key: &NodeKey) -> anyhow::Result<Option<Node>> {
+        let Some(bytes) = self.db.get(keys::node(&borsh::to_vec(node_key)?))? else {
+            return Ok(None);
+        };
+        Ok(Some(Node::try_from_slice(&bytes)?))
+    }
+
+    fn get_value_option(
+        &self,
+        max_version: Version,
+        key_hash: KeyHash,
+    ) -> anyhow::Result<Option<OwnedValue>> {
+        let range = keys::value(&key_hash.0, 0)..=keys::value(&key_hash.0, max_version);
+        let newest = self.db.range(range).next_back().transpose()?;
+        Ok(newest.map(|(_, value)| value.to_vec()))
+    }
+
+    /// Asked only while restoring a tree from chunks, which this store does not do.
+    fn get_rightmost_leaf(&self) -> anyhow::Result<Option<(NodeKey, LeafNode)>> {
+        Ok(None)
+    }
+}
+
+fn put_tree(batch: &mut sled::Batch, tree: &TreeUpdateBatch) {
+    for (key, node) in tree.node_batch.nodes() {
+        let key = borsh::to_vec(key).expect("writing to memory does not fail");
+        let node = borsh::to_vec(node).expect("writing to memory does not fail");
+        batch.insert(keys::node(&key), node);
+    }
+    for ((version, key_hash), value) in tree.node_batch.values() {
+        let value = value.as_deref().expect("no state record is ever deleted");
+        batch.insert(keys::value(&key_hash.0, *version), value);
+    }
+}
+
+fn put_records(batch: &mut sled::Batch, records: &[FactRecord]) {
+    for record in records {
+        let place = Place { height: record.height, index: record.index };
+        batch.insert(keys::fact(place.height, place.index), record.encode());
+        let title = &record.fact.title;
+        batch.insert(keys::title_fact(title, record.sequence), encode_place(place));
+    }
+    for run in records.chunk_by(|a, b| a.instruction == b.instruction) {
+        let first = &run[0];
+        let mut entry = encode_place(Place { height: first.height, index: first.index });
+        let count = u32::try_from(run.len()).expect("a block's facts are bounded");
+        entry.extend_from_slice(&count.to_be_bytes());
+        batch.insert(keys::instruction(&first.instruction), entry);
+    }
+}
+
+/// The parties that have to do with a title now: carrier, controller, and who is offered it.
+fn concerned(record: &TitleRecord) -> Vec<PartyId> {
+    let title = &record.title;
+    let mut parties = vec![title.carrier];
+    parties.extend(title.controller());
+    if let Status::Offered { offer, .. } = title.status {
+        parties.push(offer.to);
+    }
+    parties
+}
+
+fn encode_place(place: Place) -> Vec<u8> {
+    [&place.height.to_be_bytes()[..], &place.index.to_be_bytes()].concat()
+}
+
+fn decode_place(bytes: &[u8]) -> Option<Place> {
+    let (height, index) = bytes.split_first_chunk::<8>()?;
+    let index = index.try_into().ok()?;
+    Some(Place { height: u64::from_be_bytes(*height), index: u32::from_be_bytes(index) })
+}
+
+fn encode_meta(meta: &Meta) -> Vec<u8> {
+    [
+        &meta.chain.0[..],
+        &meta.height.to_be_bytes(),
+        &meta.hash.0,
+        &meta.time_ms.to_be_bytes(),
+        &meta.state_version.to_be_bytes(),
+        &meta.state_root.0,
+    ]
+    .concat()
+}
+
+fn decode_meta(bytes: &[u8]) -> Option<Meta> {
+    let (chain, rest) = bytes.split_first_chunk::<32>()?;
+    let (height, rest) = rest.split_first_chunk::<8>()?;
+    let (hash, rest) = rest.split_first_chunk::<32>()?;
+    let (time_ms, rest) = rest.split_first_chunk::<8>()?;
+    let (state_version, rest) = rest.split_first_chunk::<8>()?;
+    Some(Meta {
+        chain: ChainId(*chain),
+        height: u64::from_be_bytes(*height),
+        hash: Hash(*hash),
+        time_ms: u64::from_be_bytes(*time_ms),
+        state_version: u64::from_be_bytes(*state_version),
+        state_root: Hash(rest.try_into().ok()?),
+    })
+}

@@ -1,0 +1,76 @@
+//! Every key of the index, spelled once. All share one sled tree, told apart by their first byte,
+//! so that one batch writes a whole block.
+//!
+//! ```text
+//! 01                                      -> meta: height, state version, roots
+//! 02 node key (borsh)                     -> tree node (borsh)
+//! 03 key hash (32) version (8)            -> value
+//! 04 height (8)                           -> header bytes, and the state version after it
+//! 05 height (8) index (4)                 -> fact record
+//! 06 title (32) sequence (8)              -> height (8) index (4)
+//! 07 instruction id (32)                  -> height (8) first index (4) count (4)
+//! 08 party (32) title (32)                -> nothing: the party has to do with the title
+//! 09 party (32)                           -> account bytes
+//! 0a member (32)                          -> member bytes
+//! ```
+//!
+//! Numbers are big-endian, so that ranges ascend.
+
+use proto::ids::{InstructionId, MemberId};
+use title::{PartyId, TitleId};
+
+pub(super) const META: &[u8] = &[1];
+pub(super) const ACCOUNTS: &[u8] = &[9];
+pub(super) const MEMBERS: &[u8] = &[10];
+
+pub(super) fn node(key: &[u8]) -> Vec<u8> {
+    join(2, &[key])
+}
+
+pub(super) fn value(key_hash: &[u8; 32], version: u64) -> Vec<u8> {
+    join(3, &[key_hash, &version.to_be_bytes()])
+}
+
+pub(super) fn header(height: u64) -> Vec<u8> {
+    join(4, &[&height.to_be_bytes()])
+}
+
+pub(super) fn fact(height: u64, index: u32) -> Vec<u8> {
+    join(5, &[&height.to_be_bytes(), &index.to_be_bytes()])
+}
+
+pub(super) fn facts_of(height: u64) -> Vec<u8> {
+    join(5, &[&height.to_be_bytes()])
+}
+
+pub(super) fn title_fact(title: &TitleId, sequence: u64) -> Vec<u8> {
+    join(6, &[&title.0, &sequence.to_be_bytes()])
+}
+
+pub(super) fn instruction(id: &InstructionId) -> Vec<u8> {
+    join(7, &[id.as_bytes()])
+}
+
+pub(super) fn party_title(party: &PartyId, title: &TitleId) -> Vec<u8> {
+    join(8, &[&party.0, &title.0])
+}
+
+pub(super) fn party_titles(party: &PartyId) -> Vec<u8> {
+    join(8, &[&party.0])
+}
+
+pub(super) fn account(party: &PartyId) -> Vec<u8> {
+    join(9, &[&party.0])
+}
+
+pub(super) fn member(id: &MemberId) -> Vec<u8> {
+    join(10, &[id.as_bytes()])
+}
+
+fn join(kind: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let mut key = vec![kind];
+    for part in parts {
+        key.extend_from_slice(part);
+    }
+    key
+}

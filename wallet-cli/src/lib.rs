@@ -1,0 +1,68 @@
+//! The wallet of the ledger, as a library: the `ebl` program is a call of [`run`].
+//!
+//! Reading order: [`args`] (what can be asked), [`commands`] (who answers), [`keystore`],
+//! [`profile`] and [`address_book`] (what a wallet remembers, and [`home`] where), [`ui`],
+//! [`output`], [`error`] and [`exit`] (how it speaks).
+
+pub mod address_book;
+pub mod args;
+pub mod commands;
+pub mod core_dumps;
+pub mod error;
+pub mod exit;
+pub mod hex32;
+pub mod home;
+pub mod keystore;
+pub mod label;
+pub mod output;
+pub mod profile;
+pub mod toml_file;
+pub mod ui;
+pub mod wallet;
+
+use std::ffi::OsString;
+
+use clap::Parser;
+
+use crate::args::Cli;
+use crate::error::{UsageError, WalletError};
+use crate::exit::Exit;
+use crate::output::Format;
+use crate::ui::{Consent, Console};
+
+/// Carries out one command line, the program's name first, and says how it ended.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> Exit {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    // Known before the rest is understood, so that a wrong command line is answered in JSON too.
+    if arguments.iter().any(|argument| argument == "--json") {
+        console.format = Format::Json;
+    }
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(unparsed) => return explain(unparsed, console),
+    };
+    if cli.options.yes {
+        console.consent = Consent::Given;
+    }
+    match commands::dispatch(&cli, console) {
+        Ok(()) => Exit::Success,
+        Err(error) => console.fail(&error),
+    }
+}
+
+/// Help and version are data; anything else is a wrong command line, which the parser explains to
+/// people better than one line could.
+fn explain(unparsed: clap::Error, console: &mut Console<'_>) -> Exit {
+    let asked_for = !unparsed.use_stderr();
+    if !asked_for && console.format == Format::Json {
+        return console.fail(&WalletError::from(UsageError(Box::new(unparsed))));
+    }
+    let (stream, exit) = if asked_for {
+        (&mut *console.data, Exit::Success)
+    } else {
+        (&mut *console.status, Exit::Usage)
+    };
+    // When even this cannot be written, the exit code still tells.
+    let _unheard = write!(stream, "{}", unparsed.render()).and_then(|()| stream.flush());
+    exit
+}
