@@ -22,8 +22,11 @@ use crate::store::index::Meta;
 pub struct Admission {
     reader: Reader,
     pool: SharedPool,
-    on_work: Arc<dyn Fn() + Send + Sync>,
+    on_new: OnNew,
 }
+
+/// Called when an instruction that is new here waits.
+pub type OnNew = Arc<dyn Fn() + Send + Sync>;
 
 /// What became of an instruction that was handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,14 +58,10 @@ pub enum Outcome {
 }
 
 impl Admission {
-    /// Admission to a pool. `on_work` is called when something new waits.
+    /// Admission to a pool.
     #[must_use]
-    pub fn new(
-        reader: Reader,
-        pool: SharedPool,
-        on_work: Arc<dyn Fn() + Send + Sync>,
-    ) -> Self {
-        Self { reader, pool, on_work }
+    pub fn new(reader: Reader, pool: SharedPool, on_new: OnNew) -> Self {
+        Self { reader, pool, on_new }
     }
 
     /// Takes an instruction in. `clock_ms` is this node's clock: an instruction whose deadline it
@@ -98,8 +97,11 @@ impl Admission {
             Candidate { submission: Arc::new(submission), envelope: envelope.into() };
         Ok(match self.pool.insert(candidate, quota) {
             Ok(inserted) => {
-                (self.on_work)();
-                Admitted::Pending { id, deadline_ms, new: inserted == Insert::New }
+                let new = inserted == Insert::New;
+                if new {
+                    (self.on_new)();
+                }
+                Admitted::Pending { id, deadline_ms, new }
             }
             Err(refusal) => Admitted::Refused(refusal),
         })

@@ -27,7 +27,7 @@ use prost::Message;
 use thiserror::Error;
 use tracing::{info, warn};
 
-pub use self::open::{Opening, Places};
+pub use self::open::{Opening, Places, audit, rebuild};
 use crate::ledger::Parent;
 use crate::ledger::execute::{Executed, instructions};
 use crate::ledger::propose::propose;

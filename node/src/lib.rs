@@ -3,12 +3,19 @@
 //! Reading order for one transfer: [`api`] takes it in, [`admission`] answers first, [`pool`]
 //! holds it, [`gossip`] tells the peers; [`ledger`] builds and checks blocks, purely;
 //! [`consensus`] carries them through the engine; [`chain`] commits them to [`store`]; and
-//! [`reader`] answers from there. `run` owns all wiring.
+//! [`reader`] answers from there. [`run`] owns all wiring.
 
 pub mod admission;
+pub mod api;
 pub mod chain;
+pub mod commands;
+pub mod config;
 pub mod consensus;
+pub mod gossip;
+pub mod keyfile;
 pub mod ledger;
 pub mod pool;
 pub mod reader;
+pub mod run;
 pub mod store;
+pub mod telemetry;

@@ -152,6 +152,19 @@ impl Pool {
         self.lock().entries.contains_key(id)
     }
 
+    /// The envelopes that wait, at most `bytes` of them, for a peer that asks.
+    #[must_use]
+    pub fn envelopes(&self, bytes: usize) -> Vec<Arc<[u8]>> {
+        let mut room = bytes;
+        let mut fits = |candidate: &Candidate| {
+            let left = room.checked_sub(candidate.envelope.len());
+            room = left.unwrap_or(room);
+            left.is_some()
+        };
+        let candidates = self.candidates(self.limits.instructions);
+        candidates.into_iter().filter(|candidate| fits(candidate)).map(|candidate| candidate.envelope).collect()
+    }
+
     /// How many instructions wait.
     #[must_use]
     pub fn len(&self) -> usize {

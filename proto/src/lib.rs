@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod block;
+pub mod card;
 pub mod certificate;
 pub mod convert;
 pub mod document;

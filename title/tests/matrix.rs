@@ -34,7 +34,7 @@ fn cells() -> Vec<Cell> {
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .map(|line| line.split('|').map(str::trim).collect::<Vec<_>>());
-    let head = lines.next().unwrap();
+    let head = lines.next().expect("the matrix has a head line");
     let mut cells = Vec::new();
     for line in lines {
         assert_eq!(line.len(), head.len(), "{line:?}");

@@ -103,10 +103,7 @@ impl Explain for AddressBookError {
                     .to_owned()
             }
             Self::Unknown { candidates, .. } => {
-                format!(
-                    "contacts there are: {}; or give the party's 64 digits",
-                    names(candidates)
-                )
+                format!("contacts there are: {}; or give the party's 64 digits", names(candidates))
             }
             Self::Ambiguous { .. } => "give more of the name or of the party's digits".to_owned(),
             Self::NameTaken { name } | Self::PartyTaken { name } => {
@@ -127,11 +124,7 @@ impl Contact {
     /// A contact.
     #[must_use]
     pub fn new(name: ContactName, party: PartyId, member: Option<ContactName>) -> Self {
-        Self {
-            name,
-            party: party.into(),
-            member,
-        }
+        Self { name, party: party.into(), member }
     }
 
     /// The party.
@@ -165,13 +158,8 @@ impl AddressBook {
     ///
     /// [`AddressBookError::Home`].
     pub fn save(&self, home: &Home) -> Result<(), AddressBookError> {
-        let file = ContactsFile {
-            contact: self.contacts().cloned().collect(),
-        };
-        Ok(home::replace(
-            &home.contacts(),
-            toml_file::render(&file).as_bytes(),
-        )?)
+        let file = ContactsFile { contact: self.contacts().cloned().collect() };
+        Ok(home::replace(&home.contacts(), toml_file::render(&file).as_bytes())?)
     }
 
     /// Adds a contact. Names are the same when they differ only in case.
@@ -182,14 +170,10 @@ impl AddressBook {
     /// [`AddressBookError::Full`].
     pub fn add(&mut self, contact: Contact) -> Result<(), AddressBookError> {
         if let Some(known) = self.named(contact.name.as_str()) {
-            return Err(AddressBookError::NameTaken {
-                name: known.name.clone(),
-            });
+            return Err(AddressBookError::NameTaken { name: known.name.clone() });
         }
         if let Some(known) = self.contact(&contact.party()) {
-            return Err(AddressBookError::PartyTaken {
-                name: known.name.clone(),
-            });
+            return Err(AddressBookError::PartyTaken { name: known.name.clone() });
         }
         if self.contacts.len() == MOST_CONTACTS {
             return Err(AddressBookError::Full);
@@ -221,10 +205,8 @@ impl AddressBook {
         if let Some(contact) = self.named(query) {
             return Ok(contact.party());
         }
-        let matching: Vec<&Contact> = self
-            .contacts()
-            .filter(|contact| contact.begins_with(query))
-            .collect();
+        let matching: Vec<&Contact> =
+            self.contacts().filter(|contact| contact.begins_with(query)).collect();
         match matching[..] {
             [] => Err(self.unknown(query)),
             [contact] => Ok(contact.party()),
@@ -261,10 +243,7 @@ impl AddressBook {
 
     fn unknown(&self, query: &str) -> AddressBookError {
         let query = query.to_owned();
-        AddressBookError::Unknown {
-            query,
-            candidates: first_names(self.contacts()),
-        }
+        AddressBookError::Unknown { query, candidates: first_names(self.contacts()) }
     }
 }
 
@@ -294,10 +273,7 @@ struct ContactsFile {
 }
 
 fn first_names<'c>(contacts: impl Iterator<Item = &'c Contact>) -> Vec<ContactName> {
-    contacts
-        .take(MOST_CANDIDATES)
-        .map(|contact| contact.name.clone())
-        .collect()
+    contacts.take(MOST_CANDIDATES).map(|contact| contact.name.clone()).collect()
 }
 
 fn names(candidates: &[ContactName]) -> String {

@@ -16,12 +16,7 @@ use crate::profile::Endpoint;
 /// Data goes to standard output, everything else to standard error. The exit code says how a
 /// command ended: see `ebl exit-codes`.
 #[derive(Clone, Debug, Parser)]
-#[command(
-    name = "ebl",
-    version,
-    subcommand_required = true,
-    arg_required_else_help = true
-)]
+#[command(name = "ebl", version, subcommand_required = true, arg_required_else_help = true)]
 pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
@@ -36,22 +31,10 @@ pub struct Cli {
 #[command(next_help_heading = "Options of every command")]
 pub struct Options {
     /// Folder of keys, profiles and contacts; ~/.local/share/ebl if absent
-    #[arg(
-        long,
-        global = true,
-        value_name = "FOLDER",
-        env = "EBL_HOME",
-        hide_env_values = true
-    )]
+    #[arg(long, global = true, value_name = "FOLDER", env = "EBL_HOME", hide_env_values = true)]
     pub home: Option<PathBuf>,
     /// Profile to use; the one chosen with `ebl profile use`, or `default`, if absent
-    #[arg(
-        long,
-        global = true,
-        value_name = "LABEL",
-        env = "EBL_PROFILE",
-        hide_env_values = true
-    )]
+    #[arg(long, global = true, value_name = "LABEL", env = "EBL_PROFILE", hide_env_values = true)]
     pub profile: Option<Label>,
     /// Write one JSON object to standard output
     #[arg(long, global = true)]

@@ -11,15 +11,10 @@ use crate::error::ConsoleError;
 ///
 /// [`ConsoleError::CoreDumps`]; the caller must then not touch a key.
 pub fn disable() -> Result<(), ConsoleError> {
-    let none = Rlimit {
-        current: Some(0),
-        maximum: Some(0),
-    };
+    let none = Rlimit { current: Some(0), maximum: Some(0) };
     setrlimit(Resource::Core, none)
         .and_then(|()| refuse_inspection())
-        .map_err(|source| ConsoleError::CoreDumps {
-            source: source.into(),
-        })
+        .map_err(|source| ConsoleError::CoreDumps { source: source.into() })
 }
 
 #[cfg(target_os = "linux")]

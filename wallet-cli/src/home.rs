@@ -211,23 +211,16 @@ impl Home {
 pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, HomeError> {
     let failed = |source: io::Error| {
         if source.kind() == io::ErrorKind::NotFound {
-            HomeError::Missing {
-                path: path.to_owned(),
-            }
+            HomeError::Missing { path: path.to_owned() }
         } else {
             system(Access::Read, path)(source)
         }
     };
     let file = File::open(path).map_err(failed)?;
     let mut bytes = Vec::with_capacity(limit + 1);
-    file.take(limit as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(failed)?;
+    file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() > limit {
-        return Err(HomeError::TooLarge {
-            path: path.to_owned(),
-            limit,
-        });
+        return Err(HomeError::TooLarge { path: path.to_owned(), limit });
     }
     Ok(bytes)
 }
@@ -241,9 +234,7 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), HomeError> {
     let written = write_beside(path, bytes)?;
     written.persist_noclobber(path).map_err(|refused| {
         if refused.error.kind() == io::ErrorKind::AlreadyExists {
-            HomeError::Exists {
-                path: path.to_owned(),
-            }
+            HomeError::Exists { path: path.to_owned() }
         } else {
             system(Access::Write, path)(refused.error)
         }
@@ -258,9 +249,7 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), HomeError> {
 /// [`HomeError::System`]; the file is then as it was.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), HomeError> {
     let written = write_beside(path, bytes)?;
-    written
-        .persist(path)
-        .map_err(|refused| system(Access::Write, path)(refused.error))?;
+    written.persist(path).map_err(|refused| system(Access::Write, path)(refused.error))?;
     sync_folder(path)
 }
 
@@ -293,14 +282,11 @@ fn write_beside(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, HomeError> {
 
 fn sync_folder(path: &Path) -> Result<(), HomeError> {
     let folder = folder_of(path);
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(system(Access::Write, folder))
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(system(Access::Write, folder))
 }
 
 fn folder_of(path: &Path) -> &Path {
-    path.parent()
-        .expect("every file of the home lies in a folder of the home")
+    path.parent().expect("every file of the home lies in a folder of the home")
 }
 
 fn labels(folder: &Path, extension: &str) -> Result<Vec<Label>, HomeError> {
@@ -312,16 +298,11 @@ fn labels(folder: &Path, extension: &str) -> Result<Vec<Label>, HomeError> {
     let mut found = Vec::new();
     for (count, entry) in entries.enumerate() {
         if count == MOST_ENTRIES {
-            return Err(HomeError::TooMany {
-                path: folder.to_owned(),
-                limit: MOST_ENTRIES,
-            });
+            return Err(HomeError::TooMany { path: folder.to_owned(), limit: MOST_ENTRIES });
         }
         let name = entry.map_err(system(Access::List, folder))?.file_name();
         // Half-written and foreign files have names that are no labels.
-        let stem = name
-            .to_str()
-            .and_then(|name| name.strip_suffix(extension)?.strip_suffix('.'));
+        let stem = name.to_str().and_then(|name| name.strip_suffix(extension)?.strip_suffix('.'));
         found.extend(stem.and_then(|stem| stem.parse::<Label>().ok()));
     }
     found.sort();
@@ -329,11 +310,7 @@ fn labels(folder: &Path, extension: &str) -> Result<Vec<Label>, HomeError> {
 }
 
 fn system(access: Access, path: &Path) -> impl Fn(io::Error) -> HomeError {
-    move |source| HomeError::System {
-        access,
-        path: path.to_owned(),
-        source,
-    }
+    move |source| HomeError::System { access, path: path.to_owned(), source }
 }
 
 const KEY_EXTENSION: &str = "age";

@@ -97,10 +97,7 @@ impl Explain for KeystoreError {
     fn hint(&self) -> String {
         match self {
             Self::NoSuchKey { known, .. } => {
-                format!(
-                    "keys there are: {}; ebl key new LABEL makes one",
-                    listed(known)
-                )
+                format!("keys there are: {}; ebl key new LABEL makes one", listed(known))
             }
             Self::KeyExists { .. } => {
                 "choose another label; ebl key list shows the ones in use".to_owned()
@@ -185,26 +182,14 @@ impl<'h> Keystore<'h> {
         passphrase: &Passphrase,
     ) -> Result<AccountKey, KeystoreError> {
         let file = self.read(label)?;
-        let plaintext = sealed::open(&file, passphrase, Bounds::PERMITTED).map_err(|fault| {
-            KeystoreError::Sealed {
-                label: label.clone(),
-                fault,
-            }
-        })?;
-        let contents = contents::parse(&plaintext).map_err(|fault| KeystoreError::Contents {
-            label: label.clone(),
-            fault,
-        })?;
+        let plaintext = sealed::open(&file, passphrase, Bounds::PERMITTED)
+            .map_err(|fault| KeystoreError::Sealed { label: label.clone(), fault })?;
+        let contents = contents::parse(&plaintext)
+            .map_err(|fault| KeystoreError::Contents { label: label.clone(), fault })?;
         if contents.label != *label {
-            return Err(KeystoreError::Renamed {
-                label: label.clone(),
-                inside: contents.label,
-            });
+            return Err(KeystoreError::Renamed { label: label.clone(), inside: contents.label });
         }
-        Ok(AccountKey {
-            label: contents.label,
-            secret: SecretKey::from_seed(&contents.seed),
-        })
+        Ok(AccountKey { label: contents.label, secret: SecretKey::from_seed(&contents.seed) })
     }
 
     /// The labels of all keys, in order. Needs no passphrase and opens nothing.
@@ -229,9 +214,7 @@ impl<'h> Keystore<'h> {
     /// [`KeystoreError::KeyExists`] or [`KeystoreError::Home`].
     pub fn refuse_existing(&self, label: &Label) -> Result<(), KeystoreError> {
         if self.labels()?.contains(label) {
-            return Err(KeystoreError::KeyExists {
-                label: label.clone(),
-            });
+            return Err(KeystoreError::KeyExists { label: label.clone() });
         }
         Ok(())
     }
@@ -246,9 +229,7 @@ impl<'h> Keystore<'h> {
         let contents = Contents::new(label.clone(), seed);
         let file = sealed::seal(&contents.render(), passphrase, work);
         match home::create(&self.home.key(label), &file) {
-            Err(HomeError::Exists { .. }) => Err(KeystoreError::KeyExists {
-                label: label.clone(),
-            }),
+            Err(HomeError::Exists { .. }) => Err(KeystoreError::KeyExists { label: label.clone() }),
             Err(failed) => Err(failed.into()),
             Ok(()) => Ok(contents.public),
         }
@@ -256,10 +237,9 @@ impl<'h> Keystore<'h> {
 
     fn read(&self, label: &Label) -> Result<Vec<u8>, KeystoreError> {
         match home::read(&self.home.key(label), sealed::MOST_FILE_BYTES) {
-            Err(HomeError::Missing { .. }) => Err(KeystoreError::NoSuchKey {
-                label: label.clone(),
-                known: self.labels()?,
-            }),
+            Err(HomeError::Missing { .. }) => {
+                Err(KeystoreError::NoSuchKey { label: label.clone(), known: self.labels()? })
+            }
             Err(failed) => Err(failed.into()),
             Ok(file) => Ok(file),
         }

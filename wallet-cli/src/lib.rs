@@ -8,6 +8,7 @@ pub mod address_book;
 pub mod args;
 pub mod commands;
 pub mod core_dumps;
+pub mod document;
 pub mod error;
 pub mod exit;
 pub mod hex32;

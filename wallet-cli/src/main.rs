@@ -9,11 +9,7 @@ use wallet_cli::ui::{Consent, Console};
 
 fn main() -> ExitCode {
     let input = io::stdin();
-    let consent = if input.is_terminal() {
-        Consent::Ask
-    } else {
-        Consent::Impossible
-    };
+    let consent = if input.is_terminal() { Consent::Ask } else { Consent::Impossible };
     let mut console = Console {
         input: &mut input.lock(),
         // Not locked: other threads must be able to say that they panicked.

@@ -54,14 +54,9 @@ pub fn write_outcome<O: Outcome>(
 ) -> Result<(), ConsoleError> {
     let written = match format {
         Format::Text => write_text(outcome, data),
-        Format::Json => write_json(
-            &Success {
-                v: JSON_VERSION,
-                command: O::COMMAND,
-                result: outcome,
-            },
-            data,
-        ),
+        Format::Json => {
+            write_json(&Success { v: JSON_VERSION, command: O::COMMAND, result: outcome }, data)
+        }
     };
     match written {
         Err(source) if source.kind() != io::ErrorKind::BrokenPipe => {
@@ -120,15 +115,7 @@ pub fn printable(text: &str) -> String {
         (c.is_control() && c != '\n' && c != '\t')
             || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
     };
-    text.chars()
-        .map(|c| {
-            if steers(c) {
-                char::REPLACEMENT_CHARACTER
-            } else {
-                c
-            }
-        })
-        .collect()
+    text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 fn write_text(outcome: &impl Display, data: &mut dyn Write) -> io::Result<()> {

@@ -15,9 +15,9 @@
 
 mod endpoint;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use proto::hash::{Tag, tagged};
+use proto::genesis::{Genesis, GenesisFault};
 use proto::ids::ChainId;
 use proto::limits::GENESIS_BYTES;
 use serde::{Deserialize, Serialize};
@@ -98,8 +98,16 @@ pub enum ProfileError {
         /// How many it names.
         count: usize,
     },
+    /// The genesis file founds no network.
+    #[error("{}: {fault}", path.display())]
+    NoNetwork {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        fault: Box<GenesisFault>,
+    },
     /// The genesis file is not the one of the network that the user expects.
-    #[error("the genesis file makes network {found}, not {expected}")]
+    #[error("the genesis file founds network {found}, not {expected}")]
     OtherNetwork {
         /// The chain id given.
         expected: ChainId,
@@ -146,14 +154,11 @@ impl Explain for ProfileError {
     fn hint(&self) -> String {
         match self {
             Self::Unknown { known, .. } => {
-                format!(
-                    "profiles there are: {}; ebl profile add makes one",
-                    listed(known)
-                )
+                format!("profiles there are: {}; ebl profile add makes one", listed(known))
             }
             Self::Exists { .. } => "choose another label; profiles are not overwritten".to_owned(),
             Self::Nodes { .. } => format!("a profile names 1 to {MOST_NODES} nodes"),
-            Self::OtherNetwork { .. } => {
+            Self::NoNetwork { .. } | Self::OtherNetwork { .. } => {
                 "do not use this file; ask your network for its genesis file again".to_owned()
             }
             Self::GenesisAltered { pinned, .. } => format!(
@@ -177,22 +182,16 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// [`ProfileError::Exists`], [`ProfileError::Nodes`], [`ProfileError::OtherNetwork`] or
-    /// [`ProfileError::Home`].
+    /// [`ProfileError::Exists`], [`ProfileError::Nodes`], [`ProfileError::NoNetwork`],
+    /// [`ProfileError::OtherNetwork`] or [`ProfileError::Home`].
     pub fn add(home: &Home, draft: Draft) -> Result<Self, ProfileError> {
         if home.profile_labels()?.contains(&draft.label) {
             return Err(ProfileError::Exists { label: draft.label });
         }
-        let genesis = home::read(&draft.genesis, GENESIS_BYTES)?;
-        let chain_id = chain_id(&genesis);
-        if let Some(expected) = draft
-            .expected_chain
-            .filter(|expected| *expected != chain_id)
-        {
-            return Err(ProfileError::OtherNetwork {
-                expected,
-                found: chain_id,
-            });
+        let genesis = read_genesis(&draft.genesis)?;
+        let chain_id = genesis.chain();
+        if let Some(expected) = draft.expected_chain.filter(|expected| *expected != chain_id) {
+            return Err(ProfileError::OtherNetwork { expected, found: chain_id });
         }
         let profile = Self {
             nodes: checked_nodes(&draft.label, draft.nodes)?,
@@ -202,7 +201,7 @@ impl Profile {
             party: draft.party,
             key: draft.key,
         };
-        profile.write(home, &genesis)?;
+        profile.write(home, &genesis.encode())?;
         Ok(profile)
     }
 
@@ -228,21 +227,17 @@ impl Profile {
         })
     }
 
-    /// The network's genesis file, checked against the pinned chain id.
+    /// The network's genesis, checked against the pinned chain id.
     ///
     /// # Errors
     ///
-    /// [`ProfileError::GenesisAltered`] or [`ProfileError::Home`].
-    pub fn genesis(&self, home: &Home) -> Result<Vec<u8>, ProfileError> {
-        let genesis = home::read(&home.genesis(&self.label), GENESIS_BYTES)?;
-        let found = chain_id(&genesis);
+    /// [`ProfileError::NoNetwork`], [`ProfileError::GenesisAltered`] or [`ProfileError::Home`].
+    pub fn genesis(&self, home: &Home) -> Result<Genesis, ProfileError> {
+        let genesis = read_genesis(&home.genesis(&self.label))?;
+        let found = genesis.chain();
         if found != self.chain_id {
             let (label, pinned) = (self.label.clone(), self.chain_id);
-            return Err(ProfileError::GenesisAltered {
-                label,
-                pinned,
-                found,
-            });
+            return Err(ProfileError::GenesisAltered { label, pinned, found });
         }
         Ok(genesis)
     }
@@ -253,9 +248,7 @@ impl Profile {
     ///
     /// [`ProfileError::NoParty`] where the profile only looks.
     pub fn party(&self) -> Result<PartyId, ProfileError> {
-        self.party.ok_or_else(|| ProfileError::NoParty {
-            label: self.label.clone(),
-        })
+        self.party.ok_or_else(|| ProfileError::NoParty { label: self.label.clone() })
     }
 
     /// The label of the key the user signs with.
@@ -264,9 +257,7 @@ impl Profile {
     ///
     /// [`ProfileError::NoKey`] where the profile only looks.
     pub fn key(&self) -> Result<&Label, ProfileError> {
-        self.key.as_ref().ok_or_else(|| ProfileError::NoKey {
-            label: self.label.clone(),
-        })
+        self.key.as_ref().ok_or_else(|| ProfileError::NoKey { label: self.label.clone() })
     }
 
     fn write(&self, home: &Home, genesis: &[u8]) -> Result<(), ProfileError> {
@@ -279,13 +270,10 @@ impl Profile {
         };
         // The genesis file first: a profile that exists has one.
         home::replace(&home.genesis(&self.label), genesis)?;
-        match home::create(
-            &home.profile(&self.label),
-            toml_file::render(&file).as_bytes(),
-        ) {
-            Err(HomeError::Exists { .. }) => Err(ProfileError::Exists {
-                label: self.label.clone(),
-            }),
+        match home::create(&home.profile(&self.label), toml_file::render(&file).as_bytes()) {
+            Err(HomeError::Exists { .. }) => {
+                Err(ProfileError::Exists { label: self.label.clone() })
+            }
             written => Ok(written?),
         }
     }
@@ -318,16 +306,13 @@ pub fn choose(home: &Home, label: &Label) -> Result<(), ProfileError> {
     if !home.profile_labels()?.contains(label) {
         return Err(unknown(home, label));
     }
-    Ok(home::replace(
-        &home.current_profile(),
-        format!("{label}\n").as_bytes(),
-    )?)
+    Ok(home::replace(&home.current_profile(), format!("{label}\n").as_bytes())?)
 }
 
-/// The chain id of the network with this genesis file.
-#[must_use]
-pub fn chain_id(genesis: &[u8]) -> ChainId {
-    ChainId(tagged(Tag::Genesis, &[genesis]).0)
+fn read_genesis(path: &Path) -> Result<Genesis, ProfileError> {
+    let bytes = home::read(path, GENESIS_BYTES)?;
+    Genesis::decode(&bytes)
+        .map_err(|fault| ProfileError::NoNetwork { path: path.to_owned(), fault: Box::new(fault) })
 }
 
 fn chosen(bytes: &[u8]) -> Option<Label> {
@@ -341,20 +326,14 @@ fn usual() -> Label {
 fn unknown(home: &Home, label: &Label) -> ProfileError {
     // What else is wrong with the folder was said when it was looked at first.
     let known = home.profile_labels().unwrap_or_default();
-    ProfileError::Unknown {
-        label: label.clone(),
-        known,
-    }
+    ProfileError::Unknown { label: label.clone(), known }
 }
 
 fn checked_nodes(label: &Label, nodes: Vec<Endpoint>) -> Result<Vec<Endpoint>, ProfileError> {
     if (1..=MOST_NODES).contains(&nodes.len()) {
         Ok(nodes)
     } else {
-        Err(ProfileError::Nodes {
-            label: label.clone(),
-            count: nodes.len(),
-        })
+        Err(ProfileError::Nodes { label: label.clone(), count: nodes.len() })
     }
 }
 

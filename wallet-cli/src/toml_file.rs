@@ -57,9 +57,8 @@ impl Explain for TomlFileError {
 /// [`TomlFileError`].
 pub fn read<T: DeserializeOwned>(path: &Path, limit: usize) -> Result<T, TomlFileError> {
     let bytes = home::read(path, limit)?;
-    let text = String::from_utf8(bytes).map_err(|_| TomlFileError::NotText {
-        path: path.to_owned(),
-    })?;
+    let text =
+        String::from_utf8(bytes).map_err(|_| TomlFileError::NotText { path: path.to_owned() })?;
     toml::from_str(&text).map_err(|source| TomlFileError::Malformed {
         path: path.to_owned(),
         line: line_of(&text, &source),
@@ -75,9 +74,5 @@ pub fn render<T: Serialize>(contents: &T) -> String {
 
 fn line_of(text: &str, fault: &toml::de::Error) -> usize {
     let start = fault.span().map_or(0, |span| span.start);
-    1 + text
-        .bytes()
-        .take(start)
-        .filter(|byte| *byte == b'\n')
-        .count()
+    1 + text.bytes().take(start).filter(|byte| *byte == b'\n').count()
 }

@@ -75,9 +75,7 @@ impl Console<'_> {
     pub fn confirm(&mut self, question: &str) -> Result<(), UiError> {
         match self.consent {
             Consent::Given => Ok(()),
-            Consent::Impossible => Err(UiError::NobodyToAsk {
-                question: question.to_owned(),
-            }),
+            Consent::Impossible => Err(UiError::NobodyToAsk { question: question.to_owned() }),
             Consent::Ask => self.ask(question),
         }
     }
@@ -108,11 +106,7 @@ impl Console<'_> {
         let answered = self.input.take(LONGEST_ANSWER).read_line(&mut answer);
         // A question that could not be seen or an answer that could not be read is a no.
         let yes = matches!(answer.trim(), "y" | "Y" | "yes" | "Yes" | "YES");
-        if asked.is_ok() && answered.is_ok() && yes {
-            Ok(())
-        } else {
-            Err(UiError::Declined)
-        }
+        if asked.is_ok() && answered.is_ok() && yes { Ok(()) } else { Err(UiError::Declined) }
     }
 }
 

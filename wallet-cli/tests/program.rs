@@ -10,6 +10,10 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use wallet_cli::exit::Exit;
 
+mod sample;
+
+use sample::genesis_file;
+
 struct Place {
     folder: tempfile::TempDir,
 }
@@ -18,7 +22,7 @@ impl Place {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("passphrase"), "seven red anchors\n").unwrap();
-        fs::write(folder.path().join("genesis.json"), "{}\n").unwrap();
+        fs::write(folder.path().join("genesis"), genesis_file("harbour")).unwrap();
         Self { folder }
     }
 
@@ -50,15 +54,7 @@ impl Place {
 
     fn add_profile(&self, label: &str) -> Output {
         let node = "http://127.0.0.1:7001";
-        self.ebl(&[
-            "profile",
-            "add",
-            label,
-            "--node",
-            node,
-            "--genesis",
-            "genesis.json",
-        ])
+        self.ebl(&["profile", "add", label, "--node", node, "--genesis", "genesis"])
     }
 }
 
@@ -75,18 +71,12 @@ fn a_new_key_is_for_its_owner_alone_and_opens_again() {
     let place = Place::new();
     let created = place.new_key("maker");
     assert_eq!(code(&created), 0, "{}", text(&created.stderr));
-    let mode = fs::metadata(place.path("home/keys/maker.age"))
-        .unwrap()
-        .permissions()
-        .mode();
+    let mode = fs::metadata(place.path("home/keys/maker.age")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     let shown = place.json(&["key", "show", "maker"]);
     let public_key = shown["result"]["public_key"].as_str().unwrap();
     assert!(text(&created.stdout).contains(public_key));
-    assert_eq!(
-        place.json(&["key", "list"])["result"]["keys"][0]["label"],
-        "maker"
-    );
+    assert_eq!(place.json(&["key", "list"])["result"]["keys"][0]["label"], "maker");
 }
 
 #[test]
@@ -95,10 +85,7 @@ fn a_refused_command_leaves_standard_output_empty_and_says_error_then_hint() {
     let output = place.ebl(&["key", "show", "maker"]);
     assert_eq!(code(&output), i32::from(Exit::Keystore.code()));
     assert!(output.stdout.is_empty());
-    let starts: Vec<_> = text(&output.stderr)
-        .lines()
-        .map(|line| &line[..6])
-        .collect();
+    let starts: Vec<_> = text(&output.stderr).lines().map(|line| &line[..6]).collect();
     assert_eq!(starts, ["Error:", "Hint: "]);
 }
 
@@ -114,16 +101,9 @@ fn in_json_a_failure_is_an_object_with_the_code_it_exits_with() {
 #[test]
 fn a_wrong_command_line_is_usage_in_both_renderings() {
     let place = Place::new();
-    for wrong in [
-        &["kye"][..],
-        &["key", "new", "../x"],
-        &["key", "new", "x", "--work-factor", "9"],
-    ] {
-        assert_eq!(
-            code(&place.ebl(wrong)),
-            i32::from(Exit::Usage.code()),
-            "{wrong:?}"
-        );
+    for wrong in [&["kye"][..], &["key", "new", "../x"], &["key", "new", "x", "--work-factor", "9"]]
+    {
+        assert_eq!(code(&place.ebl(wrong)), i32::from(Exit::Usage.code()), "{wrong:?}");
         assert_eq!(place.json(wrong)["error"]["code"], "usage");
     }
 }
@@ -143,59 +123,34 @@ fn help_and_version_are_data() {
 fn nothing_is_removed_without_a_confirmation() {
     let place = Place::new();
     let party = "ab".repeat(32);
-    assert_eq!(
-        code(&place.ebl(&["contacts", "add", "Harbour Bank", &party])),
-        0
-    );
+    assert_eq!(code(&place.ebl(&["contacts", "add", "Harbour Bank", &party])), 0);
     let unasked = place.ebl(&["contacts", "remove", "harbour bank"]);
     assert_eq!(code(&unasked), i32::from(Exit::Usage.code()));
     assert!(text(&unasked.stderr).contains("--yes"));
     let kept = place.json(&["contacts", "list"]);
     assert_eq!(kept["result"]["contacts"][0]["party"], party);
-    assert_eq!(
-        code(&place.ebl(&["contacts", "remove", "harbour bank", "--yes"])),
-        0
-    );
-    assert_eq!(
-        place.json(&["contacts", "list"])["result"]["contacts"],
-        serde_json::json!([])
-    );
+    assert_eq!(code(&place.ebl(&["contacts", "remove", "harbour bank", "--yes"])), 0);
+    assert_eq!(place.json(&["contacts", "list"])["result"]["contacts"], serde_json::json!([]));
 }
 
 #[test]
 fn a_profile_is_added_chosen_and_shown_with_the_chain_it_is_pinned_to() {
     let place = Place::new();
     assert_eq!(code(&place.add_profile("harbour")), 0);
-    assert_eq!(
-        code(&place.ebl(&["profile", "show"])),
-        i32::from(Exit::Config.code())
-    );
+    assert_eq!(code(&place.ebl(&["profile", "show"])), i32::from(Exit::Config.code()));
     assert_eq!(code(&place.ebl(&["profile", "use", "harbour"])), 0);
     let shown = place.json(&["profile", "show"]);
-    let chain = shown["result"]["profile"]["chain_id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let chain = shown["result"]["profile"]["chain_id"].as_str().unwrap().to_owned();
     assert_eq!(chain.len(), 64);
-    assert_eq!(
-        place.json(&["profile", "list"])["result"]["current"],
-        "harbour"
-    );
-    fs::write(place.path("home/profiles/harbour.genesis"), "{ }\n").unwrap();
-    assert_eq!(
-        code(&place.ebl(&["profile", "show"])),
-        i32::from(Exit::Config.code())
-    );
+    assert_eq!(place.json(&["profile", "list"])["result"]["current"], "harbour");
+    fs::write(place.path("home/profiles/harbour.genesis"), genesis_file("other")).unwrap();
+    assert_eq!(code(&place.ebl(&["profile", "show"])), i32::from(Exit::Config.code()));
 }
 
 #[test]
 fn completions_manual_pages_and_the_exit_table_need_no_home() {
     let place = Place::new();
-    for arguments in [
-        &["completions", "bash"][..],
-        &["man", "pages"],
-        &["exit-codes"],
-    ] {
+    for arguments in [&["completions", "bash"][..], &["man", "pages"], &["exit-codes"]] {
         let output = Command::new(env!("CARGO_BIN_EXE_ebl"))
             .args(arguments)
             .env_clear()
@@ -206,10 +161,7 @@ fn completions_manual_pages_and_the_exit_table_need_no_home() {
         assert!(!output.stdout.is_empty());
     }
     assert!(place.path("pages/ebl-key-new.1").exists());
-    let rows = place.json(&["exit-codes"])["result"]["exit_codes"]
-        .as_array()
-        .unwrap()
-        .len();
+    let rows = place.json(&["exit-codes"])["result"]["exit_codes"].as_array().unwrap().len();
     assert_eq!(rows, Exit::ALL.len());
 }
 

@@ -26,15 +26,8 @@ impl Service {
             .map_err(|_| Fault::TooManyStreams)?;
         // One place for the block on its way, one for the reason why there will be no more.
         let (blocks, stream) = mpsc::channel(2);
-        let last_word = blocks
-            .clone()
-            .try_reserve_owned()
-            .expect("a new channel has room");
-        let feed = Feed {
-            service: self.clone(),
-            next: request.from_height.max(1),
-            blocks,
-        };
+        let last_word = blocks.clone().try_reserve_owned().expect("a new channel has room");
+        let feed = Feed { service: self.clone(), next: request.from_height.max(1), blocks };
         tokio::spawn(async move {
             let _seat = seat;
             if let Some(fault) = feed.run().await {
@@ -91,10 +84,7 @@ impl Service {
         let reader = self.sources.reader.clone();
         let found = self.work.run(move || reader.block(height)).await??;
         let (block, certificate) = found.ok_or(Fault::NoBlock { height })?;
-        Ok(pb::CommittedBlock {
-            block,
-            certificate: Some(certificate.to_message()),
-        })
+        Ok(pb::CommittedBlock { block, certificate: Some(certificate.to_message()) })
     }
 }
 

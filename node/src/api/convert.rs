@@ -11,14 +11,12 @@ use proto::receipt::Receipt;
 use super::limits;
 use super::status::Fault;
 use crate::chain::Head;
+use crate::config::Role;
 use crate::gossip::PeerState;
 
 /// Exactly 32 bytes of the field named.
 pub(super) fn id32(bytes: &[u8], field: &'static str) -> Result<[u8; 32], Fault> {
-    bytes.try_into().map_err(|_| Fault::WrongLength {
-        field,
-        bytes: bytes.len(),
-    })
+    bytes.try_into().map_err(|_| Fault::WrongLength { field, bytes: bytes.len() })
 }
 
 /// How many entries a list may have: as many as asked for up to the limit, and the limit where
@@ -56,20 +54,21 @@ pub(super) fn instruction_id(envelope: &[u8]) -> Option<InstructionId> {
 }
 
 pub(super) fn receipts(receipts: &[Receipt]) -> pb::Final {
-    pb::Final {
-        receipts: receipts.iter().map(Receipt::to_message).collect(),
+    pb::Final { receipts: receipts.iter().map(Receipt::to_message).collect() }
+}
+
+pub(super) const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Validator => "validator",
+        Role::Observer => "observer",
     }
 }
 
 pub(super) fn peer(peer: &PeerState) -> pb::Peer {
     pb::Peer {
-        peer_id: peer.peer_id.to_string(),
+        peer_id: peer.peer.to_string(),
         connected: peer.connected,
-        height: peer.height,
-        trouble: peer
-            .trouble
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
+        height: peer.height.unwrap_or(0),
+        trouble: peer.trouble.as_ref().map(ToString::to_string).unwrap_or_default(),
     }
 }

@@ -84,13 +84,12 @@ impl ApiError {
             Self::Unreadable { .. } => {
                 "check the path in the configuration and that the node's user may read the file"
             }
-            Self::NotPem {
-                file: PemFile::Certificate,
-                ..
-            } => "the file must begin with BEGIN CERTIFICATE: convert it to PEM",
-            Self::NotPem {
-                file: PemFile::Key, ..
-            } => "the file must hold an unencrypted BEGIN PRIVATE KEY: convert it to PEM",
+            Self::NotPem { file: PemFile::Certificate, .. } => {
+                "the file must begin with BEGIN CERTIFICATE: convert it to PEM"
+            }
+            Self::NotPem { file: PemFile::Key, .. } => {
+                "the file must hold an unencrypted BEGIN PRIVATE KEY: convert it to PEM"
+            }
             Self::Unusable { .. } => {
                 "give the key for which the certificate was issued, with its certificate first"
             }

@@ -36,12 +36,7 @@ pub(super) struct Incoming {
 
 impl Incoming {
     pub(super) fn new(listener: TcpListener, metrics: Metrics) -> Self {
-        Self {
-            listener,
-            places: Places::default(),
-            pause: None,
-            metrics,
-        }
+        Self { listener, places: Places::default(), pause: None, metrics }
     }
 
     fn poll_pause(&mut self, context: &mut Context<'_>) -> Poll<()> {
@@ -99,10 +94,7 @@ impl Places {
             return None;
         }
         taken.insert(address, here + 1);
-        Some(Place {
-            places: self.clone(),
-            address,
-        })
+        Some(Place { places: self.clone(), address })
     }
 }
 
@@ -146,12 +138,7 @@ impl Connection {
     fn new(stream: TcpStream, place: Place) -> Self {
         // Answers are small and waited for. Where the system refuses, they are only later.
         let _ = stream.set_nodelay(true);
-        Self {
-            stream,
-            received: 0,
-            silence: Box::pin(sleep(limits::HANDSHAKE)),
-            _place: place,
-        }
+        Self { stream, received: 0, silence: Box::pin(sleep(limits::HANDSHAKE)), _place: place }
     }
 
     fn heard(&mut self, bytes: usize) {

@@ -24,8 +24,9 @@ mod work;
 mod tests;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::sync::Arc;
 
+use bytes::Bytes;
 use tokio::sync::watch;
 
 pub use error::{ApiError, PemFile};
@@ -33,9 +34,11 @@ pub use server::Server;
 
 use crate::admission::Admission;
 use crate::chain::Head;
+use crate::config::{Role, Tls};
 use crate::gossip::PeerState;
+use crate::pool::SharedPool;
 use crate::reader::Reader;
-use crate::telemetry::Metrics;
+use crate::telemetry::{Metrics, Snapshot};
 
 /// Where the API listens, and how.
 #[derive(Clone, Debug)]
@@ -46,35 +49,6 @@ pub struct Settings {
     pub tls: Option<Tls>,
 }
 
-/// Files with which the node proves to clients who it is.
-#[derive(Clone, Debug)]
-pub struct Tls {
-    /// The certificate in PEM, and after it those of its issuers.
-    pub certificate: PathBuf,
-    /// The certificate's private key in PEM.
-    pub key: PathBuf,
-}
-
-/// What a node is in its network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// It votes.
-    Validator,
-    /// It holds and verifies everything and never votes.
-    Observer,
-}
-
-impl Role {
-    /// The role in a word, as the API says it.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Validator => "validator",
-            Self::Observer => "observer",
-        }
-    }
-}
-
 /// Where the answers come from.
 #[derive(Clone)]
 pub struct Sources {
@@ -82,6 +56,10 @@ pub struct Sources {
     pub reader: Reader,
     /// Where instructions are handed in.
     pub admission: Admission,
+    /// Where they wait.
+    pub pool: SharedPool,
+    /// Told of each envelope that was not waiting here before, so that peers hear of it.
+    pub spread: Arc<dyn Fn(Bytes) + Send + Sync>,
     /// The head, after everything that is read knows of it. Its sender lives as long as the node
     /// commits blocks.
     pub heads: watch::Receiver<Head>,
@@ -91,6 +69,22 @@ pub struct Sources {
     pub role: Role,
     /// What is counted.
     pub metrics: Metrics,
+}
+
+impl Sources {
+    /// How the node stands at this moment.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        let head = *self.heads.borrow();
+        let peers = self.peers.borrow();
+        let count = |things: usize| things.try_into().expect("what fits in memory fits 64 bits");
+        Snapshot {
+            height: head.height,
+            head_time_ms: head.time_ms,
+            pool: count(self.pool.len()),
+            peers: count(peers.iter().filter(|peer| peer.connected).count()),
+        }
+    }
 }
 
 /// Waits until the node stops: until the flag is up, or nobody is left to raise it.

@@ -32,13 +32,8 @@ impl Service {
         let id = TitleId(id32(&request.title, "HistoryRequest.title")?);
         let from = request.from.max(1);
         let limit = convert::list_limit(request.limit);
-        let (head, records) = self
-            .read(move |reader| reader.history(&id, from, limit))
-            .await?;
-        Ok(pb::HistoryResponse {
-            head: Some(head),
-            records,
-        })
+        let (head, records) = self.read(move |reader| reader.history(&id, from, limit)).await?;
+        Ok(pb::HistoryResponse { head: Some(head), records })
     }
 
     pub(super) async fn titles(
@@ -51,14 +46,9 @@ impl Service {
             bytes => Some(TitleId(id32(bytes, "TitlesRequest.after")?)),
         };
         let limit = convert::list_limit(request.limit);
-        let (head, (records, more)) = self
-            .read(move |reader| reader.titles(&party, after, limit))
-            .await?;
-        Ok(pb::TitlesResponse {
-            head: Some(head),
-            records,
-            more,
-        })
+        let (head, (records, more)) =
+            self.read(move |reader| reader.titles(&party, after, limit)).await?;
+        Ok(pb::TitlesResponse { head: Some(head), records, more })
     }
 
     pub(super) async fn receipt(
@@ -67,9 +57,7 @@ impl Service {
     ) -> Result<pb::ReceiptResponse, Fault> {
         let id = TitleId(id32(&request.title, "ReceiptRequest.title")?);
         let sequence = request.sequence;
-        let (head, receipt) = self
-            .read(move |reader| reader.receipt(&id, sequence))
-            .await?;
+        let (head, receipt) = self.read(move |reader| reader.receipt(&id, sequence)).await?;
         Ok(pb::ReceiptResponse {
             head: Some(head),
             receipt: receipt.map(|receipt| receipt.to_message()),
@@ -78,32 +66,29 @@ impl Service {
 
     pub(super) async fn members(&self) -> Result<pb::MembersResponse, Fault> {
         let (head, (members, accounts)) = self.read(Reader::members).await?;
-        Ok(pb::MembersResponse {
-            head: Some(head),
-            members,
-            accounts,
-        })
+        Ok(pb::MembersResponse { head: Some(head), members, accounts })
     }
 
-    /// What this node is and how it stands: nothing here is read from the disk.
-    pub(super) fn status(&self) -> pb::StatusResponse {
+    /// What this node is and how it stands.
+    pub(super) async fn status(&self) -> Result<pb::StatusResponse, Fault> {
+        let (head, registers) =
+            self.read(|reader| Ok(reader.state(&reader.meta()?).registers()?)).await?;
         let genesis = self.sources.reader.genesis();
         let ChainId(chain) = genesis.chain();
         let peers = self.sources.peers.borrow().iter().map(convert::peer).collect();
-        pb::StatusResponse {
-            head: Some(self.head()),
+        Ok(pb::StatusResponse {
+            head: Some(head),
             network_name: genesis.network_name().to_owned(),
             chain_id: chain.to_vec(),
-            role: self.sources.role.word().to_owned(),
+            role: convert::role(self.sources.role).to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             rules: proto::genesis::RULES,
-            pool_size: u64::try_from(self.sources.admission.waiting())
-                .expect("a count of things in memory fits 64 bits"),
+            pool_size: self.sources.snapshot().pool,
             heartbeat_ms: genesis.heartbeat_ms().into(),
-            rulebooks: self.registered.rulebooks.clone(),
-            terms_profiles: self.registered.terms_profiles.clone(),
+            rulebooks: registers.rulebooks.into_iter().collect(),
+            terms_profiles: registers.terms_profiles.into_iter().collect(),
             peers,
-        }
+        })
     }
 
     /// Reads, and the head that it was read at. A block may come between the two: then both are
@@ -124,9 +109,9 @@ fn at_one_head<T>(
 ) -> Result<(crate::chain::Head, T), ReadError> {
     let mut attempt = 1;
     loop {
-        let before = reader.head();
+        let before = reader.head()?;
         let value = read(reader)?;
-        if attempt == ATTEMPTS || reader.head().height == before.height {
+        if attempt == ATTEMPTS || reader.head()?.height == before.height {
             return Ok((before, value));
         }
         attempt += 1;

@@ -47,16 +47,9 @@ impl Server {
                  reads along. Configure a certificate, or put a proxy with one in front"
             );
         }
-        let listen = |source| ApiError::Listen {
-            address: settings.listen,
-            source,
-        };
+        let listen = |source| ApiError::Listen { address: settings.listen, source };
         let listener = TcpListener::bind(settings.listen).await.map_err(listen)?;
-        Ok(Self {
-            address: listener.local_addr().map_err(listen)?,
-            listener,
-            builder,
-        })
+        Ok(Self { address: listener.local_addr().map_err(listen)?, listener, builder })
     }
 
     /// Where it listens: the address asked for, with the port taken where that was 0.
@@ -80,11 +73,8 @@ impl Server {
         let incoming = Incoming::new(self.listener, sources.metrics.clone());
         let ledger = LedgerServer::new(Service::new(sources, stop.clone()))
             .max_decoding_message_size(limits::REQUEST_BYTES);
-        let routes = bounded(
-            Routes::new(ledger)
-                .add_service(health_service)
-                .add_service(reflection()),
-        );
+        let routes =
+            bounded(Routes::new(ledger).add_service(health_service).add_service(reflection()));
         let mut signal = stop.clone();
         let served = self
             .builder
@@ -114,17 +104,11 @@ fn limited() -> transport::Server {
 /// The routes with a limit on what all connections together may ask at one time.
 fn bounded(routes: Routes) -> Routes {
     let calls = Arc::new(Semaphore::new(limits::CALLS));
-    let router = routes
-        .into_axum_router()
-        .layer(middleware::from_fn_with_state(calls, in_turn));
+    let router = routes.into_axum_router().layer(middleware::from_fn_with_state(calls, in_turn));
     RoutesBuilder::from(router).routes()
 }
 
-async fn in_turn(
-    State(calls): State<Arc<Semaphore>>,
-    request: Request,
-    next: Next,
-) -> Response {
+async fn in_turn(State(calls): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
     match calls.try_acquire() {
         Ok(_turn) => next.run(request).await,
         Err(_) => Status::from(Fault::Busy).into_http(),

@@ -3,12 +3,8 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use prost::Message;
-use proto::genesis::Genesis;
 use proto::pb::api::v1 as pb;
 use proto::pb::api::v1::ledger_server::Ledger;
-use proto::pb::ledger::v1::Network;
-use proto::state::StateKey;
 use tokio::sync::{Semaphore, watch};
 use tonic::{Request, Response, Status};
 
@@ -21,36 +17,15 @@ use crate::chain::Head;
 #[derive(Clone)]
 pub(super) struct Service {
     pub(super) sources: Sources,
-    pub(super) registered: Arc<Registered>,
     pub(super) stop: watch::Receiver<bool>,
     pub(super) work: Work,
     pub(super) waiting_calls: Arc<Semaphore>,
     pub(super) block_streams: Arc<Semaphore>,
 }
 
-/// What bills may be issued under.
-pub(super) struct Registered {
-    pub(super) rulebooks: Vec<u32>,
-    pub(super) terms_profiles: Vec<u32>,
-}
-
-impl Registered {
-    /// As registered at genesis: no act of this rules version changes it.
-    fn of(genesis: &Genesis) -> Self {
-        let entries = genesis.entries();
-        let network = Network::decode(entries[&StateKey::Network].as_slice())
-            .expect("the genesis file was checked when it was read");
-        Self {
-            rulebooks: network.rulebooks,
-            terms_profiles: network.terms_profiles.iter().map(|it| it.number).collect(),
-        }
-    }
-}
-
 impl Service {
     pub(super) fn new(sources: Sources, stop: watch::Receiver<bool>) -> Self {
         Self {
-            registered: Arc::new(Registered::of(sources.reader.genesis())),
             sources,
             stop,
             work: Work::new(),
@@ -61,7 +36,7 @@ impl Service {
 
     /// The newest head, as shown.
     pub(super) fn head(&self) -> pb::Head {
-        let head = self.sources.heads.borrow().clone();
+        let head = *self.sources.heads.borrow();
         self.shown(&head)
     }
 
@@ -73,7 +48,7 @@ impl Service {
 }
 
 /// A clock before 1970 is as good as one at it: every head is then fresh.
-fn now_ms() -> u64 {
+pub(super) fn now_ms() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
@@ -117,6 +92,6 @@ impl Ledger for Service {
     }
 
     async fn status(&self, _: Request<pb::StatusRequest>) -> Answer<pb::StatusResponse> {
-        Ok(Response::new(self.status()))
+        Ok(Response::new(self.status().await?))
     }
 }

@@ -16,14 +16,18 @@ use crate::reader::ReadError;
 pub(super) enum Fault {
     #[error("{field} has {bytes} bytes; it must have 32. Give the whole id")]
     WrongLength { field: &'static str, bytes: usize },
-    #[error("{field} is missing; give the deadline that stands in the instruction, in milliseconds")]
+    #[error(
+        "{field} is missing; give the deadline that stands in the instruction, in milliseconds"
+    )]
     NoDeadline { field: &'static str },
     /// The reason is for the node's operator; it goes to the log and not to the client.
     #[error("this node cannot read its records; ask another node, and tell its operator")]
     Read(#[from] ReadError),
     #[error("this node does not have block {height}; ask another node")]
     NoBlock { height: u64 },
-    #[error("this node answers as many calls as it can; try again in a moment, or ask another node")]
+    #[error(
+        "this node answers as many calls as it can; try again in a moment, or ask another node"
+    )]
     Busy,
     #[error(
         "this node serves {} streams of blocks and no more; try again later, or ask another node",

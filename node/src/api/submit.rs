@@ -2,17 +2,39 @@
 
 use std::time::Instant;
 
+use bytes::Bytes;
 use proto::ids::InstructionId;
 use proto::pb::api::v1 as pb;
 use proto::pb::api::v1::submit_response;
 use tokio::time;
 
 use super::convert;
-use super::service::Service;
+use super::service::{Service, now_ms};
 use super::status::{self, Fault};
 use super::stopped;
-use crate::admission::{Admitted, Outcome};
+use crate::admission::{Admission, Admitted, Outcome};
+use crate::reader::ReadError;
 use crate::telemetry::Settled;
+
+/// An instruction whose outcome is waited for.
+#[derive(Clone)]
+enum Awaited {
+    /// Handed in by this call: when it waits no more and is not recorded, a rule says why.
+    Here { envelope: Bytes },
+    /// Handed in by an earlier call or at another node: known by id and deadline.
+    Anywhere { id: InstructionId, deadline_ms: u64 },
+}
+
+impl Awaited {
+    fn look(&self, admission: &Admission) -> Result<Outcome, ReadError> {
+        match self {
+            // No clock: only the ledger's own time may say that it is too late for what was let
+            // in, since another node may be recording it.
+            Self::Here { envelope } => admission.outcome_of(envelope, 0),
+            Self::Anywhere { id, deadline_ms } => admission.outcome(id, *deadline_ms),
+        }
+    }
+}
 
 impl Service {
     /// Hands in an envelope and waits for its outcome, at most the time asked for. The same
@@ -24,18 +46,19 @@ impl Service {
         let started = Instant::now();
         self.sources.metrics.submitted();
         let id = convert::instruction_id(&request.envelope);
-        let admission = self.sources.admission.clone();
-        let answer = self
-            .work
-            .run(move || admission.submit(&request.envelope))
-            .await?;
-        let outcome = match answer {
-            Ok(Admitted::Recorded(receipts)) => Outcome::Final(receipts),
-            Ok(Admitted::Pending { id, deadline_ms }) => {
+        let envelope = Bytes::from(request.envelope);
+        let (admission, handed_in) = (self.sources.admission.clone(), envelope.clone());
+        let admitted = self.work.run(move || admission.submit(&handed_in, now_ms())).await??;
+        let outcome = match admitted {
+            Admitted::Recorded(receipts) => Outcome::Final(receipts),
+            Admitted::Refused(refusal) => Outcome::Refused(refusal),
+            Admitted::Pending { new, .. } => {
+                if new {
+                    (self.sources.spread)(envelope.clone());
+                }
                 let wait = convert::wait(request.wait_ms);
-                self.settle(id, deadline_ms, wait).await?
+                self.settle(Awaited::Here { envelope }, wait).await?
             }
-            Err(refusal) => Outcome::Refused(refusal),
         };
         self.count(&outcome, started);
         Ok(self.answer(id, &outcome))
@@ -46,41 +69,29 @@ impl Service {
         &self,
         request: &pb::OutcomeRequest,
     ) -> Result<pb::SubmitResponse, Fault> {
-        let id = InstructionId(convert::id32(
-            &request.instruction_id,
-            "OutcomeRequest.instruction_id",
-        )?);
+        let id =
+            InstructionId(convert::id32(&request.instruction_id, "OutcomeRequest.instruction_id")?);
         if request.deadline_ms == 0 {
-            return Err(Fault::NoDeadline {
-                field: "OutcomeRequest.deadline_ms",
-            });
+            return Err(Fault::NoDeadline { field: "OutcomeRequest.deadline_ms" });
         }
-        let wait = convert::wait(request.wait_ms);
-        let outcome = self.settle(id, request.deadline_ms, wait).await?;
+        let awaited = Awaited::Anywhere { id, deadline_ms: request.deadline_ms };
+        let outcome = self.settle(awaited, convert::wait(request.wait_ms)).await?;
         Ok(self.answer(Some(id), &outcome))
     }
 
-    /// Asks again after every block until the outcome is known, the wait is over or the node
-    /// stops. Where too many wait already, it asks once.
-    async fn settle(
-        &self,
-        id: InstructionId,
-        deadline_ms: u64,
-        wait: time::Duration,
-    ) -> Result<Outcome, Fault> {
+    /// Looks again after every block until the outcome is known, the wait is over or the node
+    /// stops. Where too many wait already, it looks once.
+    async fn settle(&self, awaited: Awaited, wait: time::Duration) -> Result<Outcome, Fault> {
         let until = time::Instant::now() + wait;
         let mut heads = self.sources.heads.clone();
         let mut stop = self.stop.clone();
         let seat = self.waiting_calls.try_acquire().ok();
         loop {
-            // Before asking: a block committed while the answer is made must wake this call.
+            // Before looking: a block committed meanwhile must wake this call.
             heads.mark_unchanged();
-            let admission = self.sources.admission.clone();
-            let outcome = self
-                .work
-                .run(move || admission.outcome(&id, deadline_ms))
-                .await?;
-            if seat.is_none() || !matches!(outcome, Outcome::Pending) {
+            let (admission, looked_for) = (self.sources.admission.clone(), awaited.clone());
+            let outcome = self.work.run(move || looked_for.look(&admission)).await??;
+            if seat.is_none() || outcome != Outcome::Pending {
                 return Ok(outcome);
             }
             let committed = tokio::select! {
@@ -96,11 +107,15 @@ impl Service {
 
     fn answer(&self, id: Option<InstructionId>, outcome: &Outcome) -> pb::SubmitResponse {
         let outcome = match outcome {
-            Outcome::Final(receipts) => submit_response::Outcome::Final(convert::receipts(receipts)),
-            Outcome::Refused(refusal) => submit_response::Outcome::Refused(status::refused(refusal)),
-            Outcome::Pending => submit_response::Outcome::Unknown(pb::Unknown {
-                head: Some(self.head()),
-            }),
+            Outcome::Final(receipts) => {
+                submit_response::Outcome::Final(convert::receipts(receipts))
+            }
+            Outcome::Refused(refusal) => {
+                submit_response::Outcome::Refused(status::refused(refusal))
+            }
+            Outcome::Pending => {
+                submit_response::Outcome::Unknown(pb::Unknown { head: Some(self.head()) })
+            }
         };
         pb::SubmitResponse {
             instruction_id: id.map(|id| id.0.to_vec()).unwrap_or_default(),
@@ -111,9 +126,7 @@ impl Service {
     fn count(&self, outcome: &Outcome, started: Instant) {
         let settled = match outcome {
             Outcome::Final(_) => Settled::Final,
-            Outcome::Refused(refusal) => Settled::Refused {
-                rule: refusal.rule(),
-            },
+            Outcome::Refused(refusal) => Settled::Refused { rule: refusal.rule() },
             Outcome::Pending => Settled::Unknown,
         };
         self.sources.metrics.settled(settled, started.elapsed());

@@ -1,0 +1,9 @@
+//! The API over real sockets, on a ledger of one validator.
+
+mod blocks;
+mod connections;
+mod convert;
+mod network;
+mod queries;
+mod serving;
+mod submitting;

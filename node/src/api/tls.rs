@@ -5,7 +5,8 @@ use std::path::Path;
 
 use tonic::transport::{self, Identity, ServerTlsConfig};
 
-use super::{ApiError, PemFile, Tls, limits};
+use super::{ApiError, PemFile, limits};
+use crate::config::Tls;
 
 /// The server with its certificate and key.
 ///
@@ -21,13 +22,11 @@ pub(super) fn configure(
     let config = ServerTlsConfig::new()
         .identity(Identity::from_pem(certificate, key))
         .timeout(limits::HANDSHAKE);
-    server
-        .tls_config(config)
-        .map_err(|source| ApiError::Unusable {
-            certificate: tls.certificate.clone(),
-            key: tls.key.clone(),
-            source,
-        })
+    server.tls_config(config).map_err(|source| ApiError::Unusable {
+        certificate: tls.certificate.clone(),
+        key: tls.key.clone(),
+        source,
+    })
 }
 
 fn read(file: PemFile, path: &Path, marker: &str) -> Result<Vec<u8>, ApiError> {
@@ -39,10 +38,7 @@ fn read(file: PemFile, path: &Path, marker: &str) -> Result<Vec<u8>, ApiError> {
     if contains(&bytes, marker.as_bytes()) {
         Ok(bytes)
     } else {
-        Err(ApiError::NotPem {
-            file,
-            path: path.to_owned(),
-        })
+        Err(ApiError::NotPem { file, path: path.to_owned() })
     }
 }
 

@@ -24,10 +24,8 @@ impl Work {
         &self,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Fault> {
-        let thread = Arc::clone(&self.0)
-            .acquire_owned()
-            .await
-            .expect("nobody closes the semaphore");
+        let thread =
+            Arc::clone(&self.0).acquire_owned().await.expect("nobody closes the semaphore");
         task::spawn_blocking(move || {
             let _taken = thread;
             job()

@@ -68,6 +68,12 @@ impl Places {
         self.root.join("engine")
     }
 
+    /// Where a check builds its own index and removes it again.
+    #[must_use]
+    pub fn scratch(&self) -> PathBuf {
+        self.root.join("check-scratch")
+    }
+
     /// The lock that keeps a second process out.
     #[must_use]
     pub fn lock(&self) -> PathBuf {
@@ -155,6 +161,48 @@ fn held(saved: Saved) -> Option<Held> {
     Some(Held { block, executed: None })
 }
 
+/// Executes a whole log from genesis into a scratch index, and removes that again. The caller
+/// holds the store's lock.
+///
+/// # Errors
+///
+/// [`ChainError`], naming the first height that disagrees.
+pub fn audit(
+    genesis: &Genesis,
+    places: &Places,
+    disk: Arc<dyn Disk>,
+) -> Result<Parent, ChainError> {
+    let scratch = places.scratch();
+    Index::remove(&scratch)?;
+    let parent = build(genesis, places, disk, &scratch);
+    Index::remove(&scratch)?;
+    parent
+}
+
+/// Builds the index of a stopped node. The caller holds the store's lock and removed the old one.
+///
+/// # Errors
+///
+/// [`ChainError`], naming the first height that disagrees.
+pub fn rebuild(
+    genesis: &Genesis,
+    places: &Places,
+    disk: Arc<dyn Disk>,
+) -> Result<Parent, ChainError> {
+    build(genesis, places, disk, &places.index())
+}
+
+fn build(
+    genesis: &Genesis,
+    places: &Places,
+    disk: Arc<dyn Disk>,
+    folder: &Path,
+) -> Result<Parent, ChainError> {
+    let (log, _) = LedgerLog::open(disk, places.log(), &genesis.chain().0, LOG_LIMITS)?;
+    let (_, _, parent) = build_index(genesis, folder, &log)?;
+    Ok(parent)
+}
+
 /// Opens the index, or builds it anew from the log.
 fn open_index(
     genesis: &Genesis,
@@ -172,7 +220,15 @@ fn open_index(
     }
     info!("building the index from the ledger log");
     Index::remove(&folder)?;
-    let index = Index::open(&folder)?;
+    build_index(genesis, &folder, log)
+}
+
+fn build_index(
+    genesis: &Genesis,
+    folder: &Path,
+    log: &LedgerLog,
+) -> Result<(Index, Tree, Parent), ChainError> {
+    let index = Index::open(folder)?;
     let founded = parent_of(genesis, index.found(genesis)?, &Tree::default());
     let (headers, parent) = replay(&index, log, Tree::default(), founded)?;
     index.flush()?;

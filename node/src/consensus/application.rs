@@ -7,6 +7,7 @@
 mod admission;
 mod answers;
 mod begun;
+mod incoming;
 
 #[cfg(test)]
 mod tests;
@@ -35,9 +36,6 @@ use super::limits::STREAM_ID_BYTES;
 use super::parts::{Assembled, Assembler, Authority, Init, ProposalPart, Seal, split};
 use super::signer::{SignatureVerifier, ValidatorSigner};
 use crate::chain::{Chain, ChainError, Freshness, UndecidedBlock, Verdict};
-
-/// Whole blocks kept per height that cannot be judged yet.
-const WAITING_PER_HEIGHT: usize = 4;
 
 /// Why the node must stop.
 #[derive(Debug, Error)]
@@ -77,6 +75,8 @@ pub struct Application {
     /// Blocks of this height told to the engine, with the verdict and whether a quorum stood
     /// behind the stream. The engine writes down each telling, so none is repeated.
     told: BTreeSet<(Hash, bool, bool)>,
+    /// Blocks of this height judged on their proposer's word, by round.
+    sealed: BTreeMap<u32, BTreeSet<Hash>>,
     begun: Begun,
     streams: u64,
 }
@@ -102,6 +102,7 @@ impl Application {
             waiting: BTreeMap::new(),
             polkas: BTreeMap::new(),
             told: BTreeSet::new(),
+            sealed: BTreeMap::new(),
             begun: Begun::default(),
             streams: 0,
         }
@@ -159,35 +160,6 @@ impl Application {
         Ok(Some(Proposed { value, parts }))
     }
 
-    /// Takes a part of a block; tells the engine of the block once it is whole and judged.
-    ///
-    /// # Errors
-    ///
-    /// [`ApplicationError`] when the node must stop. A bad part is no error.
-    pub fn proposal_part(
-        &mut self,
-        publisher: PeerId,
-        part: StreamMessage<ProposalPart>,
-        now_ms: u64,
-    ) -> Result<Option<ProposedValue<EblContext>>, ApplicationError> {
-        let admission = admission::Admission {
-            open_height: self.open_height(),
-            round: self.round,
-            validators: &self.validators,
-            verifier: &self.verifier,
-        };
-        let sequence = part.sequence;
-        let whole = self.assembler.accept(publisher, part, |init| admission.admit(init));
-        match whole {
-            Ok(Some(assembled)) => self.place(assembled, now_ms),
-            Ok(None) => Ok(None),
-            Err(refusal) => {
-                debug!(%publisher, sequence, %refusal, "part refused");
-                Ok(None)
-            }
-        }
-    }
-
     /// Remembers a quorum of prevotes that this node showed to others.
     pub fn saw_polka(&mut self, certificate: PolkaCertificate<EblContext>) {
         if certificate.height.0 == self.open_height() {
@@ -241,6 +213,7 @@ impl Application {
         self.waiting = self.waiting.split_off(&self.open_height());
         self.polkas.clear();
         self.told.clear();
+        self.sealed.clear();
         self.round = 0;
         self.validators = ValidatorSet::from(self.chain.validators(self.open_height()));
         Ok(())
@@ -299,56 +272,6 @@ impl Application {
 
     fn open_height(&self) -> u64 {
         self.chain.head().height + 1
-    }
-
-    /// Judges a whole block now, or keeps it until its parent is committed.
-    fn place(
-        &mut self,
-        assembled: Assembled,
-        now_ms: u64,
-    ) -> Result<Option<ProposedValue<EblContext>>, ApplicationError> {
-        let height = assembled.init.seal.height;
-        if height == self.open_height() {
-            return self.judge(assembled, now_ms);
-        }
-        let waiting = self.waiting.entry(height).or_default();
-        if waiting.len() < WAITING_PER_HEIGHT {
-            waiting.push(assembled);
-        }
-        Ok(None)
-    }
-
-    fn judge(
-        &mut self,
-        assembled: Assembled,
-        now_ms: u64,
-    ) -> Result<Option<ProposedValue<EblContext>>, ApplicationError> {
-        let Assembled { init: Init { seal, authority }, block } = assembled;
-        if answers::block_hash(&block) != Some(seal.block) {
-            warn!(height = seal.height, proposer = %seal.proposer, "not the block announced");
-            return Ok(None);
-        }
-        let polka_round = match authority {
-            Authority::Proposer(_) => None,
-            Authority::Quorum(polka) => polka.round.as_u32(),
-        };
-        let known = self.chain.undecided_by_hash(seal.height, &seal.block);
-        let verdict = match known {
-            Some(UndecidedBlock { verdict: Verdict::Valid, .. }) => Verdict::Valid,
-            Some(_) | None => {
-                let how = match polka_round {
-                    None => Freshness::Fresh { now_ms },
-                    Some(_) => Freshness::Recorded,
-                };
-                let proposer = seal.proposer.0;
-                self.chain.consider(block, seal.height, seal.round, proposer, how)?.1
-            }
-        };
-        let valid = matches!(verdict, Verdict::Valid);
-        if !self.told.insert((seal.block, valid, polka_round.is_some())) {
-            return Ok(None);
-        }
-        Ok(Some(answers::announced_value(&seal, polka_round, verdict)))
     }
 
     /// The parts of a block under this node's own seal; none when it is not this node's turn.

@@ -161,11 +161,8 @@ impl Engine {
             events: channels.events.subscribe(),
             announced,
         };
-        let engine = Self {
-            node: handle.actor,
-            finished: handle.handle,
-            requests: channels.net_requests,
-        };
+        let engine =
+            Self { node: handle.actor, finished: handle.handle, requests: channels.net_requests };
         (engine, end)
     }
 

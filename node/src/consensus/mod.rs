@@ -10,6 +10,8 @@ pub mod application;
 pub mod codec;
 pub mod context;
 pub mod engine;
+#[cfg(test)]
+mod fixtures;
 pub mod idle;
 pub mod limits;
 pub mod log_check;

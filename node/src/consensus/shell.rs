@@ -98,9 +98,7 @@ impl Shell {
     /// # Errors
     ///
     /// When the thread or its timer cannot be made.
-    pub fn spawn(
-        self,
-    ) -> std::io::Result<oneshot::Receiver<Result<Ended, ApplicationError>>> {
+    pub fn spawn(self) -> std::io::Result<oneshot::Receiver<Result<Ended, ApplicationError>>> {
         let (sender, receiver) = oneshot::channel();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         thread::Builder::new().name("ledger".to_owned()).spawn(move || {

@@ -50,6 +50,18 @@ impl ValidatorSigner {
         Address(validators::Address::of(&self.key.public()))
     }
 
+    /// The memory of what the key signed.
+    #[must_use]
+    pub fn guard(&self) -> &SignatureGuard {
+        &self.guard
+    }
+
+    /// The highest height at which the key signed anything; 0 when it signed nothing.
+    #[must_use]
+    pub fn last_height(&self) -> u64 {
+        self.guard.last_height()
+    }
+
     /// Signs the announcement of a block of this validator.
     #[must_use]
     pub fn seal(&self, seal: &Seal) -> Signature {
@@ -85,15 +97,11 @@ impl Signer<EblContext> for SharedSigner {
     async fn sign_vote(&self, vote: Vote) -> Result<SignedVote<EblContext>, Error> {
         let slot = Slot::of_vote(&vote).map_err(Error::from_source)?;
         let body = codec::vote_body(&vote).map_err(Error::from_source)?;
-        let signature =
-            self.0.sign_once(Purpose::Vote, slot, &body).map_err(Error::from_source)?;
+        let signature = self.0.sign_once(Purpose::Vote, slot, &body).map_err(Error::from_source)?;
         Ok(SignedMessage::new(vote, signature))
     }
 
-    async fn sign_proposal(
-        &self,
-        proposal: Proposal,
-    ) -> Result<SignedProposal<EblContext>, Error> {
+    async fn sign_proposal(&self, proposal: Proposal) -> Result<SignedProposal<EblContext>, Error> {
         let slot = Slot::of_proposal(&proposal).map_err(Error::from_source)?;
         let body = codec::proposal_body(&proposal).map_err(Error::from_source)?;
         let signature =

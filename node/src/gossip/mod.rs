@@ -82,7 +82,7 @@ pub struct Incoming {
     pub from: PeerId,
     /// Its bytes, not empty and within the limit for envelopes.
     pub envelope: Bytes,
-    room: OwnedSemaphorePermit,
+    _room: OwnedSemaphorePermit,
 }
 
 /// A peer asks for the envelopes that wait to be recorded.

@@ -33,12 +33,14 @@ pub(super) struct Peer {
     pub(super) questions: Allowance,
     pub(super) outbox: Outbox,
     /// The last height it told.
-    pub(super) height: Option<u64>,
+    height: Option<u64>,
     connections: u32,
     /// We accepted its hello: it may speak.
     admitted: bool,
     /// It accepted our hello: we may speak.
     welcome: bool,
+    /// Both were true at some time since the first of its present connections.
+    greeted: bool,
     software: Option<Arc<str>>,
     trouble: Option<Trouble>,
     /// When we hang up, if the peer has not.
@@ -83,6 +85,7 @@ impl Peer {
             connections: 0,
             admitted: false,
             welcome: false,
+            greeted: false,
             software: None,
             trouble: None,
             leave_at: None,
@@ -96,7 +99,7 @@ impl Peer {
     pub(super) fn state(&self) -> PeerState {
         PeerState {
             peer: self.id,
-            connected: self.in_touch(),
+            connected: self.greeted,
             height: self.height,
             software: self.software.clone(),
             trouble: self.trouble.clone(),
@@ -138,7 +141,7 @@ impl Peer {
         if remaining > 0 {
             return 0;
         }
-        if self.in_touch() {
+        if self.greeted {
             info!(peer = %self.id, "the connection to peer {} ended", self.id);
         }
         if self.welcome {
@@ -151,6 +154,7 @@ impl Peer {
         }
         self.admitted = false;
         self.welcome = false;
+        self.greeted = false;
         self.leave_at = None;
         self.outbox.clear()
     }
@@ -189,31 +193,35 @@ impl Peer {
         self.learn(theirs);
     }
 
-    /// Its hello arrived as the answer to ours. When it is not acceptable we hang up.
-    pub(super) fn hear_answer(&mut self, ours: &Hello, theirs: &Hello, now: Instant) {
-        if let Err(trouble) = judge(ours, theirs) {
+    /// Its hello arrived as the answer to `said`. When it is not acceptable we hang up.
+    pub(super) fn hear_answer(&mut self, said: &Hello, theirs: &Hello, now: Instant) {
+        if let Err(trouble) = judge(said, theirs) {
             self.leave_at = Some(now);
             self.meet(trouble, now);
             return;
         }
         self.welcome = true;
         self.redial.succeeded();
-        self.height_told = ours.height;
+        self.height_told = said.height;
         self.due.heartbeat = now + limits::HEIGHT_HEARTBEAT;
         self.learn(theirs);
     }
 
     fn learn(&mut self, theirs: &Hello) {
-        self.height = Some(theirs.height);
         self.software = Some(theirs.software.as_str().into());
-        if self.in_touch() {
-            self.trouble = None;
+        if self.admitted && self.welcome && !self.greeted {
+            self.greeted = true;
             info!(peer = %self.id, height = theirs.height, "in touch with peer {}", self.id);
         }
+        self.hear_height(theirs.height);
     }
 
-    fn in_touch(&self) -> bool {
-        self.is_connected() && self.admitted && self.welcome
+    /// It told its height, which also shows that it is there.
+    pub(super) fn hear_height(&mut self, height: u64) {
+        self.height = Some(height);
+        if self.greeted {
+            self.trouble = None;
+        }
     }
 
     /// What to ask or tell it now, if anything. The caller sends it and reports what became of it.
@@ -291,6 +299,7 @@ impl Peer {
     /// It says that it has heard no hello, so it is another process than the one that had.
     pub(super) fn greet_again(&mut self, request: Request, now: Instant) -> usize {
         self.welcome = false;
+        self.due.hello = now + limits::HELLO_RETRY;
         self.retry(request, now)
     }
 

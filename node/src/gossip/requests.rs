@@ -47,10 +47,10 @@ impl Task {
             }
             _ if !peer.is_admitted() => Response::HelloFirst,
             Request::Height(height) => {
-                peer.height = Some(height);
+                peer.hear_height(height);
                 Response::Height(self.us.height)
             }
-            Request::Envelopes(batch) => Response::Taken(self.take_in(from, batch)),
+            Request::Envelopes(batch) => Response::Taken(self.take_in(from, &batch)),
             Request::Pending => return self.ask_the_pool(from, channel, now),
         };
         self.respond(channel, &response);
@@ -59,25 +59,24 @@ impl Task {
 
     /// Hands envelopes to the pool until there is no more room for this peer's. Returns how many
     /// were handed over.
-    pub(super) fn take_in(&mut self, from: PeerId, batch: Vec<Bytes>) -> usize {
+    pub(super) fn take_in(&mut self, from: PeerId, batch: &[Bytes]) -> usize {
         let Some(peer) = self.peers.get(&from) else {
             return 0;
         };
-        let offered = batch.len();
         let taken = batch
-            .into_iter()
+            .iter()
             .map_while(|envelope| {
                 let room = peer.room(envelope.len())?;
                 let incoming = Incoming {
                     from,
-                    envelope,
-                    room,
+                    envelope: envelope.clone(),
+                    _room: room,
                 };
                 self.channels.incoming.try_send(incoming).ok()
             })
             .count();
         self.counters.received.add(taken);
-        self.counters.not_taken.add(offered - taken);
+        self.counters.not_taken.add(batch.len() - taken);
         taken
     }
 

@@ -25,12 +25,12 @@ impl Task {
         };
         peer.settle(&request);
         let dropped = match (request, Response::decode(message)) {
-            (Request::Hello(_), Ok(Response::Hello(theirs))) => {
-                peer.hear_answer(&self.us, &theirs, now);
+            (Request::Hello(said), Ok(Response::Hello(theirs))) => {
+                peer.hear_answer(&said, &theirs, now);
                 0
             }
             (Request::Height(_), Ok(Response::Height(height))) => {
-                peer.height = Some(height);
+                peer.hear_height(height);
                 0
             }
             (Request::Envelopes(batch), Ok(Response::Taken(taken))) => {
@@ -38,8 +38,9 @@ impl Task {
                 peer.delivered(batch, taken, now)
             }
             (Request::Pending, Ok(Response::Pending(page))) => {
-                let offered = page.len();
-                self.take_in_page(from, page, offered, now);
+                if self.take_in(from, &page) < page.len() {
+                    self.ask_soon(from, now);
+                }
                 0
             }
             (request, Ok(Response::HelloFirst)) => peer.greet_again(request, now),
@@ -53,6 +54,12 @@ impl Task {
         };
         self.counters.undelivered.add(dropped);
         self.speak(from, now);
+    }
+
+    fn ask_soon(&mut self, id: PeerId, now: Instant) {
+        if let Some(peer) = self.peers.get_mut(&id) {
+            peer.ask_soon(now);
+        }
     }
 
     pub(super) fn on_failure(

@@ -250,16 +250,27 @@ impl Task {
     }
 
     fn on_tick(&mut self, now: Instant) {
-        for peer in self.peers.values_mut().filter(|peer| peer.wants_dialling(now)) {
-            // A port of its own for each attempt: with the listening port at both ends, two nodes
-            // that dial each other at once would meet in a single connection with two callers.
-            let options = DialOpts::peer_id(peer.id)
-                .addresses(peer.address.iter().cloned().collect())
-                .allocate_new_port()
-                .build();
-            peer.dialling = self.swarm.dial(options).is_ok();
+        let due = self.peers.values().filter(|peer| peer.wants_dialling(now));
+        for id in due.map(|peer| peer.id).collect::<Vec<_>>() {
+            self.dial(id, now);
         }
         self.speak_to_all(now);
+    }
+
+    fn dial(&mut self, id: PeerId, now: Instant) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        // A port of its own for each attempt: with the listening port at both ends, two nodes
+        // that dial each other at once would meet in a single connection with two callers.
+        let options = DialOpts::peer_id(id)
+            .addresses(peer.address.iter().cloned().collect())
+            .allocate_new_port()
+            .build();
+        peer.dialling = true;
+        if let Err(error) = self.swarm.dial(options) {
+            self.on_not_reached(id, &error, now);
+        }
     }
 
     fn speak_to_all(&mut self, now: Instant) {

@@ -73,10 +73,7 @@ impl Endpoint {
         }
         let listen = |source| EndpointError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(listen)?;
-        Ok(Self {
-            address: listener.local_addr().map_err(listen)?,
-            listener,
-        })
+        Ok(Self { address: listener.local_addr().map_err(listen)?, listener })
     }
 
     /// Where it listens: the address asked for, with the port taken where that was 0.

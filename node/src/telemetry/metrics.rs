@@ -14,9 +14,7 @@ use prometheus_client::registry::Registry;
 
 /// Bounds of the waiting times that are counted, in seconds: finality is meant to take less than
 /// one (p50) or two (p99), and nobody waits longer than 60.
-const WAIT_BOUNDS_S: [f64; 11] = [
-    0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0,
-];
+const WAIT_BOUNDS_S: [f64; 11] = [0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0];
 /// How the text of a registry ends (OpenMetrics 1.0).
 const END: &str = "# EOF\n";
 
@@ -122,9 +120,7 @@ impl Metrics {
             }
             Settled::Unknown => "unknown",
         };
-        self.waited
-            .get_or_create(&Outcome { outcome })
-            .observe(waited.as_secs_f64());
+        self.waited.get_or_create(&Outcome { outcome }).observe(waited.as_secs_f64());
     }
 
     /// A connection found no place.

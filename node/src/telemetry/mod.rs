@@ -11,25 +11,15 @@ mod tests;
 use std::io::IsTerminal;
 use std::{env, io};
 
-use serde::Deserialize;
 use thiserror::Error;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 
 pub use endpoint::{Endpoint, EndpointError};
-pub use metrics::{Metrics, Settled};
+pub use metrics::{Metrics, Settled, Snapshot};
 
-/// How the log is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    /// One line for people.
-    #[default]
-    Text,
-    /// One JSON object per line.
-    Json,
-}
+use crate::config::{Log, LogFormat};
 
 /// Why there is no log.
 #[derive(Debug, Error)]
@@ -60,20 +50,19 @@ impl LogError {
     }
 }
 
-/// Starts the log on standard error. The variable `RUST_LOG`, where set, stands before `filter`;
-/// both are written like `info,node=debug`.
+/// Starts the log on standard error. The variable `RUST_LOG` outranks the configured filter.
 ///
 /// # Errors
 ///
 /// [`LogError`] for a filter that is not understood, or when there is a log already.
-pub fn start_log(format: LogFormat, filter: &str) -> Result<(), LogError> {
-    let text = env::var(EnvFilter::DEFAULT_ENV).unwrap_or_else(|_| filter.to_owned());
-    let filter = parse(&text)?;
+pub fn start_log(settings: &Log) -> Result<(), LogError> {
+    let outranking = env::var(EnvFilter::DEFAULT_ENV);
+    let filter = parse(outranking.as_ref().unwrap_or(&settings.filter))?;
     let log = tracing_subscriber::fmt()
         .with_writer(io::stderr)
         .with_ansi(colours())
         .with_env_filter(filter);
-    match format {
+    match settings.format {
         LogFormat::Text => log.finish().try_init()?,
         LogFormat::Json => log.json().flatten_event(true).finish().try_init()?,
     }
@@ -81,10 +70,7 @@ pub fn start_log(format: LogFormat, filter: &str) -> Result<(), LogError> {
 }
 
 fn parse(text: &str) -> Result<EnvFilter, LogError> {
-    EnvFilter::try_new(text).map_err(|source| LogError::Filter {
-        text: text.to_owned(),
-        source,
-    })
+    EnvFilter::try_new(text).map_err(|source| LogError::Filter { text: text.to_owned(), source })
 }
 
 /// Colours are for people: never in a file, never where `NO_COLOR` is set (no-color.org).

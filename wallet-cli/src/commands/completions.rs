@@ -21,10 +21,7 @@ pub fn script(args: &CompletionsArgs) -> Script {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "ebl", &mut script);
     let script = String::from_utf8(script).expect("completion scripts are made of our own text");
-    Script {
-        shell: args.shell.to_string(),
-        script,
-    }
+    Script { shell: args.shell.to_string(), script }
 }
 
 impl fmt::Display for Script {

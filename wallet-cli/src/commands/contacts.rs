@@ -36,16 +36,11 @@ fn add(wallet: &Wallet, args: &ContactsAddArgs) -> Result<Added, WalletError> {
     let contact = Contact::new(args.name.clone(), args.party.into(), args.member.clone());
     book.add(contact.clone())?;
     book.save(&wallet.home)?;
-    Ok(Added {
-        shown: book.name(&contact.party()),
-        contact,
-    })
+    Ok(Added { shown: book.name(&contact.party()), contact })
 }
 
 fn list(wallet: &Wallet) -> Result<Listed, WalletError> {
-    Ok(Listed {
-        contacts: wallet.address_book()?.contacts().cloned().collect(),
-    })
+    Ok(Listed { contacts: wallet.address_book()?.contacts().cloned().collect() })
 }
 
 fn remove(
@@ -85,12 +80,7 @@ struct Listed {
 impl fmt::Display for Listed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name_length = |contact: &Contact| contact.name.as_str().chars().count();
-        let width = self
-            .contacts
-            .iter()
-            .map(name_length)
-            .max()
-            .unwrap_or_default();
+        let width = self.contacts.iter().map(name_length).max().unwrap_or_default();
         self.contacts.iter().try_for_each(|contact| {
             let party = hex::encode(contact.party().0);
             write!(f, "{:width$}  {party}", contact.name)?;

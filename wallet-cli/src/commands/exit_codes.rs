@@ -23,14 +23,8 @@ struct Row {
 /// The table of exit codes.
 #[must_use]
 pub fn table() -> Table {
-    let row = |exit: Exit| Row {
-        exit: exit.code(),
-        code: exit.word(),
-        meaning: exit.meaning(),
-    };
-    Table {
-        exit_codes: Exit::ALL.into_iter().map(row).collect(),
-    }
+    let row = |exit: Exit| Row { exit: exit.code(), code: exit.word(), meaning: exit.meaning() };
+    Table { exit_codes: Exit::ALL.into_iter().map(row).collect() }
 }
 
 impl fmt::Display for Table {

@@ -28,9 +28,7 @@ pub fn run(wallet: &Wallet, verb: &KeyVerb, console: &mut Console<'_>) -> Result
 fn new(wallet: &Wallet, args: &KeyNewArgs) -> Result<Created, WalletError> {
     let keystore = wallet.keystore();
     keystore.refuse_existing(&args.label)?;
-    let passphrase = wallet
-        .passphrases
-        .fresh(&format!("New passphrase for {}", args.label))?;
+    let passphrase = wallet.passphrases.fresh(&format!("New passphrase for {}", args.label))?;
     let public_key = keystore.create(&args.label, &passphrase, args.work_factor)?;
     Ok(Created {
         label: args.label.clone(),
@@ -41,24 +39,14 @@ fn new(wallet: &Wallet, args: &KeyNewArgs) -> Result<Created, WalletError> {
 
 fn list(wallet: &Wallet) -> Result<Listed, WalletError> {
     let keystore = wallet.keystore();
-    let stored = |label: Label| Stored {
-        file: keystore.file(&label),
-        label,
-    };
-    Ok(Listed {
-        keys: keystore.labels()?.into_iter().map(stored).collect(),
-    })
+    let stored = |label: Label| Stored { file: keystore.file(&label), label };
+    Ok(Listed { keys: keystore.labels()?.into_iter().map(stored).collect() })
 }
 
 fn show(wallet: &Wallet, args: &KeyShowArgs) -> Result<Shown, WalletError> {
-    let passphrase = wallet
-        .passphrases
-        .existing(&format!("Passphrase of {}", args.label))?;
+    let passphrase = wallet.passphrases.existing(&format!("Passphrase of {}", args.label))?;
     let key = wallet.keystore().open(&args.label, &passphrase)?;
-    Ok(Shown {
-        label: key.label().clone(),
-        public_key: key.public_key().to_string(),
-    })
+    Ok(Shown { label: key.label().clone(), public_key: key.public_key().to_string() })
 }
 
 #[derive(Serialize)]
@@ -99,9 +87,7 @@ struct Stored {
 
 impl fmt::Display for Listed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.keys
-            .iter()
-            .try_for_each(|key| writeln!(f, "{}", key.label))
+        self.keys.iter().try_for_each(|key| writeln!(f, "{}", key.label))
     }
 }
 
@@ -109,9 +95,7 @@ impl Outcome for Listed {
     const COMMAND: &'static str = "key list";
 
     fn hint(&self) -> Option<String> {
-        self.keys
-            .is_empty()
-            .then(|| "there are no keys; ebl key new LABEL makes one".to_owned())
+        self.keys.is_empty().then(|| "there are no keys; ebl key new LABEL makes one".to_owned())
     }
 }
 

@@ -26,11 +26,7 @@ pub fn write(args: &ManArgs) -> Result<Written, HomeError> {
     let folder = args.folder.clone();
     let failed = |access| {
         let path = folder.clone();
-        move |source| HomeError::System {
-            access,
-            path,
-            source,
-        }
+        move |source| HomeError::System { access, path, source }
     };
     fs::create_dir_all(&folder).map_err(failed(Access::MakeFolder))?;
     clap_mangen::generate_to(Cli::command(), &folder).map_err(failed(Access::Write))?;
@@ -47,9 +43,6 @@ impl Outcome for Written {
     const COMMAND: &'static str = "man";
 
     fn hint(&self) -> Option<String> {
-        Some(format!(
-            "man {}/ebl.1 shows the first page",
-            self.folder.display()
-        ))
+        Some(format!("man {}/ebl.1 shows the first page", self.folder.display()))
     }
 }

@@ -44,18 +44,12 @@ fn add(wallet: &Wallet, args: &ProfileAddArgs) -> Result<Added, WalletError> {
     };
     let profile = Profile::add(&wallet.home, draft)?;
     let in_use = wallet.current_profile()? == profile.label;
-    Ok(Added {
-        profile: Description::of(&profile),
-        in_use,
-    })
+    Ok(Added { profile: Description::of(&profile), in_use })
 }
 
 fn list(wallet: &Wallet) -> Result<Listed, WalletError> {
     let current = wallet.current_profile()?;
-    Ok(Listed {
-        profiles: wallet.home.profile_labels()?,
-        current,
-    })
+    Ok(Listed { profiles: wallet.home.profile_labels()?, current })
 }
 
 fn show(wallet: &Wallet, args: &ProfileShowArgs) -> Result<Shown, WalletError> {
@@ -65,16 +59,12 @@ fn show(wallet: &Wallet, args: &ProfileShowArgs) -> Result<Shown, WalletError> {
     };
     // A profile whose genesis file was exchanged must not look sound.
     profile.genesis(&wallet.home)?;
-    Ok(Shown {
-        profile: Description::of(&profile),
-    })
+    Ok(Shown { profile: Description::of(&profile) })
 }
 
 fn choose(wallet: &Wallet, args: &ProfileUseArgs) -> Result<Chosen, WalletError> {
     profile::choose(&wallet.home, &args.label)?;
-    Ok(Chosen {
-        label: args.label.clone(),
-    })
+    Ok(Chosen { label: args.label.clone() })
 }
 
 /// A profile in both renderings.
@@ -105,19 +95,9 @@ impl fmt::Display for Description {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "profile   {}", self.label)?;
         writeln!(f, "chain id  {}", self.chain_id)?;
-        self.nodes
-            .iter()
-            .try_for_each(|node| writeln!(f, "node      {node}"))?;
-        writeln!(
-            f,
-            "party     {}",
-            self.party.as_deref().unwrap_or("none, only looks")
-        )?;
-        writeln!(
-            f,
-            "key       {}",
-            self.key.as_ref().map_or("none, only looks", Label::as_str)
-        )?;
+        self.nodes.iter().try_for_each(|node| writeln!(f, "node      {node}"))?;
+        writeln!(f, "party     {}", self.party.as_deref().unwrap_or("none, only looks"))?;
+        writeln!(f, "key       {}", self.key.as_ref().map_or("none, only looks", Label::as_str))?;
         match &self.tls_ca {
             Some(file) => writeln!(f, "tls ca    {}", file.display()),
             None => Ok(()),
@@ -141,12 +121,7 @@ impl Outcome for Added {
     const COMMAND: &'static str = "profile add";
 
     fn hint(&self) -> Option<String> {
-        let hint = || {
-            format!(
-                "ebl profile use {} makes it the one in use",
-                self.profile.label
-            )
-        };
+        let hint = || format!("ebl profile use {} makes it the one in use", self.profile.label);
         (!self.in_use).then(hint)
     }
 }

@@ -14,13 +14,7 @@ fn a_value_has_exactly_one_spelling() {
 #[test]
 fn wide_characters_are_counted_as_characters_and_refused() {
     let text = "é".repeat(64);
-    assert_eq!(
-        text.parse::<Hex32>(),
-        Err(Hex32Error::Digit { character: 'é' })
-    );
+    assert_eq!(text.parse::<Hex32>(), Err(Hex32Error::Digit { character: 'é' }));
     let half = "é".repeat(32);
-    assert_eq!(
-        half.parse::<Hex32>(),
-        Err(Hex32Error::Length { length: 32 })
-    );
+    assert_eq!(half.parse::<Hex32>(), Err(Hex32Error::Length { length: 32 }));
 }

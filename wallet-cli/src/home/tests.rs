@@ -38,11 +38,7 @@ fn of_many_writers_at_once_exactly_one_creates_the_file() {
                 scope.spawn(move || create(path, &[n; 64]).is_ok())
             })
             .collect();
-        writers
-            .into_iter()
-            .map(|writer| writer.join().unwrap())
-            .filter(|won| *won)
-            .count()
+        writers.into_iter().map(|writer| writer.join().unwrap()).filter(|won| *won).count()
     });
     assert_eq!(won, 1);
     let bytes = read(&path, 64).unwrap();
@@ -65,10 +61,7 @@ fn a_file_one_byte_over_the_limit_is_refused_before_it_is_used() {
     let path = folder.path().join("contacts.toml");
     fs::write(&path, [7; 17]).unwrap();
     assert_eq!(read(&path, 17).unwrap().len(), 17);
-    assert!(matches!(
-        read(&path, 16),
-        Err(HomeError::TooLarge { limit: 16, .. })
-    ));
+    assert!(matches!(read(&path, 16), Err(HomeError::TooLarge { limit: 16, .. })));
 }
 
 #[test]
@@ -77,22 +70,9 @@ fn half_written_and_foreign_files_are_not_listed_as_keys() {
     let home = Home::locate(Some(folder.path().to_owned())).unwrap();
     assert_eq!(home.key_labels().unwrap(), []);
     fs::create_dir(home.keys()).unwrap();
-    for name in [
-        "b.age",
-        "a.age",
-        ".tmpXy12",
-        "a.age.bak",
-        "Big.age",
-        "age",
-        "notes.txt",
-    ] {
+    for name in ["b.age", "a.age", ".tmpXy12", "a.age.bak", "Big.age", "age", "notes.txt"] {
         fs::write(home.keys().join(name), b"").unwrap();
     }
-    let labels: Vec<String> = home
-        .key_labels()
-        .unwrap()
-        .into_iter()
-        .map(String::from)
-        .collect();
+    let labels: Vec<String> = home.key_labels().unwrap().into_iter().map(String::from).collect();
     assert_eq!(labels, ["a", "b"]);
 }

@@ -58,11 +58,7 @@ impl Contents {
     /// The contents for a key with this seed.
     pub(super) fn new(label: Label, seed: &Zeroizing<[u8; 32]>) -> Self {
         let public = SecretKey::from_seed(seed).public();
-        Self {
-            label,
-            public,
-            seed: seed.clone(),
-        }
+        Self { label, public, seed: seed.clone() }
     }
 
     /// The text, in a buffer that was large enough from the start and is wiped when dropped.
@@ -81,9 +77,8 @@ impl Contents {
             seed.as_slice(),
             END.as_bytes(),
         ];
-        let mut text = Zeroizing::new(Vec::with_capacity(
-            parts.iter().map(|part| part.len()).sum(),
-        ));
+        let mut text =
+            Zeroizing::new(Vec::with_capacity(parts.iter().map(|part| part.len()).sum()));
         parts.iter().for_each(|part| text.extend_from_slice(part));
         text
     }
@@ -118,16 +113,10 @@ fn field<'t>(text: &'t str, name: &str, next: &str) -> Result<(&'t str, &'t str)
 
 fn seed(digits: &str) -> Result<Zeroizing<[u8; 32]>, ContentsFault> {
     // Upper case would be a second text for the same key.
-    let lower_case = digits
-        .bytes()
-        .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let lower_case = digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     let mut seed = Zeroizing::new([0; 32]);
     hex::decode_to_slice(digits, seed.as_mut_slice()).map_err(|_| ContentsFault::Layout)?;
-    if lower_case {
-        Ok(seed)
-    } else {
-        Err(ContentsFault::Layout)
-    }
+    if lower_case { Ok(seed) } else { Err(ContentsFault::Layout) }
 }
 
 const HEADING: &str = "ebl account key 1";

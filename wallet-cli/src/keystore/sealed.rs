@@ -74,10 +74,7 @@ pub(super) struct Bounds {
 
 impl Bounds {
     /// The bounds of the format.
-    pub(super) const PERMITTED: Self = Self {
-        least: WorkFactor::LEAST,
-        most: WorkFactor::MOST,
-    };
+    pub(super) const PERMITTED: Self = Self { least: WorkFactor::LEAST, most: WorkFactor::MOST };
 }
 
 impl WorkFactor {
@@ -146,10 +143,7 @@ pub(super) fn seal(plaintext: &[u8], passphrase: &Passphrase, work: WorkFactor) 
     recipient.set_work_factor(work.0);
     let file = age::encrypt(&recipient, plaintext)
         .expect("one scrypt recipient is always acceptable and memory takes every write");
-    assert!(
-        file.len() <= MOST_FILE_BYTES,
-        "the longest label still fits"
-    );
+    assert!(file.len() <= MOST_FILE_BYTES, "the longest label still fits");
     file
 }
 
@@ -175,11 +169,7 @@ pub(super) fn open(
         // The header's authentication code is checked once the passphrase has opened the file key;
         // all that can fail before is the opening.
         let opened = matches!(failed, age::DecryptError::InvalidMac);
-        if opened {
-            SealFault::Altered
-        } else {
-            SealFault::NotOpened
-        }
+        if opened { SealFault::Altered } else { SealFault::NotOpened }
     })?;
     // As large as the file from the start, so that no copy of the secret is left by growing.
     let mut plaintext = Zeroizing::new(Vec::with_capacity(MOST_FILE_BYTES));

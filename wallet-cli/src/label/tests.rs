@@ -15,10 +15,7 @@ fn a_label_cannot_be_taken_for_an_option() {
 
 #[test]
 fn labels_that_differ_only_in_case_cannot_both_exist() {
-    assert_eq!(
-        "Maker".parse::<Label>(),
-        Err(LabelError::Character { character: 'M' })
-    );
+    assert_eq!("Maker".parse::<Label>(), Err(LabelError::Character { character: 'M' }));
 }
 
 #[test]
@@ -27,10 +24,5 @@ fn a_label_is_neither_empty_nor_endless() {
     let longest = "a".repeat(MOST_CHARACTERS);
     assert_eq!(longest.parse::<Label>().unwrap().as_str(), longest);
     let longer = "a".repeat(MOST_CHARACTERS + 1);
-    assert_eq!(
-        longer.parse::<Label>(),
-        Err(LabelError::TooLong {
-            length: MOST_CHARACTERS + 1
-        })
-    );
+    assert_eq!(longer.parse::<Label>(), Err(LabelError::TooLong { length: MOST_CHARACTERS + 1 }));
 }

@@ -42,10 +42,7 @@ impl Write for Failing {
 fn outcome(format: Format) -> (String, String) {
     let (mut data, mut status) = (Vec::new(), Vec::new());
     write_outcome(format, &Counted { bills: 3 }, &mut data, &mut status).unwrap();
-    (
-        String::from_utf8(data).unwrap(),
-        String::from_utf8(status).unwrap(),
-    )
+    (String::from_utf8(data).unwrap(), String::from_utf8(status).unwrap())
 }
 
 #[test]
@@ -60,10 +57,7 @@ fn json_is_one_versioned_line_that_names_its_command() {
     let (data, _) = outcome(Format::Json);
     assert_eq!(data.lines().count(), 1);
     let object: Value = serde_json::from_str(&data).unwrap();
-    assert_eq!(
-        object,
-        json!({"v": 1, "command": "count", "result": {"bills": 3}})
-    );
+    assert_eq!(object, json!({"v": 1, "command": "count", "result": {"bills": 3}}));
 }
 
 #[test]
@@ -86,10 +80,7 @@ fn a_failure_in_text_leaves_standard_output_empty_and_says_what_then_why() {
     write_error(Format::Text, &error, &mut data, &mut status);
     assert!(data.is_empty());
     let text = String::from_utf8(status).unwrap();
-    let starts: Vec<_> = text
-        .lines()
-        .filter_map(|line| line.split(": ").next())
-        .collect();
+    let starts: Vec<_> = text.lines().filter_map(|line| line.split(": ").next()).collect();
     assert_eq!(starts, ["Error", "Hint"]);
 }
 
@@ -107,8 +98,5 @@ fn a_reader_that_went_away_is_no_error_but_a_full_disk_is() {
 fn a_foreign_text_cannot_steer_the_terminal_or_turn_the_line_around() {
     let forged = "pay\u{1b}[2K\rHarbour\u{202e}knaB\u{9b}31m\n\tend";
     let shown = printable(forged);
-    assert_eq!(
-        shown,
-        "pay\u{fffd}[2K\u{fffd}Harbour\u{fffd}knaB\u{fffd}31m\n\tend"
-    );
+    assert_eq!(shown, "pay\u{fffd}[2K\u{fffd}Harbour\u{fffd}knaB\u{fffd}31m\n\tend");
 }

@@ -1,14 +1,18 @@
 use std::fs;
 
+use proto::genesis::Genesis;
 use proto::ids::ChainId;
 use title::PartyId;
 
-use super::{Draft, MOST_NODES, Profile, ProfileError, chain_id, choose, current};
+use super::{Draft, MOST_NODES, Profile, ProfileError, choose, current};
 use crate::home::Home;
 use crate::label::Label;
 use crate::toml_file::TomlFileError;
 
-const GENESIS: &[u8] = b"{\"network\":\"harbour\"}\n";
+#[path = "../../tests/sample/mod.rs"]
+mod sample;
+
+use sample::genesis_file;
 
 struct Place {
     folder: tempfile::TempDir,
@@ -18,7 +22,7 @@ struct Place {
 impl Place {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("genesis.json"), GENESIS).unwrap();
+        fs::write(folder.path().join("genesis"), genesis_file("harbour")).unwrap();
         let home = Home::locate(Some(folder.path().join("home"))).unwrap();
         Self { folder, home }
     }
@@ -27,7 +31,7 @@ impl Place {
         Draft {
             label: label(name),
             nodes: vec!["https://node.harbour.example:7443".parse().unwrap()],
-            genesis: self.folder.path().join("genesis.json"),
+            genesis: self.folder.path().join("genesis"),
             expected_chain: None,
             party: Some(PartyId([7; 32])),
             key: Some(label("maker")),
@@ -51,8 +55,9 @@ fn an_added_profile_reads_back_the_same_and_keeps_the_genesis_file() {
     let added = Profile::add(&place.home, place.draft("harbour")).unwrap();
     let loaded = Profile::load(&place.home, &label("harbour")).unwrap();
     assert_eq!(loaded, added);
-    assert_eq!(loaded.chain_id, chain_id(GENESIS));
-    assert_eq!(loaded.genesis(&place.home).unwrap(), GENESIS);
+    let genesis = Genesis::decode(&genesis_file("harbour")).unwrap();
+    assert_eq!(loaded.chain_id, genesis.chain());
+    assert_eq!(loaded.genesis(&place.home).unwrap().encode(), genesis_file("harbour"));
     assert_eq!(loaded.party().unwrap(), PartyId([7; 32]));
     assert_eq!(loaded.key().unwrap(), &label("maker"));
 }
@@ -61,11 +66,7 @@ fn an_added_profile_reads_back_the_same_and_keeps_the_genesis_file() {
 fn a_changed_genesis_file_is_refused_although_the_profile_still_reads() {
     let place = Place::new();
     let profile = Profile::add(&place.home, place.draft("harbour")).unwrap();
-    fs::write(
-        place.home.genesis(&profile.label),
-        b"{\"network\":\"other\"}\n",
-    )
-    .unwrap();
+    fs::write(place.home.genesis(&profile.label), genesis_file("other")).unwrap();
     let refused = profile.genesis(&place.home).unwrap_err();
     assert!(matches!(refused, ProfileError::GenesisAltered { .. }));
 }
@@ -82,13 +83,22 @@ fn the_genesis_file_of_another_network_is_refused_and_nothing_is_written() {
 }
 
 #[test]
+fn a_file_that_founds_no_network_makes_no_profile() {
+    let place = Place::new();
+    fs::write(place.folder.path().join("genesis"), b"minutes of the founding").unwrap();
+    let refused = Profile::add(&place.home, place.draft("harbour")).unwrap_err();
+    assert!(matches!(refused, ProfileError::NoNetwork { .. }));
+    assert_eq!(place.home.profile_labels().unwrap(), []);
+}
+
+#[test]
 fn a_profile_is_not_overwritten_and_keeps_its_genesis_file() {
     let place = Place::new();
     let first = Profile::add(&place.home, place.draft("harbour")).unwrap();
-    fs::write(place.folder.path().join("genesis.json"), b"another").unwrap();
+    fs::write(place.folder.path().join("genesis"), genesis_file("other")).unwrap();
     let refused = Profile::add(&place.home, place.draft("harbour")).unwrap_err();
     assert!(matches!(refused, ProfileError::Exists { .. }));
-    assert_eq!(first.genesis(&place.home).unwrap(), GENESIS);
+    assert_eq!(first.genesis(&place.home).unwrap().network_name(), "harbour");
 }
 
 #[test]
@@ -118,10 +128,7 @@ fn a_fault_in_a_profile_is_named_by_its_line() {
     let place = Place::new();
     let chain = "ab".repeat(32);
     let cases = [
-        (
-            format!("nodes = []\nchain_id = \"{chain}\"\ncolour = 1\n"),
-            3,
-        ),
+        (format!("nodes = []\nchain_id = \"{chain}\"\ncolour = 1\n"), 3),
         (format!("nodes = [\"node\"]\nchain_id = \"{chain}\"\n"), 1),
         ("nodes = []\nchain_id = \"ABCD\"\n".to_owned(), 2),
         ("nodes = []\n\nchain_id = \n".to_owned(), 3),
@@ -141,9 +148,7 @@ fn an_unknown_profile_names_those_there_are() {
     let place = Place::new();
     Profile::add(&place.home, place.draft("harbour")).unwrap();
     let refused = Profile::load(&place.home, &label("harbor")).unwrap_err();
-    let ProfileError::Unknown { known, .. } = refused else {
-        panic!("{refused}")
-    };
+    let ProfileError::Unknown { known, .. } = refused else { panic!("{refused}") };
     assert_eq!(known, [label("harbour")]);
 }
 
@@ -154,10 +159,7 @@ fn the_named_profile_wins_over_the_chosen_one_and_that_over_the_usual_one() {
     assert_eq!(current(&place.home, None).unwrap(), label("default"));
     choose(&place.home, &label("harbour")).unwrap();
     assert_eq!(current(&place.home, None).unwrap(), label("harbour"));
-    assert_eq!(
-        current(&place.home, Some(&label("test"))).unwrap(),
-        label("test")
-    );
+    assert_eq!(current(&place.home, Some(&label("test"))).unwrap(), label("test"));
 }
 
 #[test]

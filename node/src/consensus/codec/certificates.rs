@@ -145,9 +145,7 @@ fn write_round(
     })
 }
 
-fn read_round(
-    message: &pb::RoundCertificate,
-) -> Result<RoundCertificate<EblContext>, CodecError> {
+fn read_round(message: &pb::RoundCertificate) -> Result<RoundCertificate<EblContext>, CodecError> {
     at_most(message.signatures.len(), "RoundCertificate.signatures")?;
     let cert_type = match pb::RoundCertificateKind::try_from(message.kind) {
         Ok(pb::RoundCertificateKind::Skip) => RoundCertificateType::Skip,
@@ -191,9 +189,7 @@ fn read_liveness(message: &pb::LivenessMessage) -> Result<LivenessMsg<EblContext
     match present(&message.message, "LivenessMessage.message")? {
         Kind::Vote(vote) => Ok(LivenessMsg::Vote(read_vote(vote)?)),
         Kind::Polka(certificate) => Ok(LivenessMsg::PolkaCertificate(read_polka(certificate)?)),
-        Kind::Round(certificate) => {
-            Ok(LivenessMsg::SkipRoundCertificate(read_round(certificate)?))
-        }
+        Kind::Round(certificate) => Ok(LivenessMsg::SkipRoundCertificate(read_round(certificate)?)),
     }
 }
 

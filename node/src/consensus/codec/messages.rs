@@ -76,10 +76,7 @@ pub(super) fn write_choice(choice: &NilOrVal<Hash>) -> Vec<u8> {
     }
 }
 
-pub(super) fn read_choice(
-    bytes: &[u8],
-    field: &'static str,
-) -> Result<NilOrVal<Hash>, CodecError> {
+pub(super) fn read_choice(bytes: &[u8], field: &'static str) -> Result<NilOrVal<Hash>, CodecError> {
     if bytes.is_empty() {
         return Ok(NilOrVal::Nil);
     }

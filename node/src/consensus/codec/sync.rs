@@ -19,13 +19,7 @@ use super::{CodecError, EblCodec, codec};
 use crate::consensus::context::{EblContext, Height};
 use crate::consensus::limits;
 
-codec!(
-    Status<EblContext>,
-    pb::SyncStatus,
-    limits::SYNC_MESSAGE_BYTES,
-    write_status,
-    read_status
-);
+codec!(Status<EblContext>, pb::SyncStatus, limits::SYNC_MESSAGE_BYTES, write_status, read_status);
 codec!(
     Request<EblContext>,
     pb::SyncRequest,
@@ -48,8 +42,7 @@ impl Codec<Response<EblContext>> for EblCodec {
         if top_level_fields(&bytes)? > limits::SYNC_BATCH + 1 {
             return Err(FieldFault::TooMany.of(BLOCKS).into());
         }
-        let message =
-            decode_canonical::<pb::SyncResponse>(&bytes, limits::SYNC_RESPONSE_BYTES)?;
+        let message = decode_canonical::<pb::SyncResponse>(&bytes, limits::SYNC_RESPONSE_BYTES)?;
         read_response(message)
     }
 
@@ -88,8 +81,8 @@ fn write_status(status: &Status<EblContext>) -> Result<pb::SyncStatus, CodecErro
 }
 
 fn read_status(message: &pb::SyncStatus) -> Result<Status<EblContext>, CodecError> {
-    let peer_id = PeerId::from_bytes(&message.peer)
-        .map_err(|_| FieldFault::Unknown.of("SyncStatus.peer"))?;
+    let peer_id =
+        PeerId::from_bytes(&message.peer).map_err(|_| FieldFault::Unknown.of("SyncStatus.peer"))?;
     Ok(Status {
         peer_id,
         tip_height: Height(message.tip_height),

@@ -76,12 +76,12 @@ pub enum PartRefusal {
 /// All streams under way.
 #[derive(Default)]
 pub struct Assembler {
-    publishers: BTreeMap<PeerId, Publisher>,
+    pub(super) publishers: BTreeMap<PeerId, Publisher>,
     decided: u64,
 }
 
 #[derive(Default)]
-struct Publisher {
+pub(super) struct Publisher {
     streams: BTreeMap<Bytes, Stream>,
     turns: u64,
 }

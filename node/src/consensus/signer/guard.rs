@@ -120,7 +120,7 @@ pub enum GuardError {
 
 /// The fingerprint of a signed body.
 #[must_use]
-pub fn fingerprint(body: &[u8]) -> Hash {
+pub(super) fn fingerprint(body: &[u8]) -> Hash {
     tagged(Tag::RecordChecksum, &[b"signed", body])
 }
 

@@ -88,12 +88,7 @@ impl SignatureVerifier {
 
     /// Whether `key` sealed the announcement of a block.
     #[must_use]
-    pub fn seal(
-        &self,
-        seal: &Seal,
-        signature: &Signature,
-        key: &PublicKey,
-    ) -> bool {
+    pub fn seal(&self, seal: &Seal, signature: &Signature, key: &PublicKey) -> bool {
         key.verify(Purpose::ProposalPart, &self.chain, &codec::seal_body(seal), signature)
     }
 

@@ -47,27 +47,15 @@ fn a_key_has_exactly_one_text() {
 
 #[test]
 fn another_version_is_named_as_such() {
-    assert_eq!(
-        fault(&TEXT.replace("key 1", "key 2")),
-        Some(ContentsFault::Version)
-    );
-    assert_eq!(
-        fault(&TEXT.replace("key 1", "key 10")),
-        Some(ContentsFault::Layout)
-    );
+    assert_eq!(fault(&TEXT.replace("key 1", "key 2")), Some(ContentsFault::Version));
+    assert_eq!(fault(&TEXT.replace("key 1", "key 10")), Some(ContentsFault::Layout));
     assert_eq!(fault(""), Some(ContentsFault::Version));
 }
 
 #[test]
 fn a_public_key_of_another_seed_is_refused() {
-    assert_eq!(
-        fault(&TEXT.replace("d75a", "d75b")),
-        Some(ContentsFault::PublicKey)
-    );
-    assert_eq!(
-        fault(&TEXT.replace("9d61", "9d62")),
-        Some(ContentsFault::PublicKey)
-    );
+    assert_eq!(fault(&TEXT.replace("d75a", "d75b")), Some(ContentsFault::PublicKey));
+    assert_eq!(fault(&TEXT.replace("9d61", "9d62")), Some(ContentsFault::PublicKey));
 }
 
 #[test]

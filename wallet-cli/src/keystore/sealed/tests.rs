@@ -5,10 +5,7 @@ const PLAINTEXT: &[u8] = b"four lines of text, about as long as a real account k
 
 /// Guessing costs next to nothing here, so that thousands of files can be tried.
 const FEATHER: WorkFactor = WorkFactor(1);
-const ANYTHING: Bounds = Bounds {
-    least: FEATHER,
-    most: WorkFactor(4),
-};
+const ANYTHING: Bounds = Bounds { least: FEATHER, most: WorkFactor(4) };
 
 fn passphrase(text: &str) -> Passphrase {
     Passphrase::new(text).ok().unwrap()
@@ -72,21 +69,12 @@ fn a_costlier_file_is_refused_before_any_work_is_done() {
     let declared = |digits: &str| {
         let file = light_file();
         let header_end = file.iter().position(|byte| *byte == b'\n').unwrap();
-        let line_end = header_end
-            + 1
-            + file[header_end + 1..]
-                .iter()
-                .position(|byte| *byte == b'\n')
-                .unwrap();
+        let line_end =
+            header_end + 1 + file[header_end + 1..].iter().position(|byte| *byte == b'\n').unwrap();
         [&file[..line_end - 1], digits.as_bytes(), &file[line_end..]].concat()
     };
     let fault = |digits: &str| {
-        open(
-            &declared(digits),
-            &passphrase("seven red anchors"),
-            Bounds::PERMITTED,
-        )
-        .err()
+        open(&declared(digits), &passphrase("seven red anchors"), Bounds::PERMITTED).err()
     };
     assert_eq!(fault("21"), Some(SealFault::TooCostly { found: 21 }));
     assert_eq!(fault("63"), Some(SealFault::TooCostly { found: 63 }));
@@ -104,20 +92,11 @@ fn a_file_for_an_age_key_instead_of_a_passphrase_is_refused() {
 
 #[test]
 fn the_permitted_range_is_fourteen_to_twenty() {
-    assert_eq!(
-        WorkFactor::new(13),
-        Err(WorkFactorError::OutOfRange { found: 13 })
-    );
+    assert_eq!(WorkFactor::new(13), Err(WorkFactorError::OutOfRange { found: 13 }));
     assert_eq!(WorkFactor::new(14), Ok(WorkFactor::LEAST));
     assert_eq!("20".parse(), Ok(WorkFactor::MOST));
-    assert_eq!(
-        "21".parse::<WorkFactor>(),
-        Err(WorkFactorError::OutOfRange { found: 21 })
-    );
-    assert_eq!(
-        "high".parse::<WorkFactor>(),
-        Err(WorkFactorError::NotANumber)
-    );
+    assert_eq!("21".parse::<WorkFactor>(), Err(WorkFactorError::OutOfRange { found: 21 }));
+    assert_eq!("high".parse::<WorkFactor>(), Err(WorkFactorError::NotANumber));
 }
 
 #[test]

@@ -1,0 +1,212 @@
+//! A network of one validator and one carrier, with its API served on a free port.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use proto::account::{Account, Policy};
+use proto::certificate::CommitCertificate;
+use proto::genesis::Genesis;
+use proto::hash::Hash;
+use proto::ids::{MemberId, title_id};
+use proto::instruction::{Draft, approve, seal};
+use proto::keys::SecretKey;
+use proto::pb::api::v1::ledger_client::LedgerClient;
+use proto::pb::ledger::v1 as pb;
+use proto::signing::Purpose;
+use proto::validators::{Address, ValidatorSet};
+use proto::vote::{VoteBody, VoteKind};
+use tempfile::TempDir;
+use title::{
+    Act, Acting, Capacities, Capacity, Commitment, Instruction, Issue, Order, ReferenceKey, TitleId,
+};
+use tokio::sync::{Notify, mpsc, watch};
+use tokio::task::JoinHandle;
+use tonic::transport::Channel;
+
+use crate::admission::Admission;
+use crate::api::{ApiError, Server, Settings, Sources};
+use crate::chain::{Chain, Head, Opening, Places};
+use crate::config::Role;
+use crate::pool::Pool;
+use crate::reader::Reader;
+use crate::store::vfs::StdDisk;
+use crate::telemetry::Metrics;
+
+const GENESIS_MS: u64 = 1_700_000_000_000;
+/// A deadline no test lives to see: 2100-01-01.
+pub(super) const FAR_DEADLINE_MS: u64 = 4_102_444_800_000;
+
+pub(super) struct Network {
+    pub(super) chain: Chain,
+    pub(super) sources: Sources,
+    pub(super) heads: Arc<watch::Sender<Head>>,
+    /// Told when an instruction begins to wait.
+    pub(super) work: Arc<Notify>,
+    /// What peers would hear of.
+    pub(super) spread: mpsc::UnboundedReceiver<Bytes>,
+    _folder: TempDir,
+}
+
+pub(super) struct Serving {
+    pub(super) client: LedgerClient<Channel>,
+    pub(super) channel: Channel,
+    pub(super) stop: watch::Sender<bool>,
+    pub(super) server: JoinHandle<Result<(), ApiError>>,
+}
+
+fn validator() -> SecretKey {
+    SecretKey::from_seed(&[1; 32])
+}
+
+fn carrier_key() -> SecretKey {
+    SecretKey::from_seed(&[2; 32])
+}
+
+fn carrier() -> Account {
+    Account {
+        member: MemberId::of(pb::IdentifierScheme::Duns, "150483782"),
+        policy: Policy::new(1, &[carrier_key().public()]).unwrap(),
+        identity_commitment: Hash([7; 32]),
+    }
+}
+
+fn genesis() -> Genesis {
+    let validators = ValidatorSet::new(&[(validator().public(), 1)]).unwrap();
+    let account = carrier();
+    let member = pb::Member {
+        id: account.member.0.to_vec(),
+        legal_name: "Northwind Line".to_owned(),
+        scheme: pb::IdentifierScheme::Duns.into(),
+        identifier: "150483782".to_owned(),
+        capacities: Capacities::of(&[Capacity::Carrier]).bits().into(),
+        jurisdiction: "NL".to_owned(),
+        rulebook: 1,
+        suspended: false,
+        chain: None,
+    };
+    let profile = pb::TermsProfile {
+        number: 1,
+        governing_law: "English law".to_owned(),
+        convention: "Hague-Visby".to_owned(),
+    };
+    Genesis::from_message(pb::Genesis {
+        network_name: "one node".to_owned(),
+        time_ms: GENESIS_MS,
+        heartbeat_ms: 60_000,
+        clock_drift_ms: 5_000,
+        network: Some(pb::Network {
+            validators: Some(validators.to_message()),
+            rulebooks: vec![1],
+            terms_profiles: vec![profile],
+            governance_threshold: 1,
+            chain: None,
+        }),
+        members: vec![member],
+        accounts: vec![account.to_message()],
+        ..pb::Genesis::default()
+    })
+    .unwrap()
+}
+
+impl Network {
+    pub(super) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let genesis = Arc::new(genesis());
+        let pool = Arc::new(Pool::default());
+        let start = Head { height: 0, hash: Hash(genesis.chain().0), time_ms: GENESIS_MS };
+        let heads = Arc::new(watch::Sender::new(start));
+        let told = Arc::clone(&heads);
+        let chain = Chain::open(Opening {
+            genesis: Arc::clone(&genesis),
+            own: Some(Address::of(&validator().public())),
+            places: Places::below(folder.path()),
+            disk: Arc::new(StdDisk),
+            pool: Arc::clone(&pool),
+            on_commit: Box::new(move |head| {
+                told.send_replace(head);
+            }),
+        })
+        .unwrap();
+        let (log, index) = chain.stores();
+        let reader = Reader::new(genesis, log, index);
+        let work = Arc::new(Notify::new());
+        let notified = Arc::clone(&work);
+        let on_work = Arc::new(move || notified.notify_one());
+        let (spread, heard) = mpsc::unbounded_channel();
+        let sources = Sources {
+            admission: Admission::new(reader.clone(), Arc::clone(&pool), on_work),
+            reader,
+            pool,
+            spread: Arc::new(move |envelope| spread.send(envelope).unwrap()),
+            heads: heads.subscribe(),
+            peers: watch::Sender::new(Vec::new()).subscribe(),
+            role: Role::Validator,
+            metrics: Metrics::new(),
+        };
+        Self { chain, sources, heads, work, spread: heard, _folder: folder }
+    }
+
+    pub(super) async fn serve(&self) -> Serving {
+        let settings = Settings { listen: "127.0.0.1:0".parse().unwrap(), tls: None };
+        let server = Server::bind(&settings).await.unwrap();
+        let address = format!("http://{}", server.address());
+        let stop = watch::Sender::new(false);
+        let server = tokio::spawn(server.serve(self.sources.clone(), stop.subscribe()));
+        let channel = Channel::from_shared(address).unwrap().connect().await.unwrap();
+        Serving { client: LedgerClient::new(channel.clone()), channel, stop, server }
+    }
+
+    /// Commits a block of what waits.
+    pub(super) fn commit(&mut self) {
+        let height = self.chain.head().height + 1;
+        let now_ms = GENESIS_MS + height * 1_000;
+        let block = self.chain.propose(height, 0, now_ms).unwrap().hash;
+        let own = Address::of(&validator().public());
+        let vote = VoteBody {
+            kind: VoteKind::Precommit,
+            height,
+            round: 0,
+            block: Some(block),
+            validator: own,
+        };
+        let signature = validator().sign(Purpose::Vote, &self.chain.chain_id(), &vote.encode());
+        let certificate = CommitCertificate::new(height, 0, block, vec![(own, signature)]);
+        self.chain.commit(certificate).unwrap();
+    }
+
+    pub(super) fn title(&self, reference: u8) -> TitleId {
+        title_id(&self.chain.chain_id(), &ReferenceKey([reference; 32]), 1)
+    }
+
+    /// The carrier's issue of a bearer bill to itself.
+    pub(super) fn issue(&self, reference: u8) -> Vec<u8> {
+        let party = carrier().party();
+        let chain = self.chain.chain_id();
+        let issue = Issue {
+            reference: ReferenceKey([reference; 32]),
+            version: 1,
+            order: Order::Blank,
+            controller: party,
+            rulebook: 1,
+            terms_profile: 1,
+            document: Commitment { scheme: 1, root: [9; 32] },
+        };
+        let draft = Draft {
+            chain,
+            deadline_ms: FAR_DEADLINE_MS,
+            head: Hash::ZERO,
+            instruction: Instruction {
+                by: Acting::own(party),
+                title: self.title(reference),
+                act: Act::Issue(issue),
+            },
+        };
+        let body = draft.body();
+        let approval = approve(&chain, &body, &carrier_key());
+        seal(body, &[approval])
+    }
+}
+
+pub(super) fn party() -> title::PartyId {
+    carrier().party()
+}
