@@ -11,6 +11,8 @@ pub mod chain;
 pub mod commands;
 pub mod config;
 pub mod consensus;
+#[cfg(test)]
+mod fixture;
 pub mod gossip;
 pub mod keyfile;
 pub mod ledger;

@@ -13,7 +13,6 @@
 mod contact_name;
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -25,6 +24,7 @@ use crate::error::Explain;
 use crate::exit::Exit;
 use crate::hex32::Hex32;
 use crate::home::{self, Home, HomeError};
+use crate::names::Digits;
 use crate::toml_file::{self, TomlFileError};
 
 /// The most contacts of one address book.
@@ -227,8 +227,8 @@ impl AddressBook {
     #[must_use]
     pub fn name(&self, party: &PartyId) -> String {
         match self.contact(party) {
-            Some(contact) => format!("{} ({})", contact.name, ShortParty(party)),
-            None => ShortParty(party).to_string(),
+            Some(contact) => format!("{} ({})", contact.name, Digits(party)),
+            None => Digits(party).to_string(),
         }
     }
 
@@ -252,16 +252,6 @@ impl Contact {
         let folded = contact_name::fold(query);
         let in_name = !folded.is_empty() && self.name.folded().starts_with(&folded);
         in_name || (query.len() >= FEWEST_DIGITS && self.party.to_string().starts_with(query))
-    }
-}
-
-/// A party cut short for a screen: the first two bytes and the last.
-struct ShortParty<'p>(&'p PartyId);
-
-impl fmt::Display for ShortParty<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [first, second, .., last] = self.0.0;
-        write!(f, "{first:02x}{second:02x}…{last:02x}")
     }
 }
 

@@ -3,10 +3,13 @@
 //! ```text
 //! HOME/                      default ~/.local/share/ebl
 //!   keys/LABEL.age           one account key, see `keystore`
+//!   keys/LABEL.identity      what opens the identity commitment of that key's account
 //!   profiles/LABEL.toml      one network as one account sees it, see `profile`
 //!   profiles/LABEL.genesis   the genesis file of that network, byte for byte
 //!   current-profile          the label that `ebl profile use` chose
 //!   contacts.toml            names for parties, see `address_book`
+//!   packages/TITLE.ebl       the bill packages of known titles, see `shelf`
+//!   outbox/ID.envelope       every instruction signed here, as it was sent, see `outbox`
 //! ```
 //!
 //! Folders are made with mode 0700 and files with 0600. A file appears whole or not at all: it is
@@ -16,12 +19,16 @@ use std::fs::{self, DirBuilder, File, Permissions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
+use proto::ids::InstructionId;
 use tempfile::NamedTempFile;
 use thiserror::Error;
+use title::TitleId;
 
 use crate::error::Explain;
 use crate::exit::Exit;
+use crate::hex32::Hex32;
 use crate::label::Label;
 
 /// The folder that holds everything a wallet remembers.
@@ -151,6 +158,12 @@ impl Home {
         self.keys().join(format!("{label}.{KEY_EXTENSION}"))
     }
 
+    /// What opens the identity commitment of one key's account.
+    #[must_use]
+    pub fn identity(&self, label: &Label) -> PathBuf {
+        self.keys().join(format!("{label}.identity"))
+    }
+
     /// The folder of the profiles.
     #[must_use]
     pub fn profiles(&self) -> PathBuf {
@@ -181,13 +194,57 @@ impl Home {
         self.root.join("contacts.toml")
     }
 
+    /// The folder of the bill packages.
+    #[must_use]
+    pub fn packages(&self) -> PathBuf {
+        self.root.join("packages")
+    }
+
+    /// The bill package of one title.
+    #[must_use]
+    pub fn package(&self, title: &TitleId) -> PathBuf {
+        self.packages().join(format!("{}.{PACKAGE_EXTENSION}", hex::encode(title.0)))
+    }
+
+    /// The folder of the instructions signed here.
+    #[must_use]
+    pub fn outbox(&self) -> PathBuf {
+        self.root.join("outbox")
+    }
+
+    /// The envelope of one instruction.
+    #[must_use]
+    pub fn envelope(&self, instruction: &InstructionId) -> PathBuf {
+        self.outbox().join(format!("{instruction}.{ENVELOPE_EXTENSION}"))
+    }
+
+    /// The titles there are packages of, in order.
+    ///
+    /// # Errors
+    ///
+    /// [`HomeError::System`] or [`HomeError::TooMany`].
+    pub fn package_titles(&self) -> Result<Vec<TitleId>, HomeError> {
+        let ids: Vec<Hex32> = stems(&self.packages(), PACKAGE_EXTENSION)?;
+        Ok(ids.into_iter().map(|id| TitleId(id.0)).collect())
+    }
+
+    /// The instructions in the outbox, in order of id.
+    ///
+    /// # Errors
+    ///
+    /// [`HomeError::System`] or [`HomeError::TooMany`].
+    pub fn envelopes(&self) -> Result<Vec<InstructionId>, HomeError> {
+        let ids: Vec<Hex32> = stems(&self.outbox(), ENVELOPE_EXTENSION)?;
+        Ok(ids.into_iter().map(|id| InstructionId(id.0)).collect())
+    }
+
     /// The labels of the keys there are, in order.
     ///
     /// # Errors
     ///
     /// [`HomeError::System`] or [`HomeError::TooMany`].
     pub fn key_labels(&self) -> Result<Vec<Label>, HomeError> {
-        labels(&self.keys(), KEY_EXTENSION)
+        stems(&self.keys(), KEY_EXTENSION)
     }
 
     /// The labels of the profiles there are, in order.
@@ -196,7 +253,7 @@ impl Home {
     ///
     /// [`HomeError::System`] or [`HomeError::TooMany`].
     pub fn profile_labels(&self) -> Result<Vec<Label>, HomeError> {
-        labels(&self.profiles(), PROFILE_EXTENSION)
+        stems(&self.profiles(), PROFILE_EXTENSION)
     }
 }
 
@@ -285,11 +342,16 @@ fn sync_folder(path: &Path) -> Result<(), HomeError> {
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(system(Access::Write, folder))
 }
 
+/// The folder of a file; the present one for a bare name, as users give for files elsewhere.
 fn folder_of(path: &Path) -> &Path {
-    path.parent().expect("every file of the home lies in a folder of the home")
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
+    }
 }
 
-fn labels(folder: &Path, extension: &str) -> Result<Vec<Label>, HomeError> {
+/// The file names with this extension that are names of something, in order.
+fn stems<T: FromStr + Ord>(folder: &Path, extension: &str) -> Result<Vec<T>, HomeError> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(absent) if absent.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -301,9 +363,9 @@ fn labels(folder: &Path, extension: &str) -> Result<Vec<Label>, HomeError> {
             return Err(HomeError::TooMany { path: folder.to_owned(), limit: MOST_ENTRIES });
         }
         let name = entry.map_err(system(Access::List, folder))?.file_name();
-        // Half-written and foreign files have names that are no labels.
+        // Half-written and foreign files have names that stand for nothing.
         let stem = name.to_str().and_then(|name| name.strip_suffix(extension)?.strip_suffix('.'));
-        found.extend(stem.and_then(|stem| stem.parse::<Label>().ok()));
+        found.extend(stem.and_then(|stem| stem.parse::<T>().ok()));
     }
     found.sort();
     Ok(found)
@@ -315,7 +377,9 @@ fn system(access: Access, path: &Path) -> impl Fn(io::Error) -> HomeError {
 
 const KEY_EXTENSION: &str = "age";
 const PROFILE_EXTENSION: &str = "toml";
-const MOST_ENTRIES: usize = 4096;
+const PACKAGE_EXTENSION: &str = "ebl";
+const ENVELOPE_EXTENSION: &str = "envelope";
+const MOST_ENTRIES: usize = 65_536;
 
 #[cfg(test)]
 mod tests;

@@ -32,7 +32,7 @@ pub enum Format {
 /// What a command found or did. `Display` is the text, `Serialize` the JSON.
 pub trait Outcome: Display + Serialize {
     /// The command as typed, such as `key new`.
-    const COMMAND: &'static str;
+    fn command(&self) -> &'static str;
 
     /// What to do next, if that is not obvious; goes to standard error.
     fn hint(&self) -> Option<String> {
@@ -55,7 +55,7 @@ pub fn write_outcome<O: Outcome>(
     let written = match format {
         Format::Text => write_text(outcome, data),
         Format::Json => {
-            write_json(&Success { v: JSON_VERSION, command: O::COMMAND, result: outcome }, data)
+            write_json(&Success { v: JSON_VERSION, command: outcome.command(), result: outcome }, data)
         }
     };
     match written {

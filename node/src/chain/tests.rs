@@ -1,1 +1,225 @@
-//! t
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use prost::Message;
+use proto::hash::Hash;
+use tempfile::TempDir;
+
+use super::{Chain, ChainError, Freshness, Head, LogFault, Opening, Places, Verdict, lock_log};
+use crate::fixture::{FOUNDED_MS, Who, World};
+use crate::pool::{Pool, SharedPool};
+use crate::store::index::Index;
+use crate::store::vfs::StdDisk;
+
+struct Node {
+    chain: Chain,
+    pool: SharedPool,
+    told: Arc<Mutex<Vec<Head>>>,
+}
+
+fn open(world: &World, folder: &Path, validator: usize) -> Result<Node, ChainError> {
+    let pool = Arc::new(Pool::new(crate::pool::PoolLimits::default()));
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&told);
+    let chain = Chain::open(Opening {
+        genesis: Arc::clone(&world.genesis),
+        own: Some(world.address(validator)),
+        places: Places::below(folder),
+        disk: Arc::new(StdDisk),
+        pool: Arc::clone(&pool),
+        on_commit: Box::new(move |head| heard.lock().unwrap().push(head)),
+    })?;
+    Ok(Node { chain, pool, told })
+}
+
+/// Proposes what waits and commits it with `signers` signatures.
+fn commit(world: &World, node: &mut Node, signers: usize) -> Result<Hash, ChainError> {
+    let height = node.chain.head().height + 1;
+    let block = node.chain.propose(height, 0, FOUNDED_MS + 10 * height)?;
+    node.chain.commit(world.certify(height, block.hash, signers))?;
+    Ok(block.hash)
+}
+
+/// A folder with a chain of one issue and one empty block.
+fn two_blocks(world: &World) -> (TempDir, Head, Hash) {
+    let folder = TempDir::new().unwrap();
+    let mut node = open(world, folder.path(), 0).unwrap();
+    node.pool.insert(world.issue(1), Hash::ZERO).unwrap();
+    commit(world, &mut node, 3).unwrap();
+    commit(world, &mut node, 4).unwrap();
+    let (head, root) = (node.chain.head(), node.chain.parent.state_root);
+    (folder, head, root)
+}
+
+#[test]
+fn a_commit_empties_the_pool_and_tells_the_new_head_once() {
+    let world = World::new();
+    let folder = TempDir::new().unwrap();
+    let mut node = open(&world, folder.path(), 0).unwrap();
+    node.pool.insert(world.issue(1), Hash::ZERO).unwrap();
+    assert!(node.chain.has_work());
+    commit(&world, &mut node, 3).unwrap();
+    assert!(!node.chain.has_work());
+    assert_eq!(*node.told.lock().unwrap(), [node.chain.head()]);
+}
+
+#[test]
+fn a_reopened_chain_stands_where_it_stood() {
+    let world = World::new();
+    let (folder, head, root) = two_blocks(&world);
+    let node = open(&world, folder.path(), 0).unwrap();
+    assert_eq!(node.chain.head(), head);
+    assert_eq!(node.chain.parent.state_root, root);
+}
+
+#[test]
+fn a_deleted_index_is_built_again_to_the_same_state() {
+    let world = World::new();
+    let (folder, head, root) = two_blocks(&world);
+    std::fs::remove_dir_all(Places::below(folder.path()).index()).unwrap();
+    let node = open(&world, folder.path(), 0).unwrap();
+    assert_eq!((node.chain.head(), node.chain.parent.state_root), (head, root));
+}
+
+#[test]
+fn an_index_that_lags_the_log_is_brought_up_to_it() {
+    let world = World::new();
+    let (folder, head, root) = two_blocks(&world);
+    let places = Places::below(folder.path());
+    Index::remove(&places.index()).unwrap();
+    let index = Index::open(&places.index()).unwrap();
+    index.found(&world.genesis).unwrap();
+    drop(index);
+    let node = open(&world, folder.path(), 0).unwrap();
+    assert_eq!((node.chain.head(), node.chain.parent.state_root), (head, root));
+}
+
+#[test]
+fn an_index_of_another_chain_or_beyond_the_log_is_thrown_away() {
+    let world = World::new();
+    let (folder, head, root) = two_blocks(&world);
+    let other = TempDir::new().unwrap();
+    let mut longer = open(&world, other.path(), 1).unwrap();
+    for _ in 0..3 {
+        commit(&world, &mut longer, 4).unwrap();
+    }
+    drop(longer);
+    let places = Places::below(folder.path());
+    Index::remove(&places.index()).unwrap();
+    std::fs::rename(Places::below(other.path()).index(), places.index()).unwrap();
+    let node = open(&world, folder.path(), 0).unwrap();
+    assert_eq!((node.chain.head(), node.chain.parent.state_root), (head, root));
+}
+
+#[test]
+fn a_restarted_proposer_repeats_itself() {
+    let world = World::new();
+    let folder = TempDir::new().unwrap();
+    let mut node = open(&world, folder.path(), 0).unwrap();
+    node.pool.insert(world.issue(1), Hash::ZERO).unwrap();
+    let first = node.chain.propose(1, 0, FOUNDED_MS + 10).unwrap();
+    drop(node);
+    let mut node = open(&world, folder.path(), 0).unwrap();
+    let again = node.chain.propose(1, 0, FOUNDED_MS + 999).unwrap();
+    assert_eq!(again.bytes, first.bytes);
+    assert_eq!(node.chain.undecided(1, 0).len(), 1);
+    let other = node.chain.propose(1, 1, FOUNDED_MS + 999).unwrap();
+    assert_ne!(other.hash, first.hash);
+}
+
+#[test]
+fn a_block_judged_before_a_restart_can_be_committed_after_it() {
+    let world = World::new();
+    let (proposer, validator) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let mut first = open(&world, proposer.path(), 0).unwrap();
+    first.pool.insert(world.issue(1), Hash::ZERO).unwrap();
+    let block = first.chain.propose(1, 0, FOUNDED_MS + 10).unwrap();
+    let fresh = Freshness::Fresh { now_ms: FOUNDED_MS };
+    let mut second = open(&world, validator.path(), 1).unwrap();
+    let judged = second.chain.consider(block.bytes.to_vec(), 1, 0, world.address(0), fresh);
+    assert_eq!(judged.unwrap().1, Verdict::Valid);
+    drop(second);
+    let mut second = open(&world, validator.path(), 1).unwrap();
+    second.chain.commit(world.certify(1, block.hash, 3)).unwrap();
+    assert_eq!(second.chain.head().hash, block.hash);
+}
+
+#[test]
+fn a_clock_matters_only_while_a_proposal_is_fresh() {
+    let world = World::new();
+    let (proposer, validator) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let mut first = open(&world, proposer.path(), 0).unwrap();
+    let block = first.chain.propose(1, 0, FOUNDED_MS + 10).unwrap();
+    let mut second = open(&world, validator.path(), 1).unwrap();
+    let mut consider = |how| {
+        let bytes = block.bytes.to_vec();
+        second.chain.consider(bytes, 1, 0, world.address(0), how).unwrap().1
+    };
+    let late = Freshness::Fresh { now_ms: FOUNDED_MS + 10 + 5_001 };
+    assert_eq!(consider(late), Verdict::Invalid);
+    assert_eq!(consider(Freshness::Recorded), Verdict::Valid);
+    let early = Freshness::Fresh { now_ms: FOUNDED_MS + 10 + 5_000 };
+    assert_eq!(consider(early), Verdict::Valid);
+}
+
+#[test]
+fn a_verdict_by_the_clock_is_not_remembered() {
+    let world = World::new();
+    let (proposer, validator) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let block = {
+        let mut first = open(&world, proposer.path(), 0).unwrap();
+        first.chain.propose(1, 0, FOUNDED_MS + 10).unwrap()
+    };
+    let mut second = open(&world, validator.path(), 1).unwrap();
+    let late = Freshness::Fresh { now_ms: FOUNDED_MS + 60_000 };
+    second.chain.consider(block.bytes.to_vec(), 1, 0, world.address(0), late).unwrap();
+    assert_eq!(second.chain.undecided(1, 0).len(), 0);
+    assert_eq!(second.chain.side.count(), 0);
+}
+
+#[test]
+fn a_decision_for_a_block_that_is_not_held_stops_the_node() {
+    let world = World::new();
+    let folder = TempDir::new().unwrap();
+    let mut node = open(&world, folder.path(), 0).unwrap();
+    let unknown = node.chain.commit(world.certify(1, Hash([5; 32]), 4));
+    assert!(matches!(unknown, Err(ChainError::UnknownBlock { height: 1, .. })));
+    assert_eq!(node.chain.head().height, 0);
+}
+
+#[test]
+fn a_log_without_a_quorum_behind_it_is_refused_by_height() {
+    let world = World::new();
+    let folder = TempDir::new().unwrap();
+    let mut node = open(&world, folder.path(), 0).unwrap();
+    commit(&world, &mut node, 3).unwrap();
+    // What an administrator with the disk but without the keys could append.
+    let block = node.chain.propose(2, 0, FOUNDED_MS + 20).unwrap();
+    let weak = world.certify(2, block.hash, 2).to_message().encode_to_vec();
+    lock_log(&node.chain.log).append(2, &block.bytes, &weak).unwrap();
+    drop(node);
+    let Err(ChainError::LogDisagrees { height: 2, fault: LogFault::Certificate(_) }) =
+        open(&world, folder.path(), 0)
+    else {
+        panic!("a block without a quorum was taken for the ledger's")
+    };
+}
+
+#[test]
+fn a_second_process_is_kept_out() {
+    let world = World::new();
+    let folder = TempDir::new().unwrap();
+    let _first = open(&world, folder.path(), 0).unwrap();
+    assert!(matches!(open(&world, folder.path(), 0), Err(ChainError::Lock(_))));
+}
+
+#[test]
+fn a_refused_instruction_leaves_the_pool() {
+    let world = World::new();
+    let folder = TempDir::new().unwrap();
+    let mut node = open(&world, folder.path(), 0).unwrap();
+    let stale = world.offer(Who::Shipper, 1, Hash([3; 32]), Who::Bank);
+    node.pool.insert(stale, Hash::ZERO).unwrap();
+    node.chain.propose(1, 0, FOUNDED_MS + 10).unwrap();
+    assert!(!node.chain.has_work());
+}

@@ -16,11 +16,7 @@ pub(super) struct Allowance {
 impl Allowance {
     /// One unit in each `per_unit`, and `burst` units at once.
     pub(super) fn new(per_unit: Duration, burst: u32, now: Instant) -> Self {
-        Self {
-            per_unit,
-            burst: per_unit * burst,
-            empty_at: now,
-        }
+        Self { per_unit, burst: per_unit * burst, empty_at: now }
     }
 
     /// Takes `units`, or none when that is more than is left.

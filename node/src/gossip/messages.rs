@@ -62,10 +62,7 @@ impl Request {
             Self::Envelopes(batch) => Kind::Envelopes(write_batch(batch)),
             Self::Pending => Kind::Pending(pb::PendingRequest {}),
         };
-        pb::GossipRequest {
-            request: Some(request),
-        }
-        .encode_to_vec()
+        pb::GossipRequest { request: Some(request) }.encode_to_vec()
     }
 
     pub(super) fn decode(bytes: &[u8]) -> Result<Self, MessageError> {
@@ -102,10 +99,7 @@ impl Response {
             Self::HelloFirst => Kind::HelloFirst(pb::HelloFirst {}),
             Self::Throttled => Kind::Throttled(pb::Throttled {}),
         };
-        pb::GossipResponse {
-            response: Some(response),
-        }
-        .encode_to_vec()
+        pb::GossipResponse { response: Some(response) }.encode_to_vec()
     }
 
     pub(super) fn decode(bytes: &[u8]) -> Result<Self, MessageError> {
@@ -185,9 +179,5 @@ fn read_batch(message: &pb::EnvelopeBatch, most: usize) -> Result<Vec<Bytes>, Fi
         batch.push(Bytes::copy_from_slice(envelope));
         rest = after;
     }
-    if rest.is_empty() {
-        Ok(batch)
-    } else {
-        Err(FieldFault::Length.of(FIELD))
-    }
+    if rest.is_empty() { Ok(batch) } else { Err(FieldFault::Length.of(FIELD)) }
 }

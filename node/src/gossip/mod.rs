@@ -138,20 +138,8 @@ pub fn start(settings: Settings) -> Result<Gossip, GossipError> {
         },
         counters.clone(),
     )?;
-    let handle = Handle {
-        commands,
-        height: Arc::new(height),
-        peers,
-        highest,
-        listening,
-        counters,
-    };
-    Ok(Gossip {
-        handle,
-        incoming,
-        questions,
-        task: tokio::spawn(task.run()),
-    })
+    let handle = Handle { commands, height: Arc::new(height), peers, highest, listening, counters };
+    Ok(Gossip { handle, incoming, questions, task: tokio::spawn(task.run()) })
 }
 
 impl Handle {
@@ -166,19 +154,15 @@ impl Handle {
         use mpsc::error::TrySendError;
         let envelope = envelope.into();
         if envelope.is_empty() || envelope.len() > ENVELOPE_BYTES {
-            return Err(PublishError::Length {
-                bytes: envelope.len(),
-            });
+            return Err(PublishError::Length { bytes: envelope.len() });
         }
-        self.commands
-            .try_send(Command::Publish(envelope))
-            .map_err(|error| {
-                self.counters.publish_refused.add(1);
-                match error {
-                    TrySendError::Full(_) => PublishError::Busy,
-                    TrySendError::Closed(_) => PublishError::Ended,
-                }
-            })
+        self.commands.try_send(Command::Publish(envelope)).map_err(|error| {
+            self.counters.publish_refused.add(1);
+            match error {
+                TrySendError::Full(_) => PublishError::Busy,
+                TrySendError::Closed(_) => PublishError::Ended,
+            }
+        })
     }
 
     /// Tells the peers that `height` is recorded. A lower height than before changes nothing.

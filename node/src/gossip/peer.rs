@@ -116,10 +116,7 @@ impl Peer {
 
     /// Whether to dial it now.
     pub(super) fn wants_dialling(&self, now: Instant) -> bool {
-        !self.is_connected()
-            && !self.dialling
-            && self.address.is_some()
-            && self.redial.is_due(now)
+        !self.is_connected() && !self.dialling && self.address.is_some() && self.redial.is_due(now)
     }
 
     pub(super) fn must_leave(&self, now: Instant) -> bool {
@@ -334,28 +331,17 @@ impl Peer {
 
 impl Due {
     fn all(now: Instant) -> Self {
-        Self {
-            hello: now,
-            question: now,
-            height: now,
-            heartbeat: now,
-            batch: now,
-        }
+        Self { hello: now, question: now, height: now, heartbeat: now, batch: now }
     }
 }
 
 /// Whether two nodes keep the same ledger and can tell each other so.
 fn judge(ours: &Hello, theirs: &Hello) -> Result<(), Trouble> {
     if theirs.format != FORMAT {
-        return Err(Trouble::OtherFormat {
-            theirs: theirs.format,
-        });
+        return Err(Trouble::OtherFormat { theirs: theirs.format });
     }
     if theirs.chain != ours.chain {
-        return Err(Trouble::OtherChain {
-            theirs: theirs.chain,
-            ours: ours.chain,
-        });
+        return Err(Trouble::OtherChain { theirs: theirs.chain, ours: ours.chain });
     }
     Ok(())
 }

@@ -18,10 +18,7 @@ pub(super) struct Redial {
 impl Redial {
     /// The first attempt is due at once.
     pub(super) fn new(now: Instant) -> Self {
-        Self {
-            failures: 0,
-            due: now,
-        }
+        Self { failures: 0, due: now }
     }
 
     pub(super) fn is_due(&self, now: Instant) -> bool {

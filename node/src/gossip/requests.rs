@@ -67,11 +67,7 @@ impl Task {
             .iter()
             .map_while(|envelope| {
                 let room = peer.room(envelope.len())?;
-                let incoming = Incoming {
-                    from,
-                    envelope: envelope.clone(),
-                    _room: room,
-                };
+                let incoming = Incoming { from, envelope: envelope.clone(), _room: room };
                 self.channels.incoming.try_send(incoming).ok()
             })
             .count();
@@ -81,10 +77,7 @@ impl Task {
     }
 
     fn ask_the_pool(&mut self, from: PeerId, channel: ResponseChannel<Vec<u8>>, now: Instant) {
-        let allowed = self
-            .peers
-            .get_mut(&from)
-            .is_some_and(|peer| peer.questions.take(1, now));
+        let allowed = self.peers.get_mut(&from).is_some_and(|peer| peer.questions.take(1, now));
         let (reply, answer) = oneshot::channel();
         if !allowed || self.channels.questions.try_send(PendingQuestion { reply }).is_err() {
             self.counters.throttled.add(1);

@@ -51,7 +51,9 @@ pub enum AddressError {
         address: Multiaddr,
     },
     /// It is of a kind that is not spoken.
-    #[error("address {address} is not of the form /ip4/192.0.2.1/tcp/26670 (or ip6, dns, dns4, dns6)")]
+    #[error(
+        "address {address} is not of the form /ip4/192.0.2.1/tcp/26670 (or ip6, dns, dns4, dns6)"
+    )]
     NotTcp {
         /// The address without the identity.
         address: Multiaddr,
@@ -108,24 +110,17 @@ impl TryFrom<Multiaddr> for PeerAddress {
             return Err(AddressError::NoIdentity { address: whole });
         };
         check_tcp(&address)?;
-        Ok(Self {
-            peer,
-            address: Some(address),
-        })
+        Ok(Self { peer, address: Some(address) })
     }
 }
 
 impl Settings {
     pub(super) fn check(&self) -> Result<(), GossipError> {
         if self.peers.len() > limits::PEERS {
-            return Err(GossipError::TooManyPeers {
-                peers: self.peers.len(),
-            });
+            return Err(GossipError::TooManyPeers { peers: self.peers.len() });
         }
         if self.network_name.len() > limits::TEXT_BYTES {
-            return Err(GossipError::NameTooLong {
-                bytes: self.network_name.len(),
-            });
+            return Err(GossipError::NameTooLong { bytes: self.network_name.len() });
         }
         check_tcp(&self.listen)?;
         let mut seen = BTreeSet::new();
@@ -144,8 +139,6 @@ fn check_tcp(address: &Multiaddr) -> Result<(), AddressError> {
     let mut parts = address.iter();
     match (parts.next(), parts.next(), parts.next()) {
         (Some(Ip4(_) | Ip6(_) | Dns(_) | Dns4(_) | Dns6(_)), Some(Tcp(_)), None) => Ok(()),
-        _ => Err(AddressError::NotTcp {
-            address: address.clone(),
-        }),
+        _ => Err(AddressError::NotTcp { address: address.clone() }),
     }
 }

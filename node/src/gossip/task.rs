@@ -70,10 +70,7 @@ impl Task {
         let mut swarm = behaviour::swarm(settings.keypair, peers.keys().copied())?;
         swarm
             .listen_on(settings.listen.clone())
-            .map_err(|source| GossipError::Listen {
-                address: settings.listen,
-                source,
-            })?;
+            .map_err(|source| GossipError::Listen { address: settings.listen, source })?;
         Ok(Self {
             swarm,
             us: Hello {
@@ -115,16 +112,12 @@ impl Task {
         match event {
             SwarmEvent::Behaviour(BehaviourEvent::Requests(event)) => self.on_event(event, now),
             SwarmEvent::ConnectionEstablished { peer_id, .. } => self.on_connected(peer_id, now),
-            SwarmEvent::ConnectionClosed {
-                peer_id,
-                num_established,
-                ..
-            } => self.on_disconnected(peer_id, num_established, now),
-            SwarmEvent::OutgoingConnectionError {
-                peer_id: Some(peer),
-                error,
-                ..
-            } => self.on_not_reached(peer, &error, now),
+            SwarmEvent::ConnectionClosed { peer_id, num_established, .. } => {
+                self.on_disconnected(peer_id, num_established, now)
+            }
+            SwarmEvent::OutgoingConnectionError { peer_id: Some(peer), error, .. } => {
+                self.on_not_reached(peer, &error, now)
+            }
             SwarmEvent::IncomingConnectionError { peer_id, error, .. } => {
                 self.on_refused(peer_id, &error, now);
             }
@@ -145,20 +138,16 @@ impl Task {
     fn on_event(&mut self, event: Event<Vec<u8>, Vec<u8>>, now: Instant) {
         match event {
             Event::Message { peer, message, .. } => match message {
-                Message::Request {
-                    request, channel, ..
-                } => self.on_request(peer, &request, channel, now),
-                Message::Response {
-                    request_id,
-                    response,
-                } => self.on_response(peer, request_id, &response, now),
+                Message::Request { request, channel, .. } => {
+                    self.on_request(peer, &request, channel, now)
+                }
+                Message::Response { request_id, response } => {
+                    self.on_response(peer, request_id, &response, now)
+                }
             },
-            Event::OutboundFailure {
-                peer,
-                connection_id,
-                request_id,
-                error,
-            } => self.on_failure(peer, connection_id, request_id, &error, now),
+            Event::OutboundFailure { peer, connection_id, request_id, error } => {
+                self.on_failure(peer, connection_id, request_id, &error, now)
+            }
             Event::InboundFailure { peer, error, .. } => {
                 debug!(%peer, %error, "an answer did not reach peer {peer}");
             }
@@ -192,9 +181,9 @@ impl Task {
                 return;
             }
             DialError::WrongPeerId { obtained, .. } => Trouble::OtherNode { found: *obtained },
-            DialError::LocalPeerId { .. } => Trouble::OtherNode {
-                found: *self.swarm.local_peer_id(),
-            },
+            DialError::LocalPeerId { .. } => {
+                Trouble::OtherNode { found: *self.swarm.local_peer_id() }
+            }
             DialError::NoAddresses
             | DialError::Aborted
             | DialError::Denied { .. }

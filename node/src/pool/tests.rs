@@ -1,1 +1,85 @@
-//! t
+use proto::hash::Hash;
+use proto::instruction::Subject;
+
+use super::{Insert, Pool, PoolLimits};
+use crate::fixture::{DEADLINE_MS, FOUNDED_MS, Who, World};
+
+const ONE: Hash = Hash([1; 32]);
+const TWO: Hash = Hash([2; 32]);
+
+fn limits() -> PoolLimits {
+    PoolLimits { instructions: 8, bytes: 1 << 20, per_member: 4 }
+}
+
+#[test]
+fn one_instruction_waits_on_a_title_at_a_time() {
+    let world = World::new();
+    let pool = Pool::new(limits());
+    let first = world.offer(Who::Shipper, 1, Hash([7; 32]), Who::Bank);
+    let second = world.offer(Who::Shipper, 1, Hash([7; 32]), Who::Carrier);
+    assert_eq!(pool.insert(first.clone(), ONE).unwrap(), Insert::New);
+    assert_eq!(pool.insert(second.clone(), TWO).unwrap_err().rule(), "L-07");
+    assert_eq!(pool.insert(first.clone(), ONE).unwrap(), Insert::Known);
+    pool.remove([&first.submission.id()]);
+    assert_eq!(pool.insert(second, TWO).unwrap(), Insert::New);
+}
+
+#[test]
+fn a_member_that_floods_leaves_room_and_turns_to_others() {
+    let world = World::new();
+    let pool = Pool::new(limits());
+    for number in 1..=4 {
+        pool.insert(world.issue(number), ONE).unwrap();
+    }
+    assert_eq!(pool.insert(world.issue(5), ONE).unwrap_err().rule(), "L-08");
+    pool.insert(world.issue(6), TWO).unwrap();
+    let turn: Vec<_> = pool.candidates(2).iter().map(|c| c.submission.id()).collect();
+    assert_eq!(turn, [world.issue(1).submission.id(), world.issue(6).submission.id()]);
+}
+
+#[test]
+fn a_full_pool_takes_nothing_and_loses_nothing() {
+    let world = World::new();
+    let pool = Pool::new(PoolLimits { instructions: 2, ..limits() });
+    pool.insert(world.issue(1), ONE).unwrap();
+    pool.insert(world.issue(2), TWO).unwrap();
+    assert_eq!(pool.insert(world.issue(3), TWO).unwrap_err().rule(), "L-08");
+    assert_eq!(pool.len(), 2);
+}
+
+#[test]
+fn bytes_are_counted_and_given_back() {
+    let world = World::new();
+    let size = world.issue(1).envelope.len();
+    let pool = Pool::new(PoolLimits { bytes: size + 10, ..limits() });
+    pool.insert(world.issue(1), ONE).unwrap();
+    assert_eq!(pool.insert(world.issue(2), ONE).unwrap_err().rule(), "L-08");
+    pool.remove([&world.issue(1).submission.id()]);
+    pool.insert(world.issue(2), ONE).unwrap();
+}
+
+#[test]
+fn what_a_block_overtook_is_forgotten() {
+    let world = World::new();
+    let pool = Pool::new(limits());
+    pool.insert(world.issue(1), ONE).unwrap();
+    pool.insert(world.issue(2), ONE).unwrap();
+    pool.overtaken(&[Subject::TitleControl(world.title(1))], FOUNDED_MS);
+    assert_eq!(pool.len(), 1);
+    pool.overtaken(&[], DEADLINE_MS);
+    assert_eq!(pool.len(), 1, "the deadline itself is not too late");
+    pool.overtaken(&[], DEADLINE_MS + 1);
+    assert!(pool.is_empty());
+}
+
+#[test]
+fn a_peer_that_asks_gets_no_more_bytes_than_it_may() {
+    let world = World::new();
+    let pool = Pool::new(limits());
+    for number in 1..=3 {
+        pool.insert(world.issue(number), ONE).unwrap();
+    }
+    let size = world.issue(1).envelope.len();
+    assert_eq!(pool.envelopes(2 * size + 1).len(), 2);
+    assert_eq!(pool.envelopes(size - 1).len(), 0);
+}

@@ -155,7 +155,7 @@ fn mixed_order_key(golden: &mut Golden) {
         let k = challenge(&r, &mixed, &body);
         let s = k.times(secret_scalar()).plus(nonce);
         let signature = [r, s.to_bytes()].concat().try_into().unwrap();
-        let holds = k.0[0] % 8 == 0;
+        let holds = k.0[0].is_multiple_of(8);
         assert_eq!(verdict(mixed, &body, &signature), holds);
         if !seen[usize::from(holds)] {
             seen[usize::from(holds)] = true;

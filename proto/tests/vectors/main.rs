@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod blocks;
+mod document;
 mod ed25519;
 mod facts;
 mod golden;

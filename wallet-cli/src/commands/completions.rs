@@ -31,5 +31,7 @@ impl fmt::Display for Script {
 }
 
 impl Outcome for Script {
-    const COMMAND: &'static str = "completions";
+    fn command(&self) -> &'static str {
+        "completions"
+    }
 }

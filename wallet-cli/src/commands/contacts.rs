@@ -69,7 +69,9 @@ impl fmt::Display for Added {
 }
 
 impl Outcome for Added {
-    const COMMAND: &'static str = "contacts add";
+    fn command(&self) -> &'static str {
+        "contacts add"
+    }
 }
 
 #[derive(Serialize)]
@@ -93,7 +95,9 @@ impl fmt::Display for Listed {
 }
 
 impl Outcome for Listed {
-    const COMMAND: &'static str = "contacts list";
+    fn command(&self) -> &'static str {
+        "contacts list"
+    }
 
     fn hint(&self) -> Option<String> {
         let hint = || "there are no contacts; ebl contacts add NAME PARTY adds one".to_owned();
@@ -113,5 +117,7 @@ impl fmt::Display for Removed {
 }
 
 impl Outcome for Removed {
-    const COMMAND: &'static str = "contacts remove";
+    fn command(&self) -> &'static str {
+        "contacts remove"
+    }
 }

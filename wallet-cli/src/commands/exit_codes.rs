@@ -36,5 +36,7 @@ impl fmt::Display for Table {
 }
 
 impl Outcome for Table {
-    const COMMAND: &'static str = "exit-codes";
+    fn command(&self) -> &'static str {
+        "exit-codes"
+    }
 }

@@ -65,7 +65,9 @@ impl fmt::Display for Created {
 }
 
 impl Outcome for Created {
-    const COMMAND: &'static str = "key new";
+    fn command(&self) -> &'static str {
+        "key new"
+    }
 
     fn hint(&self) -> Option<String> {
         Some(
@@ -92,7 +94,9 @@ impl fmt::Display for Listed {
 }
 
 impl Outcome for Listed {
-    const COMMAND: &'static str = "key list";
+    fn command(&self) -> &'static str {
+        "key list"
+    }
 
     fn hint(&self) -> Option<String> {
         self.keys.is_empty().then(|| "there are no keys; ebl key new LABEL makes one".to_owned())
@@ -113,5 +117,7 @@ impl fmt::Display for Shown {
 }
 
 impl Outcome for Shown {
-    const COMMAND: &'static str = "key show";
+    fn command(&self) -> &'static str {
+        "key show"
+    }
 }

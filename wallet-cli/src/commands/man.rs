@@ -40,7 +40,9 @@ impl fmt::Display for Written {
 }
 
 impl Outcome for Written {
-    const COMMAND: &'static str = "man";
+    fn command(&self) -> &'static str {
+        "man"
+    }
 
     fn hint(&self) -> Option<String> {
         Some(format!("man {}/ebl.1 shows the first page", self.folder.display()))

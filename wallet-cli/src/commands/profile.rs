@@ -118,7 +118,9 @@ impl fmt::Display for Added {
 }
 
 impl Outcome for Added {
-    const COMMAND: &'static str = "profile add";
+    fn command(&self) -> &'static str {
+        "profile add"
+    }
 
     fn hint(&self) -> Option<String> {
         let hint = || format!("ebl profile use {} makes it the one in use", self.profile.label);
@@ -142,7 +144,9 @@ impl fmt::Display for Listed {
 }
 
 impl Outcome for Listed {
-    const COMMAND: &'static str = "profile list";
+    fn command(&self) -> &'static str {
+        "profile list"
+    }
 
     fn hint(&self) -> Option<String> {
         let hint = || "there are no profiles; ebl profile add makes one".to_owned();
@@ -162,7 +166,9 @@ impl fmt::Display for Shown {
 }
 
 impl Outcome for Shown {
-    const COMMAND: &'static str = "profile show";
+    fn command(&self) -> &'static str {
+        "profile show"
+    }
 }
 
 #[derive(Serialize)]
@@ -177,5 +183,7 @@ impl fmt::Display for Chosen {
 }
 
 impl Outcome for Chosen {
-    const COMMAND: &'static str = "profile use";
+    fn command(&self) -> &'static str {
+        "profile use"
+    }
 }

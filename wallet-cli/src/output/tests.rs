@@ -20,7 +20,9 @@ impl fmt::Display for Counted {
 }
 
 impl Outcome for Counted {
-    const COMMAND: &'static str = "count";
+    fn command(&self) -> &'static str {
+        "count"
+    }
 
     fn hint(&self) -> Option<String> {
         Some("ebl show BILL shows one".to_owned())

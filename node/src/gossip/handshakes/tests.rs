@@ -34,9 +34,7 @@ fn a_finished_handshake_makes_room() {
     crowd(&mut handshakes);
     let any = Multiaddr::empty();
     let peer = PeerId::random();
-    handshakes
-        .handle_established_inbound_connection(connection(3), peer, &any, &any)
-        .unwrap();
+    handshakes.handle_established_inbound_connection(connection(3), peer, &any, &any).unwrap();
     assert!(arrives(&mut handshakes, 100, "/ip4/192.0.2.1/tcp/9"));
 }
 

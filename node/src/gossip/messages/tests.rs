@@ -12,10 +12,8 @@ fn hello() -> Hello {
 
 fn batch_of(frames: Vec<u8>) -> Vec<u8> {
     let batch = pb::EnvelopeBatch { frames };
-    pb::GossipRequest {
-        request: Some(pb::gossip_request::Request::Envelopes(batch)),
-    }
-    .encode_to_vec()
+    pb::GossipRequest { request: Some(pb::gossip_request::Request::Envelopes(batch)) }
+        .encode_to_vec()
 }
 
 fn field_error(message: &[u8]) -> FieldError {
@@ -60,12 +58,7 @@ fn the_longest_messages_fit_their_limits() {
     assert!(batch.len() <= limits::REQUEST_BYTES);
 
     let texts = "x".repeat(limits::TEXT_BYTES);
-    let hello = Hello {
-        network_name: texts.clone(),
-        software: texts,
-        height: u64::MAX,
-        ..hello()
-    };
+    let hello = Hello { network_name: texts.clone(), software: texts, height: u64::MAX, ..hello() };
     assert!(Request::Hello(hello).encode().len() <= limits::REQUEST_BYTES - limits::BATCH_BYTES);
 }
 
@@ -92,12 +85,8 @@ fn a_batch_with_more_envelopes_than_allowed_is_refused() {
 
 #[test]
 fn a_length_that_is_zero_or_points_past_the_end_is_refused() {
-    let frames: [&[u8]; 4] = [
-        &[0, 0, 0, 0],
-        &[0, 0, 0, 2, 9],
-        &[255, 255, 255, 255, 9],
-        &[0, 0, 0],
-    ];
+    let frames: [&[u8]; 4] =
+        [&[0, 0, 0, 0], &[0, 0, 0, 2, 9], &[255, 255, 255, 255, 9], &[0, 0, 0]];
     for frames in frames {
         assert_eq!(field_error(&batch_of(frames.to_vec())).fault, FieldFault::Length);
     }
@@ -119,10 +108,7 @@ fn an_empty_message_and_one_of_another_kind_are_refused() {
 
 #[test]
 fn text_that_could_move_a_terminals_cursor_is_refused() {
-    let hello = Hello {
-        software: "ebl\u{1b}[2J".to_owned(),
-        ..hello()
-    };
+    let hello = Hello { software: "ebl\u{1b}[2J".to_owned(), ..hello() };
     let error = field_error(&Request::Hello(hello).encode());
     assert_eq!(error, FieldFault::Unknown.of("Hello.software"));
 }

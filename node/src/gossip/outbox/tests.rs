@@ -51,9 +51,8 @@ fn a_full_outbox_refuses_and_has_room_again_once_something_left() {
 #[test]
 fn the_number_of_waiting_envelopes_is_bounded_even_when_they_are_short() {
     let mut outbox = Outbox::default();
-    let accepted = (0..limits::OUTBOX_ENVELOPES + 5)
-        .filter(|_| outbox.push(envelope(1, 1)))
-        .count();
+    let accepted =
+        (0..limits::OUTBOX_ENVELOPES + 5).filter(|_| outbox.push(envelope(1, 1))).count();
     assert_eq!(accepted, limits::OUTBOX_ENVELOPES);
 }
 

@@ -72,10 +72,7 @@ fn another_chain_in_a_request_silences_us_and_ends_the_connection_after_a_while(
     assert_eq!(peer.next_request(&ours, now), None);
     assert!(!peer.must_leave(now));
     assert!(peer.must_leave(now + limits::PARTING));
-    let trouble = Trouble::OtherChain {
-        theirs: theirs.chain,
-        ours: ours.chain,
-    };
+    let trouble = Trouble::OtherChain { theirs: theirs.chain, ours: ours.chain };
     assert_eq!(peer.state().trouble, Some(trouble.clone()));
     // The reason outlives the connection, and the next attempt is a slow one.
     peer.disconnected(0, now);
@@ -88,10 +85,7 @@ fn another_chain_in_a_request_silences_us_and_ends_the_connection_after_a_while(
 fn another_chain_or_format_in_an_answer_ends_the_connection_at_once() {
     let now = Instant::now();
     let ours = hello(1, 0);
-    let other_format = Hello {
-        format: 2,
-        ..ours.clone()
-    };
+    let other_format = Hello { format: 2, ..ours.clone() };
     for theirs in [hello(2, 0), other_format] {
         let mut peer = peer(now);
         peer.connected(now);

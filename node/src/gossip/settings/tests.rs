@@ -14,10 +14,7 @@ fn settings(peers: Vec<PeerAddress>) -> Settings {
 }
 
 fn listed(peer: PeerId) -> PeerAddress {
-    PeerAddress {
-        peer,
-        address: None,
-    }
+    PeerAddress { peer, address: None }
 }
 
 #[test]

@@ -19,9 +19,7 @@ async fn whoever_is_not_listed_learns_where_to_look() {
     let closed = Node::start(&keypair(), vec![awaited(&other)]).await;
     let outsider = Node::start(&keypair(), vec![closed.listed()]).await;
     let closed = identity(&closed.keypair);
-    outsider
-        .sees(closed, "the reason", |state| state.trouble == Some(Trouble::NotWelcome))
-        .await;
+    outsider.sees(closed, "the reason", |state| state.trouble == Some(Trouble::NotWelcome)).await;
 }
 
 #[tokio::test]
@@ -34,20 +32,10 @@ async fn another_genesis_is_named_on_both_sides_and_nothing_is_exchanged() {
     settings.height = 5;
     let mut second = Node::start_with(settings).await;
 
-    let at_first = Some(Trouble::OtherChain {
-        theirs: other,
-        ours: CHAIN,
-    });
-    let at_second = Some(Trouble::OtherChain {
-        theirs: CHAIN,
-        ours: other,
-    });
-    first
-        .sees(identity(&second_key), "the reason", |state| state.trouble == at_first)
-        .await;
-    second
-        .sees(identity(&first_key), "the reason", |state| state.trouble == at_second)
-        .await;
+    let at_first = Some(Trouble::OtherChain { theirs: other, ours: CHAIN });
+    let at_second = Some(Trouble::OtherChain { theirs: CHAIN, ours: other });
+    first.sees(identity(&second_key), "the reason", |state| state.trouble == at_first).await;
+    second.sees(identity(&first_key), "the reason", |state| state.trouble == at_second).await;
     assert_eq!(*first.gossip.handle.highest().borrow(), 0);
     assert!(first.gossip.questions.try_recv().is_err());
     assert!(second.gossip.questions.try_recv().is_err());
@@ -58,16 +46,10 @@ async fn another_genesis_is_named_on_both_sides_and_nothing_is_exchanged() {
 async fn another_node_at_a_peers_address_is_named() {
     let expected = keypair();
     let found = Node::start(&keypair(), Vec::new()).await;
-    let misled = PeerAddress {
-        peer: identity(&expected),
-        address: Some(found.address.clone()),
-    };
+    let misled = PeerAddress { peer: identity(&expected), address: Some(found.address.clone()) };
     let node = Node::start(&keypair(), vec![misled]).await;
-    let trouble = Some(Trouble::OtherNode {
-        found: identity(&found.keypair),
-    });
-    node.sees(identity(&expected), "the mistake", |state| state.trouble == trouble)
-        .await;
+    let trouble = Some(Trouble::OtherNode { found: identity(&found.keypair) });
+    node.sees(identity(&expected), "the mistake", |state| state.trouble == trouble).await;
 }
 
 #[tokio::test]

@@ -26,9 +26,7 @@ const CHAIN: ChainId = ChainId([1; 32]);
 
 /// Fails when `future` hangs.
 async fn soon<F: IntoFuture>(what: &str, future: F) -> F::Output {
-    timeout(HANG, future)
-        .await
-        .unwrap_or_else(|_| panic!("waited in vain for {what}"))
+    timeout(HANG, future).await.unwrap_or_else(|_| panic!("waited in vain for {what}"))
 }
 
 async fn until<T>(what: &str, watched: &mut watch::Receiver<T>, holds: impl FnMut(&T) -> bool) {
@@ -54,10 +52,7 @@ fn identity(keypair: &Keypair) -> PeerId {
 
 /// A listed peer that this node waits for.
 fn awaited(keypair: &Keypair) -> PeerAddress {
-    PeerAddress {
-        peer: identity(keypair),
-        address: None,
-    }
+    PeerAddress { peer: identity(keypair), address: None }
 }
 
 fn settings(keypair: &Keypair, peers: Vec<PeerAddress>) -> Settings {
@@ -88,26 +83,17 @@ impl Node {
         let mut listening = gossip.handle.listening();
         until("a listening address", &mut listening, |all| !all.is_empty()).await;
         let address = listening.borrow()[0].clone();
-        Self {
-            gossip,
-            keypair,
-            address,
-        }
+        Self { gossip, keypair, address }
     }
 
     fn listed(&self) -> PeerAddress {
-        PeerAddress {
-            peer: identity(&self.keypair),
-            address: Some(self.address.clone()),
-        }
+        PeerAddress { peer: identity(&self.keypair), address: Some(self.address.clone()) }
     }
 
     async fn sees(&self, other: PeerId, what: &str, holds: impl Fn(&PeerState) -> bool) {
         let mut peers = self.gossip.handle.peers();
-        until(what, &mut peers, |all| {
-            all.iter().any(|state| state.peer == other && holds(state))
-        })
-        .await;
+        until(what, &mut peers, |all| all.iter().any(|state| state.peer == other && holds(state)))
+            .await;
     }
 
     async fn meets(&self, other: &Node) {
@@ -162,10 +148,7 @@ impl Rogue {
             .unwrap()
             .build();
         swarm.dial(node.address.clone()).unwrap();
-        let mut rogue = Self {
-            swarm,
-            target: identity(&node.keypair),
-        };
+        let mut rogue = Self { swarm, target: identity(&node.keypair) };
         let connected = async {
             while !matches!(rogue.next().await, SwarmEvent::ConnectionEstablished { .. }) {}
         };
@@ -181,15 +164,21 @@ impl Rogue {
         self.swarm.behaviour_mut().send_request(&self.target, message);
     }
 
-    /// The outcome of the oldest request that has one. Requests of the node stay unanswered.
+    /// The outcome of the first request that has one. Meanwhile what the node asks is answered
+    /// as an honest node would.
     async fn outcome(&mut self) -> Outcome {
         let outcome = async {
             loop {
                 match self.next().await {
-                    SwarmEvent::Behaviour(Event::Message {
-                        message: Message::Response { response, .. },
-                        ..
-                    }) => return Outcome::Answered(Response::decode(&response).unwrap()),
+                    SwarmEvent::Behaviour(Event::Message { message, .. }) => match message {
+                        Message::Response { response, .. } => {
+                            return Outcome::Answered(Response::decode(&response).unwrap());
+                        }
+                        Message::Request { request, channel, .. } => {
+                            let response = honest_answer(&request).encode();
+                            self.swarm.behaviour_mut().send_response(channel, response).unwrap();
+                        }
+                    },
                     SwarmEvent::Behaviour(Event::OutboundFailure { .. }) => {
                         return Outcome::Failed;
                     }
@@ -200,6 +189,26 @@ impl Rogue {
         soon("an outcome", outcome).await
     }
 
+    /// Repeats a request, several at a time, until the node has enough of it. Returns how many it
+    /// served before.
+    async fn flood(&mut self, request: &Request) -> u32 {
+        let throttled = async {
+            let mut served = 0;
+            for _ in 0..8 {
+                self.send(request.encode());
+            }
+            loop {
+                match self.outcome().await {
+                    Outcome::Answered(Response::Throttled) => return served,
+                    Outcome::Answered(_) => self.send(request.encode()),
+                    Outcome::Failed => panic!("the node hung up"),
+                }
+                served += 1;
+            }
+        };
+        soon("the node to throttle", throttled).await
+    }
+
     async fn ask(&mut self, request: &Request) -> Outcome {
         self.send(request.encode());
         self.outcome().await
@@ -208,6 +217,15 @@ impl Rogue {
     async fn greet(&mut self) {
         let answer = self.ask(&Request::Hello(hello())).await;
         assert!(matches!(answer, Outcome::Answered(Response::Hello(_))), "{answer:?}");
+    }
+}
+
+fn honest_answer(request: &[u8]) -> Response {
+    match Request::decode(request).unwrap() {
+        Request::Hello(_) => Response::Hello(hello()),
+        Request::Height(_) => Response::Height(0),
+        Request::Envelopes(batch) => Response::Taken(batch.len()),
+        Request::Pending => Response::Pending(Vec::new()),
     }
 }
 

@@ -28,7 +28,7 @@ async fn an_envelope_reaches_every_other_node_from_whichever_it_was_submitted_to
 }
 
 #[tokio::test]
-async fn many_envelopes_arrive_complete_and_in_order() {
+async fn nothing_of_a_burst_is_lost() {
     let (sender, mut receiver) = pair().await;
     for number in 0..1000u32 {
         let mut envelope = vec![0; 1000];
@@ -42,7 +42,7 @@ async fn many_envelopes_arrive_complete_and_in_order() {
         let (_, envelope) = receiver.receives().await;
         numbers.push(u32::from_be_bytes(envelope[..4].try_into().unwrap()));
     }
-    // Batches travel side by side, so that only the set is certain.
+    // Batches travel side by side, so that their order is not certain.
     numbers.sort_unstable();
     assert_eq!(numbers, (0..1000).collect::<Vec<_>>());
 }
@@ -77,9 +77,7 @@ async fn an_answer_with_more_than_fits_is_cut_and_not_lost() {
 #[tokio::test]
 async fn a_peer_that_comes_back_is_met_again() {
     let (first, second) = pair().await;
-    let Node {
-        gossip, keypair, ..
-    } = second;
+    let Node { gossip, keypair, .. } = second;
     drop(gossip.handle);
     soon("the end of the task", gossip.task).await.unwrap();
     first.sees(identity(&keypair), "the end", |state| !state.connected).await;

@@ -1,1 +1,122 @@
-//! t
+use proto::state::StateKey;
+use tempfile::TempDir;
+
+use super::{Index, Place, keys};
+use crate::fixture::{FOUNDED_MS, Who, World};
+use crate::ledger::Parent;
+use crate::ledger::propose::propose;
+use crate::ledger::state::{ReadError, State};
+use proto::hash::Hash;
+
+struct Store {
+    world: World,
+    index: Index,
+    _folder: TempDir,
+}
+
+/// An index with one bill, issued to the shipper and offered to the bank.
+fn store() -> Store {
+    let world = World::new();
+    let folder = TempDir::new().unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    let meta = index.found(&world.genesis).unwrap();
+    let mut parent = Parent {
+        chain: meta.chain,
+        height: 0,
+        hash: meta.hash,
+        time_ms: meta.time_ms,
+        state_root: meta.state_root,
+        state_version: 0,
+        headers_root: Hash::ZERO,
+        validators: world.genesis.validators().clone(),
+    };
+    let issue = world.issue(1);
+    let mut head = Hash::ZERO;
+    for step in 0..2 {
+        let act = match step {
+            0 => issue.clone(),
+            _ => world.offer(Who::Shipper, 1, head, Who::Bank),
+        };
+        let clock = FOUNDED_MS + 10 * (step + 1);
+        let made = propose(&parent, &index, &[act], world.address(0), clock).unwrap();
+        head = made.executed.records[0].chain_after().head;
+        let meta = index.apply(&made.block.header, &made.executed).unwrap();
+        parent.height = meta.height;
+        parent.hash = meta.hash;
+        parent.time_ms = meta.time_ms;
+        parent.state_root = meta.state_root;
+        parent.state_version = meta.state_version;
+    }
+    Store { world, index, _folder: folder }
+}
+
+fn read(store: &Store) -> Result<Option<Vec<u8>>, ReadError> {
+    let meta = store.index.meta().unwrap().unwrap();
+    let state = State::at(&store.index, meta.state_version, meta.state_root);
+    state.value(&StateKey::Title(store.world.title(1)))
+}
+
+#[test]
+fn a_party_finds_the_titles_it_has_to_do_with_and_no_others() {
+    let store = store();
+    let titles = |who| store.index.titles_of(&store.world.party(who), None, 10).unwrap();
+    for who in [Who::Carrier, Who::Shipper, Who::Bank] {
+        assert_eq!(titles(who), [store.world.title(1)], "{who:?}");
+    }
+    assert_eq!(titles(Who::Customs), []);
+}
+
+#[test]
+fn a_page_continues_after_the_last_title_of_the_one_before() {
+    let store = store();
+    let party = store.world.party(Who::Carrier);
+    let first = store.index.titles_of(&party, None, 1).unwrap();
+    assert_eq!(store.index.titles_of(&party, first.first().copied(), 1).unwrap(), []);
+}
+
+#[test]
+fn facts_are_found_by_title_and_by_instruction() {
+    let store = store();
+    let place = store.index.place(&store.world.title(1), 2).unwrap();
+    assert_eq!(place, Some(Place { height: 2, index: 0 }));
+    let issue = store.world.issue(1).submission.id();
+    let (first, count) = store.index.instruction(&issue).unwrap().unwrap();
+    assert_eq!((first, count), (Place { height: 1, index: 0 }, 1));
+    assert_eq!(store.index.place(&store.world.title(1), 3).unwrap(), None);
+}
+
+#[test]
+fn a_lost_value_is_noticed_and_not_read_as_the_one_before() {
+    let store = store();
+    let key = StateKey::Title(store.world.title(1)).hash();
+    assert!(read(&store).unwrap().is_some());
+    store.index.db.remove(keys::value(&key.0, 2)).unwrap();
+    assert!(matches!(read(&store), Err(ReadError::Unproved { .. })));
+}
+
+#[test]
+fn an_edited_value_is_noticed() {
+    let store = store();
+    let key = StateKey::Title(store.world.title(1)).hash();
+    let mut value = read(&store).unwrap().unwrap();
+    value[5] ^= 1;
+    store.index.db.insert(keys::value(&key.0, 2), value).unwrap();
+    assert!(matches!(read(&store), Err(ReadError::Unproved { .. })));
+}
+
+#[test]
+fn a_lost_tree_node_is_noticed() {
+    let store = store();
+    for entry in store.index.db.scan_prefix([2]) {
+        let (key, _) = entry.unwrap();
+        store.index.db.remove(key).unwrap();
+    }
+    assert!(matches!(read(&store), Err(ReadError::Store(_))));
+}
+
+#[test]
+fn a_forgotten_index_has_no_height() {
+    let store = store();
+    store.index.forget().unwrap();
+    assert_eq!(store.index.meta().unwrap(), None);
+}

@@ -1,0 +1,170 @@
+//! Who may approve: m of n keys, each at its heights, every signature good (L-10).
+
+use proto::account::{Account, AccountFault, Policy, PolicyFault};
+use proto::hash::Hash;
+use proto::ids::ChainId;
+use proto::instruction::{Approval, approve};
+use proto::keys::{KeyFault, Signature};
+use proto::limits;
+use proto::pb::ledger::v1 as pb;
+use proto::refusal::Refusal;
+use proto::signing::Purpose;
+use proto::wire::FieldFault;
+
+use crate::sample::{self, BANK, SHIPPER};
+
+const BODY: &[u8] = b"what the bank's officers read";
+
+fn by(seed: u8) -> Approval {
+    approve(&sample::chain(), BODY, &sample::key(seed))
+}
+
+fn check(policy: &Policy, height: u64, approvals: &[Approval]) -> Result<(), Refusal> {
+    policy.check_approvals(&sample::chain(), height, BODY, approvals)
+}
+
+#[test]
+fn any_two_of_three_officers_approve_and_one_alone_does_not() {
+    let policy = BANK.policy();
+    for pair in [[3, 4], [3, 5], [4, 5]] {
+        assert_eq!(check(&policy, 1, &pair.map(by)), Ok(()));
+    }
+    assert_eq!(check(&policy, 1, &[3, 4, 5].map(by)), Ok(()));
+    for officer in [3, 4, 5] {
+        assert_eq!(
+            check(&policy, 1, &[by(officer)]),
+            Err(Refusal::TooFewApprovals { have: 1, need: 2 })
+        );
+    }
+    assert_eq!(check(&policy, 1, &[]), Err(Refusal::TooFewApprovals { have: 0, need: 2 }));
+}
+
+#[test]
+fn an_approval_by_a_stranger_refuses_the_whole_even_beside_enough_others() {
+    let stranger = by(2);
+    assert_eq!(
+        check(&BANK.policy(), 1, &[by(3), by(4), stranger]),
+        Err(Refusal::KeyNotInPolicy { key: stranger.key })
+    );
+}
+
+#[test]
+fn one_bad_signature_refuses_the_whole_even_beside_enough_others() {
+    let chain = sample::chain();
+    let key = sample::key(5);
+    let bad = [
+        approve(&ChainId([9; 32]), BODY, &key).signature,
+        approve(&chain, b"another body", &key).signature,
+        key.sign(Purpose::Vote, &chain, BODY),
+        by(3).signature,
+        Signature([0; 64]),
+    ];
+    for signature in bad {
+        let approval = Approval { key: key.public(), signature };
+        assert_eq!(
+            check(&BANK.policy(), 1, &[by(3), by(4), approval]),
+            Err(Refusal::BadSignature { key: key.public() })
+        );
+    }
+}
+
+#[test]
+fn a_key_signs_from_its_first_height_to_its_last_and_no_other() {
+    let mut message = SHIPPER.policy().to_message();
+    (message.keys[0].from_height, message.keys[0].until_height) = (10, 20);
+    let policy = Policy::from_message(&message).unwrap();
+    let refused = Err(Refusal::KeyNotInPolicy { key: sample::key(2).public() });
+    for (height, expected) in [
+        (9, refused.clone()),
+        (10, Ok(())),
+        (20, Ok(())),
+        (21, refused.clone()),
+        (0, refused.clone()),
+        (u64::MAX, refused),
+    ] {
+        assert_eq!(check(&policy, height, &[by(2)]), expected, "height {height}");
+    }
+}
+
+#[test]
+fn a_key_without_a_last_height_signs_for_ever() {
+    let policy = SHIPPER.policy();
+    assert_eq!(policy.to_message().keys[0].until_height, 0);
+    for height in [0, 1, u64::MAX] {
+        assert_eq!(check(&policy, height, &[by(2)]), Ok(()));
+    }
+}
+
+#[test]
+fn a_revoked_key_no_longer_counts_towards_the_threshold() {
+    let mut message = BANK.policy().to_message();
+    let revoked = sample::key(4).public();
+    let entry = message.keys.iter_mut().find(|entry| entry.key == revoked.as_bytes()).unwrap();
+    entry.until_height = 7;
+    let policy = Policy::from_message(&message).unwrap();
+    assert_eq!(check(&policy, 7, &[by(3), by(4)]), Ok(()));
+    assert_eq!(check(&policy, 8, &[by(3), by(4)]), Err(Refusal::KeyNotInPolicy { key: revoked }));
+    assert_eq!(check(&policy, 8, &[by(3), by(5)]), Ok(()));
+}
+
+#[test]
+fn a_message_that_makes_no_policy_is_refused() {
+    let fault = |change: fn(&mut pb::Policy)| {
+        let mut message = BANK.policy().to_message();
+        change(&mut message);
+        Policy::from_message(&message).unwrap_err()
+    };
+    assert_eq!(fault(|p| p.keys.clear()), PolicyFault::KeyCount);
+    assert_eq!(
+        fault(|p| p.keys.resize(limits::POLICY_KEYS + 1, p.keys[0].clone())),
+        PolicyFault::KeyCount
+    );
+    assert_eq!(fault(|p| p.threshold = 0), PolicyFault::Threshold { threshold: 0, keys: 3 });
+    assert_eq!(fault(|p| p.threshold = 4), PolicyFault::Threshold { threshold: 4, keys: 3 });
+    assert_eq!(fault(|p| p.keys.swap(0, 1)), PolicyFault::Order);
+    assert_eq!(fault(|p| p.keys[1] = p.keys[0].clone()), PolicyFault::Order);
+    assert_eq!(fault(|p| p.keys[2].suite = 2), PolicyFault::Suite { index: 2, suite: 2 });
+    for (key, expected) in [
+        (vec![0; 32], KeyFault::LowOrder),
+        (vec![0xff; 32], KeyFault::NotAPoint),
+        (vec![1; 33], KeyFault::Length),
+    ] {
+        let mut message = BANK.policy().to_message();
+        message.keys[1].key = key;
+        assert_eq!(
+            Policy::from_message(&message),
+            Err(PolicyFault::Key { index: 1, fault: expected })
+        );
+    }
+}
+
+#[test]
+fn no_policy_counts_one_key_for_two_officers() {
+    let key = sample::key(3).public();
+    assert_eq!(Policy::new(2, &[key, key]), Err(PolicyFault::Order));
+}
+
+#[test]
+fn an_account_is_the_party_that_follows_from_its_content_and_no_other() {
+    let fault = |change: fn(&mut pb::Account)| {
+        let mut message = BANK.account().to_message();
+        assert!(Account::from_message(&message).is_ok());
+        change(&mut message);
+        Account::from_message(&message).unwrap_err()
+    };
+    assert_eq!(fault(|a| a.party[0] ^= 1), AccountFault::Party);
+    assert_eq!(fault(|a| a.identity_commitment[0] ^= 1), AccountFault::Party);
+    assert_eq!(fault(|a| a.policy.as_mut().unwrap().threshold = 1), AccountFault::Party);
+    assert_eq!(fault(|a| a.party.clear()), AccountFault::Party);
+    assert_eq!(
+        fault(|a| a.policy = None),
+        AccountFault::Field(FieldFault::Missing.of("Account.policy"))
+    );
+    assert_eq!(
+        fault(|a| a.member.clear()),
+        AccountFault::Field(FieldFault::Length.of("Account.member"))
+    );
+    let mut other = BANK.account();
+    other.identity_commitment = Hash([1; 32]);
+    assert_ne!(other.party(), BANK.party());
+}

@@ -1,0 +1,250 @@
+//! What a program asks a node: the gRPC API, without a wallet around it.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use proto::block::{Header, decode_block};
+use proto::fact::FactRecord;
+use proto::hash::Hash;
+use proto::pb::api::v1 as pb;
+use proto::pb::api::v1::ledger_client::LedgerClient;
+use proto::pb::api::v1::submit_response;
+use proto::receipt::Receipt;
+use proto::state::TitleRecord;
+use title::TitleId;
+use tokio::runtime::Runtime;
+use tonic::Status;
+use tonic::transport::{Channel, Endpoint};
+
+use super::member::Signed;
+
+/// A connection to one node's API, made when first used and again after the node was away.
+#[derive(Clone)]
+pub struct Client {
+    api: LedgerClient<Channel>,
+}
+
+/// What came of an instruction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Recorded; one receipt per fact.
+    Final(Vec<Receipt>),
+    /// A rule said no.
+    Refused(String),
+    /// Not known yet.
+    Unknown,
+}
+
+impl Outcome {
+    /// The rule that said no.
+    ///
+    /// # Panics
+    ///
+    /// When none did.
+    #[must_use]
+    pub fn rule(self) -> String {
+        match self {
+            Self::Refused(rule) => rule,
+            Self::Final(_) | Self::Unknown => panic!("expected a refusal and got {self:?}"),
+        }
+    }
+
+    /// The receipts.
+    ///
+    /// # Panics
+    ///
+    /// When the instruction is not final.
+    #[must_use]
+    pub fn receipts(self) -> Vec<Receipt> {
+        match self {
+            Self::Final(receipts) => receipts,
+            Self::Refused(_) | Self::Unknown => panic!("expected receipts and got {self:?}"),
+        }
+    }
+}
+
+impl Client {
+    /// A client of the node whose API listens on this port.
+    ///
+    /// # Panics
+    ///
+    /// Never: an address and a port make an endpoint.
+    #[must_use]
+    pub fn new(api_port: u16) -> Self {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, api_port));
+        let endpoint = Endpoint::from_shared(format!("http://{address}"))
+            .expect("an address and a port make an endpoint")
+            .connect_timeout(Duration::from_secs(5))
+            .timeout(CALL);
+        let _inside = runtime().enter();
+        Self { api: LedgerClient::new(endpoint.connect_lazy()) }
+    }
+
+    /// Hands in an instruction and waits for its outcome.
+    ///
+    /// # Errors
+    ///
+    /// What the node or the connection to it says instead of an answer.
+    pub fn try_submit(&self, envelope: &[u8]) -> Result<Outcome, Status> {
+        let request = pb::SubmitRequest { envelope: envelope.to_vec(), wait_ms: WAIT_MS };
+        let response = runtime().block_on(self.api.clone().submit(request))?;
+        Ok(outcome(response.into_inner()))
+    }
+
+    /// Hands in an instruction and waits for its outcome.
+    ///
+    /// # Panics
+    ///
+    /// When there is no answer.
+    #[must_use]
+    pub fn submit(&self, signed: &Signed) -> Outcome {
+        self.try_submit(&signed.envelope).expect("the node answers")
+    }
+
+    /// The outcome of an instruction handed in before, perhaps at another node.
+    ///
+    /// # Panics
+    ///
+    /// When there is no answer.
+    #[must_use]
+    pub fn outcome(&self, signed: &Signed) -> Outcome {
+        let request = pb::OutcomeRequest {
+            instruction_id: signed.id.0.to_vec(),
+            deadline_ms: signed.deadline_ms,
+            wait_ms: WAIT_MS,
+        };
+        let response = runtime().block_on(self.api.clone().outcome(request));
+        outcome(response.expect("the node answers").into_inner())
+    }
+
+    /// What the node says of itself.
+    ///
+    /// # Errors
+    ///
+    /// What the node or the connection to it says instead of an answer.
+    pub fn status(&self) -> Result<pb::StatusResponse, Status> {
+        let response = runtime().block_on(self.api.clone().status(pb::StatusRequest {}))?;
+        Ok(response.into_inner())
+    }
+
+    /// The height of the newest block the node has on disk.
+    ///
+    /// # Errors
+    ///
+    /// What the node or the connection to it says instead of an answer.
+    pub fn height(&self) -> Result<u64, Status> {
+        Ok(self.status()?.head.map_or(0, |head| head.height))
+    }
+
+    /// A title, if there is one.
+    ///
+    /// # Panics
+    ///
+    /// When there is no answer, or none that can be read.
+    #[must_use]
+    pub fn title(&self, title: TitleId) -> Option<TitleRecord> {
+        let request = pb::TitleRequest { title: title.0.to_vec() };
+        let response = runtime().block_on(self.api.clone().title(request));
+        let record = response.expect("the node answers").into_inner().record;
+        (!record.is_empty())
+            .then(|| TitleRecord::decode(&record).expect("the node sends what it recorded"))
+    }
+
+    /// The head of a title's control chain.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such title.
+    #[must_use]
+    pub fn head_of(&self, title: TitleId) -> Hash {
+        self.title(title).expect("the title was issued").control.head
+    }
+
+    /// The facts of a title, oldest first.
+    ///
+    /// # Panics
+    ///
+    /// When there is no answer, or none that can be read.
+    #[must_use]
+    pub fn history(&self, title: TitleId) -> Vec<FactRecord> {
+        let request = pb::HistoryRequest { title: title.0.to_vec(), from: 1, limit: 256 };
+        let response = runtime().block_on(self.api.clone().history(request));
+        let records = response.expect("the node answers").into_inner().records;
+        let decode = |record: &Vec<u8>| FactRecord::decode(record).expect("the node's own record");
+        records.iter().map(decode).collect()
+    }
+
+    /// The receipt of a fact, made anew by this node.
+    ///
+    /// # Panics
+    ///
+    /// When there is no answer, or none that can be read.
+    #[must_use]
+    pub fn receipt(&self, title: TitleId, sequence: u64) -> Option<Receipt> {
+        let request = pb::ReceiptRequest { title: title.0.to_vec(), sequence };
+        let response = runtime().block_on(self.api.clone().receipt(request));
+        let receipt = response.expect("the node answers").into_inner().receipt?;
+        Some(Receipt::from_message(&receipt).expect("the node sends what can be read"))
+    }
+
+    /// The committed blocks from one height to another, both included; waits for those that are
+    /// still to come.
+    ///
+    /// # Panics
+    ///
+    /// When the stream ends first.
+    #[must_use]
+    pub fn blocks(&self, from_height: u64, to_height: u64) -> Vec<pb::CommittedBlock> {
+        runtime().block_on(async {
+            let request = pb::BlocksRequest { from_height };
+            let stream = self.api.clone().blocks(request).await;
+            let mut stream = stream.expect("the node answers").into_inner();
+            let mut blocks = Vec::new();
+            for _ in from_height..=to_height {
+                let block = stream.message().await.expect("the node answers");
+                blocks.push(block.expect("the stream follows the ledger and does not end"));
+            }
+            blocks
+        })
+    }
+
+    /// The header at a height.
+    ///
+    /// # Panics
+    ///
+    /// When there is no answer, or none that can be read.
+    #[must_use]
+    pub fn header(&self, height: u64) -> Header {
+        let blocks = self.blocks(height, height);
+        decode_block(&blocks[0].block).expect("the node sends what it recorded").0
+    }
+}
+
+/// The runtime under all clients: callers are plain threads, as scenarios read best.
+pub fn runtime() -> &'static Runtime {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    RUNTIME.get_or_init(|| {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("the system has room for two threads")
+    })
+}
+
+fn outcome(response: pb::SubmitResponse) -> Outcome {
+    match response.outcome {
+        Some(submit_response::Outcome::Final(list)) => {
+            let read = |receipt| Receipt::from_message(receipt).expect("a receipt can be read");
+            Outcome::Final(list.receipts.iter().map(read).collect())
+        }
+        Some(submit_response::Outcome::Refused(refused)) => Outcome::Refused(refused.rule),
+        Some(submit_response::Outcome::Unknown(_)) | None => Outcome::Unknown,
+    }
+}
+
+/// How long a node is asked to wait for an outcome.
+const WAIT_MS: u32 = 45_000;
+/// How long any call may take.
+const CALL: Duration = Duration::from_secs(60);
