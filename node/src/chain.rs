@@ -5,6 +5,7 @@
 //! be thrown away. No clock is read and no task is started here, so that a simulator can drive
 //! it.
 
+mod fault;
 mod open;
 #[cfg(test)]
 mod tests;
@@ -12,8 +13,7 @@ mod tests;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use proto::block::BlockFault;
-use proto::certificate::{CertificateFault, CommitCertificate};
+use proto::certificate::CommitCertificate;
 use proto::genesis::Genesis;
 use proto::hash::Hash;
 use proto::ids::ChainId;
@@ -22,23 +22,22 @@ use proto::limits;
 use proto::merkle::Tree;
 use proto::pb::ledger::v1 as pb;
 use proto::validators::{Address, ValidatorSet};
-use proto::wire::{FieldError, WireError};
 use prost::Message;
-use thiserror::Error;
 use tracing::{info, warn};
 
+pub use self::fault::{ChainError, LogFault};
 pub use self::open::{Opening, Places, audit, rebuild};
 use crate::ledger::Parent;
 use crate::ledger::execute::{Executed, instructions};
 use crate::ledger::propose::propose;
 use crate::ledger::state::ReadError;
-use crate::ledger::verify::{Invalid, Verified, verify};
+use crate::ledger::verify::{Verified, verify};
 use crate::pool::SharedPool;
-use crate::store::index::{Index, IndexError, Meta};
-use crate::store::lock::{LockError, StoreLock};
-use crate::store::log::{LedgerLog, LogError};
-use crate::store::side::{Origin, Saved, SideError, SideFile};
-use crate::store::vfs::{Disk, DiskError};
+use crate::store::index::{Index, Meta};
+use crate::store::lock::StoreLock;
+use crate::store::log::LedgerLog;
+use crate::store::side::{Origin, Saved, SideFile};
+use crate::store::vfs::Disk;
 
 /// The ledger log, shared by the chain that appends and the readers that answer.
 pub type SharedLog = Arc<Mutex<LedgerLog>>;
@@ -92,76 +91,6 @@ pub enum Freshness {
     },
     /// Proposed again, synced or replayed: others judged its time when it was fresh.
     Recorded,
-}
-
-/// Why a node must stop. Nothing recorded is lost by stopping.
-#[derive(Debug, Error)]
-pub enum ChainError {
-    /// The ledger log failed.
-    #[error(transparent)]
-    Log(#[from] LogError),
-    /// The side file failed.
-    #[error(transparent)]
-    Side(#[from] SideError),
-    /// The index failed.
-    #[error(transparent)]
-    Index(#[from] IndexError),
-    /// Reading the state failed; the index is rebuilt at the next start.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    /// Another process has the store.
-    #[error(transparent)]
-    Lock(#[from] LockError),
-    /// The disk failed.
-    #[error(transparent)]
-    Disk(#[from] DiskError),
-    /// A decision for a block this node does not have.
-    #[error("block {block} of height {height} was decided but is not held here")]
-    UnknownBlock {
-        /// The height decided.
-        height: u64,
-        /// The block decided.
-        block: Hash,
-    },
-    /// A decision for a block this node finds invalid: nodes disagree about the rules.
-    #[error("block {height} was decided by a quorum but is invalid here: {invalid}; this node's program and the network's differ")]
-    DecidedInvalid {
-        /// The height decided.
-        height: u64,
-        /// What is wrong with it.
-        invalid: Box<Invalid>,
-    },
-    /// The ledger log holds what this chain's rules or validators never committed.
-    #[error("the ledger log does not hold this ledger at height {height}: {fault}")]
-    LogDisagrees {
-        /// The first height that disagrees.
-        height: u64,
-        /// How.
-        fault: LogFault,
-    },
-}
-
-/// How a logged block disagrees with the chain.
-#[derive(Debug, Error)]
-pub enum LogFault {
-    /// The block does not follow from its parent.
-    #[error(transparent)]
-    Block(#[from] Invalid),
-    /// The block's bytes are none.
-    #[error(transparent)]
-    Format(#[from] BlockFault),
-    /// The certificate's bytes are none.
-    #[error("its certificate is {0}")]
-    Wire(#[from] WireError),
-    /// The certificate has a field without meaning.
-    #[error("its certificate's {0}")]
-    Field(#[from] FieldError),
-    /// The certificate does not hold.
-    #[error("its certificate does not hold: {0}")]
-    Certificate(#[from] CertificateFault),
-    /// The certificate is for another block.
-    #[error("its certificate is for another block")]
-    OtherBlock,
 }
 
 /// What becomes of a commit, told to whoever follows the head.

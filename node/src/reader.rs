@@ -45,6 +45,15 @@ pub enum ReadError {
     },
 }
 
+/// Who is enrolled, as the bytes of their records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enrolled {
+    /// Every member, in order of id.
+    pub members: Vec<Vec<u8>>,
+    /// Every account, in order of party.
+    pub accounts: Vec<Vec<u8>>,
+}
+
 /// Reads one node's ledger. Cheap to clone.
 #[derive(Clone)]
 pub struct Reader {
@@ -179,8 +188,8 @@ impl Reader {
     /// # Errors
     ///
     /// [`ReadError`].
-    pub fn members(&self) -> Result<(Vec<Vec<u8>>, Vec<Vec<u8>>), ReadError> {
-        Ok((self.index.members()?, self.index.accounts()?))
+    pub fn enrolled(&self) -> Result<Enrolled, ReadError> {
+        Ok(Enrolled { members: self.index.members()?, accounts: self.index.accounts()? })
     }
 
     /// The index itself, for executing on the head.

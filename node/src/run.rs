@@ -20,7 +20,7 @@ use crate::api::{self, ApiError, Sources};
 use crate::chain::{Chain, ChainError, Head, Opening, Places};
 use crate::commands::init::network_keypair;
 use crate::commands::{CommandError, read_both};
-use crate::config::{Config, Peer, Role};
+use crate::config::{Config, Peer};
 use crate::consensus::application::{Application, ApplicationError};
 use crate::consensus::engine::{self, Engine, EngineError, EngineOptions, EngineState};
 use crate::consensus::idle::IdlePolicy;

@@ -69,7 +69,8 @@ proptest! {
             let instruction = ledger.meant(attempt);
             let _ = ledger.try_out(&instruction);
         }
-        let live: Vec<Title> = ledger.titles().filter(|t| t.controller().is_some()).cloned().collect();
+        let is_live = |title: &&Title| title.controller().is_some();
+        let live: Vec<Title> = ledger.titles().filter(is_live).cloned().collect();
         for title in live {
             bring_to_its_end(&mut ledger, &title);
             let ended = ledger.title(title.id).unwrap();

@@ -9,6 +9,7 @@
 //!   current-profile          the label that `ebl profile use` chose
 //!   contacts.toml            names for parties, see `address_book`
 //!   packages/TITLE.ebl       the bill packages of known titles, see `shelf`
+//!   packages/TITLE.reference the reference of that title
 //!   outbox/ID.envelope       every instruction signed here, as it was sent, see `outbox`
 //! ```
 //!
@@ -204,6 +205,12 @@ impl Home {
     #[must_use]
     pub fn package(&self, title: &TitleId) -> PathBuf {
         self.packages().join(format!("{}.{PACKAGE_EXTENSION}", hex::encode(title.0)))
+    }
+
+    /// The reference of one title.
+    #[must_use]
+    pub fn reference(&self, title: &TitleId) -> PathBuf {
+        self.packages().join(format!("{}.reference", hex::encode(title.0)))
     }
 
     /// The folder of the instructions signed here.

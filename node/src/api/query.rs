@@ -7,7 +7,7 @@ use title::{PartyId, TitleId};
 use super::convert::{self, id32};
 use super::service::Service;
 use super::status::Fault;
-use crate::reader::{ReadError, Reader};
+use crate::reader::{Enrolled, ReadError, Reader};
 
 /// How often a read is repeated because a block came in between.
 const ATTEMPTS: usize = 3;
@@ -65,7 +65,8 @@ impl Service {
     }
 
     pub(super) async fn members(&self) -> Result<pb::MembersResponse, Fault> {
-        let (head, (members, accounts)) = self.read(Reader::members).await?;
+        let (head, enrolled) = self.read(Reader::enrolled).await?;
+        let Enrolled { members, accounts } = enrolled;
         Ok(pb::MembersResponse { head: Some(head), members, accounts })
     }
 

@@ -1,7 +1,7 @@
 //! `ebl-node genesis`: makes the genesis file from the founders' cards.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -75,7 +75,7 @@ pub fn found(founding: &Founding) -> Result<Genesis, CommandError> {
     let validators = founding
         .validators
         .iter()
-        .map(read_validator)
+        .map(|path| read_validator(path))
         .collect::<Result<_, _>>()?;
     let mut terms_profiles: Vec<_> = founding.terms.iter().map(terms_message).collect();
     terms_profiles.sort_by_key(|profile| profile.number);
@@ -118,12 +118,12 @@ fn read_members(cards: &[PathBuf]) -> Result<(Vec<pb::Member>, Vec<pb::Account>)
     Ok((members.into_values().collect(), accounts))
 }
 
-fn read_validator(path: &PathBuf) -> Result<pb::Validator, CommandError> {
+fn read_validator(path: &Path) -> Result<pb::Validator, CommandError> {
     let card = NodeCard::read(path)?;
-    let key = card.consensus_key.ok_or(CommandError::NotAValidator { path: path.clone() })?;
+    let key = card.consensus_key.ok_or(CommandError::NotAValidator { path: path.to_owned() })?;
     let bytes = hex::decode(key).unwrap_or_default();
     let key = PublicKey::parse(&bytes)
-        .map_err(|fault| CommandError::ValidatorKey { path: path.clone(), fault })?;
+        .map_err(|fault| CommandError::ValidatorKey { path: path.to_owned(), fault })?;
     Ok(pb::Validator { key: key.as_bytes().to_vec(), power: 1 })
 }
 

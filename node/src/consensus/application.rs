@@ -24,7 +24,6 @@ use arc_malachitebft_core_consensus::{
 use arc_malachitebft_core_types::{
     CommitCertificate, HeightParams, LinearTimeouts, PolkaCertificate, Round,
 };
-use arc_malachitebft_peer::PeerId;
 use proto::hash::Hash;
 use thiserror::Error;
 use tracing::{debug, warn};
@@ -35,7 +34,7 @@ use super::context::{Address, EblContext, Height, ValidatorSet, Value};
 use super::limits::STREAM_ID_BYTES;
 use super::parts::{Assembled, Assembler, Authority, Init, ProposalPart, Seal, split};
 use super::signer::{SignatureVerifier, ValidatorSigner};
-use crate::chain::{Chain, ChainError, Freshness, UndecidedBlock, Verdict};
+use crate::chain::{Chain, ChainError, UndecidedBlock};
 
 /// Why the node must stop.
 #[derive(Debug, Error)]

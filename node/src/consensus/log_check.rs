@@ -29,10 +29,6 @@ use super::codec::EblCodec;
 use super::context::{Address, EblContext};
 use super::signer::{SignatureGuard, Slot};
 
-/// Signatures that a crash may leave out of the log. The engine writes its log through to disk
-/// before it publishes, and derives at most a proposal and both votes before it publishes one.
-const UNPUBLISHED: usize = 3;
-
 /// A log longer than this is not a log of one height.
 const LOG_BYTES: u64 = 256 * 1024 * 1024;
 
@@ -83,8 +79,12 @@ pub fn check_log(
 ) -> Result<LogMemory, LogCheckError> {
     let remembered = read(path)?.map_or_else(BTreeSet::new, |log| own_slots(&log, own, height));
     let signed = guard.signed_at(height);
-    let published = &signed[..signed.len().saturating_sub(UNPUBLISHED)];
-    let forgotten = published.iter().find(|slot| !remembered.contains(slot));
+    // The engine writes its log through to disk before it publishes a message, and derives at most
+    // the messages of one round before it publishes one. So a crash can leave out only those of
+    // the newest round, and nobody has seen what it left out.
+    let newest = signed.last().map(|slot| slot.round);
+    let mut published = signed.iter().filter(|slot| Some(slot.round) != newest);
+    let forgotten = published.find(|slot| !remembered.contains(slot));
     Ok(forgotten.map_or(LogMemory::Whole, |slot| LogMemory::Forgot(*slot)))
 }
 

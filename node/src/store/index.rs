@@ -5,22 +5,23 @@
 //! ([`crate::chain`]); and a value that execution reads is proved against the parent's state root
 //! ([`crate::ledger::state`]). Nothing outside this module names sled.
 
+mod entry;
 mod keys;
 #[cfg(test)]
 mod tests;
 
 use std::path::{Path, PathBuf};
 
+pub use self::entry::{Meta, Place};
+use self::entry::{decode_meta, decode_place, encode_meta, encode_place};
 use borsh::BorshDeserialize;
 use jmt::storage::{LeafNode, Node, NodeKey, TreeReader, TreeUpdateBatch};
 use jmt::{KeyHash, OwnedValue, Version};
-use prost::Message;
 use proto::block::Header;
 use proto::fact::FactRecord;
 use proto::genesis::Genesis;
 use proto::hash::Hash;
-use proto::ids::{ChainId, InstructionId, MemberId};
-use proto::pb::ledger::v1 as pb;
+use proto::ids::InstructionId;
 use proto::state::{StateKey, TitleRecord};
 use thiserror::Error;
 use title::{PartyId, Status, TitleId};
@@ -59,32 +60,6 @@ pub enum IndexError {
     /// Reading the state failed.
     #[error(transparent)]
     Read(#[from] ReadError),
-}
-
-/// How far the index has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Meta {
-    /// Of which chain it is.
-    pub chain: ChainId,
-    /// The last block it holds; 0 for genesis.
-    pub height: u64,
-    /// That block's hash; the chain id for genesis.
-    pub hash: Hash,
-    /// That block's time in milliseconds since 1970.
-    pub time_ms: u64,
-    /// The version of the state after it.
-    pub state_version: u64,
-    /// The root of the state after it.
-    pub state_root: Hash,
-}
-
-/// Where a fact stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The block.
-    pub height: u64,
-    /// Position among its facts.
-    pub index: u32,
 }
 
 /// The index of one node. Cheap to clone; all clones read and write the same store.
@@ -314,17 +289,6 @@ impl Index {
         self.all(keys::MEMBERS)
     }
 
-    /// The member behind an id.
-    ///
-    /// # Errors
-    ///
-    /// [`IndexError`].
-    pub fn member(&self, id: &MemberId) -> Result<Option<pb::Member>, IndexError> {
-        let Some(bytes) = self.get(&keys::member(id))? else { return Ok(None) };
-        let member = pb::Member::decode(bytes.as_ref());
-        Ok(Some(member.map_err(|_| IndexError::Damaged { what: "a member" })?))
-    }
-
     /// Marks the index as not to be trusted: the next start builds it anew.
     ///
     /// # Errors
@@ -426,42 +390,4 @@ fn concerned(record: &TitleRecord) -> Vec<PartyId> {
         parties.push(offer.to);
     }
     parties
-}
-
-fn encode_place(place: Place) -> Vec<u8> {
-    [&place.height.to_be_bytes()[..], &place.index.to_be_bytes()].concat()
-}
-
-fn decode_place(bytes: &[u8]) -> Option<Place> {
-    let (height, index) = bytes.split_first_chunk::<8>()?;
-    let index = index.try_into().ok()?;
-    Some(Place { height: u64::from_be_bytes(*height), index: u32::from_be_bytes(index) })
-}
-
-fn encode_meta(meta: &Meta) -> Vec<u8> {
-    [
-        &meta.chain.0[..],
-        &meta.height.to_be_bytes(),
-        &meta.hash.0,
-        &meta.time_ms.to_be_bytes(),
-        &meta.state_version.to_be_bytes(),
-        &meta.state_root.0,
-    ]
-    .concat()
-}
-
-fn decode_meta(bytes: &[u8]) -> Option<Meta> {
-    let (chain, rest) = bytes.split_first_chunk::<32>()?;
-    let (height, rest) = rest.split_first_chunk::<8>()?;
-    let (hash, rest) = rest.split_first_chunk::<32>()?;
-    let (time_ms, rest) = rest.split_first_chunk::<8>()?;
-    let (state_version, rest) = rest.split_first_chunk::<8>()?;
-    Some(Meta {
-        chain: ChainId(*chain),
-        height: u64::from_be_bytes(*height),
-        hash: Hash(*hash),
-        time_ms: u64::from_be_bytes(*time_ms),
-        state_version: u64::from_be_bytes(*state_version),
-        state_root: Hash(rest.try_into().ok()?),
-    })
 }

@@ -44,10 +44,10 @@ fn with_approvals(change: fn(&mut Vec<pb::Approval>)) -> Refusal {
     open(&envelope).unwrap_err()
 }
 
-/// A change to a body, and the field that has lost its meaning with it.
-type Change = (fn(&mut pb::InstructionBody), &'static str, FieldFault);
+/// A change to a message, and the field that has lost its meaning with it.
+type Change<M> = (fn(&mut M), &'static str, FieldFault);
 
-const IN_ANY_ACT: [Change; 10] = [
+const IN_ANY_ACT: [Change<pb::InstructionBody>; 10] = [
     (|b| b.chain_id.push(0), "InstructionBody.chain_id", FieldFault::Length),
     (|b| b.chain_id.clear(), "InstructionBody.chain_id", FieldFault::Length),
     (|b| b.actor.truncate(31), "actor", FieldFault::Length),
@@ -70,9 +70,9 @@ fn a_field_without_meaning_is_refused_by_name() {
 }
 
 #[test]
-fn every_id_and_choice_inside_an_act_must_mean_something() {
+fn every_id_and_choice_inside_an_issue_must_mean_something() {
     use pb::instruction_body::Act as Message;
-    let in_issue: [(fn(&mut pb::Issue), &str, FieldFault); 8] = [
+    let in_issue: [Change<pb::Issue>; 8] = [
         (|i| i.reference.clear(), "Issue.reference", FieldFault::Length),
         (|i| i.controller.push(1), "Issue.controller", FieldFault::Length),
         (|i| i.order = None, "Issue.order", FieldFault::Missing),
@@ -94,6 +94,11 @@ fn every_id_and_choice_inside_an_act_must_mean_something() {
         envelope.body = body.encode_to_vec();
         assert_eq!(open(&envelope).unwrap_err(), Refusal::Field(fault.of(field)));
     }
+}
+
+#[test]
+fn every_id_and_choice_inside_another_act_must_mean_something() {
+    use pb::instruction_body::Act as Message;
     let in_others: [(Message, &str, FieldFault); 5] = [
         (Message::Offer(pb::Offer::default()), "Offer.to", FieldFault::Length),
         (Message::Offer(offer_with_nothing()), "Offer.endorsement", FieldFault::Missing),

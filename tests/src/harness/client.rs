@@ -4,7 +4,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use proto::block::{Header, decode_block};
+use proto::block::{Block, Header};
+use proto::certificate::CommitCertificate;
 use proto::fact::FactRecord;
 use proto::hash::Hash;
 use proto::pb::api::v1 as pb;
@@ -18,6 +19,7 @@ use tonic::Status;
 use tonic::transport::{Channel, Endpoint};
 
 use super::member::Signed;
+use super::wait::PATIENCE;
 
 /// A connection to one node's API, made when first used and again after the node was away.
 #[derive(Clone)]
@@ -55,7 +57,6 @@ impl Outcome {
     /// # Panics
     ///
     /// When the instruction is not final.
-    #[must_use]
     pub fn receipts(self) -> Vec<Receipt> {
         match self {
             Self::Final(receipts) => receipts,
@@ -193,31 +194,32 @@ impl Client {
     ///
     /// # Panics
     ///
-    /// When the stream ends first.
+    /// When they do not come, or cannot be read.
     #[must_use]
-    pub fn blocks(&self, from_height: u64, to_height: u64) -> Vec<pb::CommittedBlock> {
-        runtime().block_on(async {
+    pub fn blocks(&self, from_height: u64, to_height: u64) -> Vec<(Block, CommitCertificate)> {
+        let blocks = async {
             let request = pb::BlocksRequest { from_height };
             let stream = self.api.clone().blocks(request).await;
             let mut stream = stream.expect("the node answers").into_inner();
             let mut blocks = Vec::new();
             for _ in from_height..=to_height {
-                let block = stream.message().await.expect("the node answers");
-                blocks.push(block.expect("the stream follows the ledger and does not end"));
+                let next = stream.message().await.expect("the node answers");
+                blocks.push(read_block(&next.expect("the stream ends with its reader")));
             }
             blocks
-        })
+        };
+        let blocks = async { tokio::time::timeout(PATIENCE, blocks).await };
+        runtime().block_on(blocks).expect("the blocks come")
     }
 
     /// The header at a height.
     ///
     /// # Panics
     ///
-    /// When there is no answer, or none that can be read.
+    /// When it does not come, or cannot be read.
     #[must_use]
     pub fn header(&self, height: u64) -> Header {
-        let blocks = self.blocks(height, height);
-        decode_block(&blocks[0].block).expect("the node sends what it recorded").0
+        self.blocks(height, height).remove(0).0.header
     }
 }
 
@@ -231,6 +233,13 @@ pub fn runtime() -> &'static Runtime {
             .build()
             .expect("the system has room for two threads")
     })
+}
+
+fn read_block(message: &pb::CommittedBlock) -> (Block, CommitCertificate) {
+    let block = Block::decode(&message.block).expect("the node sends what it recorded");
+    let certificate = message.certificate.as_ref().expect("a committed block has a certificate");
+    let certificate = CommitCertificate::from_message(certificate);
+    (block, certificate.expect("the node sends what it recorded"))
 }
 
 fn outcome(response: pb::SubmitResponse) -> Outcome {

@@ -1,0 +1,85 @@
+//! Why the chain stops a node.
+
+use proto::block::BlockFault;
+use proto::certificate::CertificateFault;
+use proto::hash::Hash;
+use proto::wire::{FieldError, WireError};
+use thiserror::Error;
+
+use crate::ledger::state::ReadError;
+use crate::ledger::verify::Invalid;
+use crate::store::index::IndexError;
+use crate::store::lock::LockError;
+use crate::store::log::LogError;
+use crate::store::side::SideError;
+use crate::store::vfs::DiskError;
+
+/// Why a node must stop. Nothing recorded is lost by stopping.
+#[derive(Debug, Error)]
+pub enum ChainError {
+    /// The ledger log failed.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The side file failed.
+    #[error(transparent)]
+    Side(#[from] SideError),
+    /// The index failed.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// Reading the state failed; the index is rebuilt at the next start.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Another process has the store.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// The disk failed.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+    /// A decision for a block this node does not have.
+    #[error("block {block} of height {height} was decided but is not held here")]
+    UnknownBlock {
+        /// The height decided.
+        height: u64,
+        /// The block decided.
+        block: Hash,
+    },
+    /// A decision for a block this node finds invalid: nodes disagree about the rules.
+    #[error("block {height} was decided by a quorum but is invalid here: {invalid}; this node's program and the network's differ")]
+    DecidedInvalid {
+        /// The height decided.
+        height: u64,
+        /// What is wrong with it.
+        invalid: Box<Invalid>,
+    },
+    /// The ledger log holds what this chain's rules or validators never committed.
+    #[error("the ledger log does not hold this ledger at height {height}: {fault}")]
+    LogDisagrees {
+        /// The first height that disagrees.
+        height: u64,
+        /// How.
+        fault: LogFault,
+    },
+}
+
+/// How a logged block disagrees with the chain.
+#[derive(Debug, Error)]
+pub enum LogFault {
+    /// The block does not follow from its parent.
+    #[error(transparent)]
+    Block(#[from] Invalid),
+    /// The block's bytes are none.
+    #[error(transparent)]
+    Format(#[from] BlockFault),
+    /// The certificate's bytes are none.
+    #[error("its certificate is {0}")]
+    Wire(#[from] WireError),
+    /// The certificate has a field without meaning.
+    #[error("its certificate's {0}")]
+    Field(#[from] FieldError),
+    /// The certificate does not hold.
+    #[error("its certificate does not hold: {0}")]
+    Certificate(#[from] CertificateFault),
+    /// The certificate is for another block.
+    #[error("its certificate is for another block")]
+    OtherBlock,
+}

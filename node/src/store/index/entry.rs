@@ -1,0 +1,73 @@
+//! The index's own small entries, byte by byte. Numbers are big-endian.
+//!
+//! ```text
+//! place   height (8) index (4)
+//! meta    chain id (32) height (8) block hash (32) time (8) state version (8) state root (32)
+//! ```
+
+use proto::hash::Hash;
+use proto::ids::ChainId;
+
+/// How far the index has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Meta {
+    /// Of which chain it is.
+    pub chain: ChainId,
+    /// The last block it holds; 0 for genesis.
+    pub height: u64,
+    /// That block's hash; the chain id for genesis.
+    pub hash: Hash,
+    /// That block's time in milliseconds since 1970.
+    pub time_ms: u64,
+    /// The version of the state after it.
+    pub state_version: u64,
+    /// The root of the state after it.
+    pub state_root: Hash,
+}
+
+/// Where a fact stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The block.
+    pub height: u64,
+    /// Position among its facts.
+    pub index: u32,
+}
+
+pub(super) fn encode_place(place: Place) -> Vec<u8> {
+    [&place.height.to_be_bytes()[..], &place.index.to_be_bytes()].concat()
+}
+
+pub(super) fn decode_place(bytes: &[u8]) -> Option<Place> {
+    let (height, index) = bytes.split_first_chunk::<8>()?;
+    let index = index.try_into().ok()?;
+    Some(Place { height: u64::from_be_bytes(*height), index: u32::from_be_bytes(index) })
+}
+
+pub(super) fn encode_meta(meta: &Meta) -> Vec<u8> {
+    [
+        &meta.chain.0[..],
+        &meta.height.to_be_bytes(),
+        &meta.hash.0,
+        &meta.time_ms.to_be_bytes(),
+        &meta.state_version.to_be_bytes(),
+        &meta.state_root.0,
+    ]
+    .concat()
+}
+
+pub(super) fn decode_meta(bytes: &[u8]) -> Option<Meta> {
+    let (chain, rest) = bytes.split_first_chunk::<32>()?;
+    let (height, rest) = rest.split_first_chunk::<8>()?;
+    let (hash, rest) = rest.split_first_chunk::<32>()?;
+    let (time_ms, rest) = rest.split_first_chunk::<8>()?;
+    let (state_version, rest) = rest.split_first_chunk::<8>()?;
+    Some(Meta {
+        chain: ChainId(*chain),
+        height: u64::from_be_bytes(*height),
+        hash: Hash(*hash),
+        time_ms: u64::from_be_bytes(*time_ms),
+        state_version: u64::from_be_bytes(*state_version),
+        state_root: Hash(rest.try_into().ok()?),
+    })
+}

@@ -1,0 +1,3 @@
+//! A whole voyage on a real network.
+
+fn main() {}

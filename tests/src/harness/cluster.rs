@@ -1,0 +1,266 @@
+//! A network of nodes on this machine.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::thread;
+
+use proto::genesis::Genesis;
+use proto::hash::Hash;
+use proto::ids::ChainId;
+use tempfile::TempDir;
+
+use super::client::Client;
+use super::member::Members;
+use super::node::{Node, Role};
+use super::programs::Programs;
+
+/// What a network is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// How many nodes vote.
+    pub validators: usize,
+    /// How many only follow.
+    pub observers: usize,
+    /// How long it stays without a block while idle, in milliseconds.
+    pub heartbeat_ms: u32,
+}
+
+/// Nodes of one network. Dropped, they are killed and their folder is removed.
+pub struct Cluster {
+    nodes: Vec<Node>,
+    genesis: Genesis,
+    folder: Option<TempDir>,
+    _seat: Seat,
+}
+
+/// The newest block that nodes agree on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Agreed {
+    /// Its height.
+    pub height: u64,
+    /// Its hash, which follows from all earlier blocks too.
+    pub hash: Hash,
+    /// The root of the state after it.
+    pub state_root: Hash,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self { validators: 4, observers: 1, heartbeat_ms: 5_000 }
+    }
+}
+
+impl Cluster {
+    /// A running network of the test members.
+    ///
+    /// # Panics
+    ///
+    /// When it does not come up.
+    #[must_use]
+    pub fn start(plan: Plan) -> Self {
+        let mut cluster = Self::prepare(plan);
+        cluster.start_all();
+        cluster
+    }
+
+    /// A network of the test members that does not run yet.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be founded.
+    #[must_use]
+    pub fn prepare(plan: Plan) -> Self {
+        let folder = tempfile::tempdir().expect("the system has a temporary folder");
+        let cards = Members::default().all().map(|member| {
+            let path = folder.path().join(format!("{}.card", member.name()));
+            fs::write(&path, member.card().encode()).expect("a new folder can be written to");
+            path
+        });
+        Self::found(Programs::built(), plan, folder, &cards)
+    }
+
+    /// Founds a network in a folder, from cards of its members. Nothing runs yet.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be founded.
+    #[must_use]
+    pub fn found(programs: &Programs, plan: Plan, folder: TempDir, members: &[PathBuf]) -> Self {
+        let seat = Seat::take();
+        let mut nodes = Vec::new();
+        for number in 1..=plan.validators {
+            let name = format!("validator-{number}");
+            nodes.push(Node::init(programs, folder.path(), &name, Role::Validator));
+        }
+        for number in 1..=plan.observers {
+            let name = format!("observer-{number}");
+            nodes.push(Node::init(programs, folder.path(), &name, Role::Observer));
+        }
+        let file = genesis_path(folder.path());
+        make_genesis(programs, plan, &nodes, members, &file);
+        let cards: Vec<_> = nodes.iter().map(Node::card).collect();
+        nodes.iter().for_each(|node| node.join(&file, &cards));
+        let bytes = fs::read(file).expect("ebl-node wrote it");
+        let genesis = Genesis::decode(&bytes).expect("ebl-node wrote it");
+        Self { nodes, genesis, folder: Some(folder), _seat: seat }
+    }
+
+    /// Starts every node that does not run, and waits until all serve.
+    ///
+    /// # Panics
+    ///
+    /// When one does not.
+    pub fn start_all(&mut self) {
+        let mut started: Vec<_> =
+            self.nodes.iter_mut().filter(|node| !node.is_started()).collect();
+        started.iter_mut().for_each(|node| node.spawn());
+        started.iter_mut().for_each(|node| node.wait_until_serving());
+    }
+
+    /// The nodes: validators, then observers.
+    #[must_use]
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// A node, to do something to it.
+    pub fn node(&mut self, index: usize) -> &mut Node {
+        &mut self.nodes[index]
+    }
+
+    /// A client of a node.
+    #[must_use]
+    pub fn client(&self, index: usize) -> Client {
+        self.nodes[index].client()
+    }
+
+    /// Clients of all nodes that run.
+    #[must_use]
+    pub fn clients(&self) -> Vec<Client> {
+        self.nodes.iter().filter(|node| node.is_started()).map(Node::client).collect()
+    }
+
+    /// The genesis file's content.
+    #[must_use]
+    pub fn genesis(&self) -> &Genesis {
+        &self.genesis
+    }
+
+    /// The chain id.
+    #[must_use]
+    pub fn chain(&self) -> ChainId {
+        self.genesis.chain()
+    }
+
+    /// The folder that all files of the network lie in.
+    ///
+    /// # Panics
+    ///
+    /// Never: only a dropped network has no folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.as_ref().expect("only a dropped network has no folder").path()
+    }
+
+    /// The genesis file.
+    #[must_use]
+    pub fn genesis_file(&self) -> PathBuf {
+        genesis_path(self.folder())
+    }
+
+    /// Waits until every running node has the newest block that any of them has, and checks that
+    /// it is the same block.
+    ///
+    /// # Panics
+    ///
+    /// When two nodes differ, or one does not catch up.
+    #[must_use]
+    pub fn agreed(&self) -> Agreed {
+        let clients = self.clients();
+        let heights = clients.iter().map(|client| client.height().expect("the node answers"));
+        let height = heights.max().expect("some node runs").max(1);
+        let mut all = clients.iter().map(|client| {
+            let header = client.header(height);
+            Agreed { height, hash: header.hash(), state_root: header.state_root }
+        });
+        let first = all.next().expect("some node runs");
+        all.for_each(|other| assert_eq!(first, other, "two nodes differ at height {height}"));
+        first
+    }
+
+    /// Leaves processes and folder to whoever reads this, and gives the folder.
+    ///
+    /// # Panics
+    ///
+    /// Never: only a dropped network has no folder.
+    #[must_use]
+    pub fn keep(mut self) -> PathBuf {
+        self.nodes.iter_mut().for_each(Node::release);
+        self.folder.take().expect("only a dropped network has no folder").keep()
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            for node in &self.nodes {
+                eprintln!("--- {} said last:\n{}", node.name(), node.last_words());
+            }
+        }
+        // Processes go before the folder they write to.
+        self.nodes.clear();
+    }
+}
+
+fn genesis_path(folder: &Path) -> PathBuf {
+    folder.join("network.genesis")
+}
+
+fn make_genesis(
+    programs: &Programs,
+    plan: Plan,
+    nodes: &[Node],
+    members: &[PathBuf],
+    file: &Path,
+) {
+    let mut command = Command::new(&programs.node);
+    command.args(["genesis", "--network-name", "test", "--terms", "1:English law:Hague-Visby"]);
+    command.arg("--heartbeat-ms").arg(plan.heartbeat_ms.to_string());
+    for node in &nodes[..plan.validators] {
+        command.arg("--validator").arg(node.card());
+    }
+    for member in members {
+        command.arg("--member").arg(member);
+    }
+    let output = command.arg("--out").arg(file).output().expect("the program was built");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "no genesis file was made: {errors}");
+}
+
+/// The right to run one of the few networks that a machine can run at a time.
+struct Seat;
+
+impl Seat {
+    fn take() -> Self {
+        let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
+        while *taken >= SEATS {
+            taken = LEFT.wait(taken).unwrap_or_else(PoisonError::into_inner);
+        }
+        *taken += 1;
+        Self
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        *TAKEN.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        LEFT.notify_one();
+    }
+}
+
+static TAKEN: Mutex<usize> = Mutex::new(0);
+static LEFT: Condvar = Condvar::new();
+/// How many networks run at a time: five nodes each keep two processors busy.
+const SEATS: usize = 2;

@@ -1,0 +1,333 @@
+//! One node: a folder, four ports, and at times a process.
+
+use std::fs::{self, File, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::client::Client;
+use super::ports::Ports;
+use super::programs::Programs;
+use super::wait::{PATIENCE, until};
+
+/// A node of a network under test. Dropped, it is killed.
+#[derive(Debug)]
+pub struct Node {
+    name: String,
+    home: PathBuf,
+    ports: Ports,
+    program: PathBuf,
+    process: Option<Child>,
+}
+
+/// Whether a node votes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It votes.
+    Validator,
+    /// It only follows.
+    Observer,
+}
+
+/// How a run that ended by itself ended.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    /// The exit code; none after a signal.
+    pub code: Option<i32>,
+    /// Everything it printed.
+    pub printed: String,
+}
+
+impl Node {
+    /// Makes a node's folder, keys and card with `ebl-node init`.
+    ///
+    /// # Panics
+    ///
+    /// When `ebl-node` does not do so.
+    #[must_use]
+    pub fn init(programs: &Programs, folder: &Path, name: &str, role: Role) -> Self {
+        let ports = Ports::free();
+        let node = Self {
+            name: name.to_owned(),
+            home: folder.join(name),
+            ports,
+            program: programs.node.clone(),
+            process: None,
+        };
+        let port = node.ports.first().to_string();
+        let mut command = node.command("init");
+        command.args(["--name", name, "--port", &port]);
+        if role == Role::Observer {
+            command.arg("--observer");
+        }
+        expect_success(&mut command);
+        node
+    }
+
+    /// Gives it its network and its peers with `ebl-node join`.
+    ///
+    /// # Panics
+    ///
+    /// When `ebl-node` does not do so.
+    pub fn join(&self, genesis: &Path, peers: &[PathBuf]) {
+        let mut command = self.command("join");
+        command.arg("--genesis").arg(genesis);
+        for peer in peers {
+            command.arg("--peer").arg(peer);
+        }
+        expect_success(&mut command);
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its card, for founders and peers.
+    #[must_use]
+    pub fn card(&self) -> PathBuf {
+        self.home.join("card.toml")
+    }
+
+    /// Its configuration file.
+    #[must_use]
+    pub fn config(&self) -> PathBuf {
+        self.home.join("node.toml")
+    }
+
+    /// The folder of its ledger.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.home.join("data")
+    }
+
+    /// Its ports.
+    #[must_use]
+    pub fn ports(&self) -> &Ports {
+        &self.ports
+    }
+
+    /// A client of its API.
+    #[must_use]
+    pub fn client(&self) -> Client {
+        Client::new(self.ports.api())
+    }
+
+    /// Whether its process runs.
+    ///
+    /// # Panics
+    ///
+    /// When the system does not know.
+    pub fn is_running(&mut self) -> bool {
+        let process = self.process.as_mut();
+        process.is_some_and(|process| process.try_wait().expect("own child").is_none())
+    }
+
+    /// Whether it was started and neither stopped nor killed.
+    #[must_use]
+    pub fn is_started(&self) -> bool {
+        self.process.is_some()
+    }
+
+    /// Starts the process without waiting until it serves.
+    ///
+    /// # Panics
+    ///
+    /// When it runs already or does not start.
+    pub fn spawn(&mut self) {
+        assert!(self.process.is_none(), "{} is started twice", self.name);
+        let log = self.log_file();
+        let errors = log.try_clone().expect("a file handle can be doubled");
+        let mut command = self.command("run");
+        command.stdin(Stdio::null()).stdout(log).stderr(errors);
+        self.process = Some(command.spawn().expect("the program was built"));
+    }
+
+    /// Starts the process and waits until its API answers.
+    ///
+    /// # Panics
+    ///
+    /// When it ends instead, or does not answer in time.
+    pub fn start(&mut self) {
+        self.spawn();
+        self.wait_until_serving();
+    }
+
+    /// Waits until the API of a process that was spawned answers.
+    ///
+    /// # Panics
+    ///
+    /// When it ends instead, or does not answer in time.
+    pub fn wait_until_serving(&mut self) {
+        let client = self.client();
+        let what = format!("{} serves", self.name);
+        until(&what, PATIENCE, || {
+            assert!(self.is_running(), "{} ended: {}", self.name, self.last_words());
+            client.status().ok()
+        });
+    }
+
+    /// Kills it with SIGKILL and starts it no more.
+    ///
+    /// # Panics
+    ///
+    /// When it was not started.
+    pub fn kill(&mut self) {
+        let mut process = self.process.take().expect("only a started node is killed");
+        process.kill().expect("own child");
+        process.wait().expect("own child");
+    }
+
+    /// Asks it to stop with SIGTERM and waits for its end.
+    ///
+    /// # Panics
+    ///
+    /// When it was not started, or does not end in time.
+    pub fn stop(&mut self) -> ExitStatus {
+        let process = self.process.as_ref().expect("only a started node is stopped");
+        send_term(process);
+        self.wait_for_end()
+    }
+
+    /// Waits until it ends by itself.
+    ///
+    /// # Panics
+    ///
+    /// When it was not started, or does not end in time.
+    pub fn wait_for_end(&mut self) -> ExitStatus {
+        let what = format!("{} ends", self.name);
+        let process = self.process.as_mut().expect("only a started node ends");
+        let status = until(&what, PATIENCE, || process.try_wait().expect("own child"));
+        self.process = None;
+        status
+    }
+
+    /// Runs one of the commands that take the node's folder, to its end.
+    ///
+    /// # Panics
+    ///
+    /// When it does not end in time.
+    #[must_use]
+    pub fn run_to_end(&self, verb: &str) -> Ended {
+        let path = self.home.join("printed");
+        let printed = File::create(&path).expect("the node's folder can be written to");
+        let errors = printed.try_clone().expect("a file handle can be doubled");
+        let mut command = self.command(verb);
+        command.stdin(Stdio::null()).stdout(printed).stderr(errors);
+        let mut process = Killed(command.spawn().expect("the program was built"));
+        let what = format!("ebl-node {verb} ends");
+        let status = until(&what, PATIENCE, || process.0.try_wait().expect("own child"));
+        let printed = fs::read_to_string(path).expect("the program prints text");
+        Ended { code: status.code(), printed }
+    }
+
+    /// Adds text to the end of its configuration file.
+    ///
+    /// # Panics
+    ///
+    /// When the file cannot be written to.
+    pub fn configure(&self, text: &str) {
+        let mut config = fs::read_to_string(self.config()).expect("init wrote it");
+        config.push_str(text);
+        fs::write(self.config(), config).expect("init wrote it");
+    }
+
+    /// Everything it ever logged.
+    #[must_use]
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.log_path()).unwrap_or_default()
+    }
+
+    /// The end of what it logged.
+    #[must_use]
+    pub fn last_words(&self) -> String {
+        let log = self.log();
+        let lines: Vec<_> = log.lines().collect();
+        lines[lines.len().saturating_sub(LAST_WORDS)..].join("\n")
+    }
+
+    /// The id of its process.
+    #[must_use]
+    pub fn process_id(&self) -> Option<u32> {
+        self.process.as_ref().map(Child::id)
+    }
+
+    /// The most memory its process ever used, in KiB, where the system tells.
+    #[must_use]
+    pub fn peak_memory_kib(&self) -> Option<u64> {
+        let path = format!("/proc/{}/status", self.process_id()?);
+        let status = fs::read_to_string(path).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.split_whitespace().next()?.parse().ok()
+    }
+
+    /// The processor time its process used, where the system tells.
+    #[must_use]
+    pub fn processor_time(&self) -> Option<Duration> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.process_id()?)).ok()?;
+        // The second field is the program's name in brackets; user and system time are the
+        // fourteenth and fifteenth, in ticks of 10 ms on every Linux there is.
+        let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+        let user: u64 = fields.next()?.parse().ok()?;
+        let system: u64 = fields.next()?.parse().ok()?;
+        Some(Duration::from_millis(10 * (user + system)))
+    }
+
+    /// Leaves the process to itself.
+    pub fn release(&mut self) {
+        self.process = None;
+    }
+
+    fn command(&self, verb: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command.arg(verb).arg("--home").arg(&self.home).env_remove("RUST_LOG");
+        command
+    }
+
+    fn log_file(&self) -> File {
+        let file = OpenOptions::new().create(true).append(true).open(self.log_path());
+        file.expect("the node's folder can be written to")
+    }
+
+    fn log_path(&self) -> PathBuf {
+        self.home.join("log")
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        if self.process.is_some() {
+            self.kill();
+        }
+    }
+}
+
+/// Asks a process to stop.
+fn send_term(process: &Child) {
+    let id = i32::try_from(process.id()).ok().and_then(Pid::from_raw);
+    let id = id.expect("a child has a process id");
+    kill_process(id, Signal::TERM).expect("a child that was not waited for can be signalled");
+}
+
+/// A process that does not outlive its owner.
+struct Killed(Child);
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        // Fails when it has ended, which is as well.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn expect_success(command: &mut Command) {
+    let output = command.output().expect("the program was built");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {errors}");
+}
+
+/// How many lines of a log are shown.
+const LAST_WORDS: usize = 40;

@@ -1,0 +1,323 @@
+//! A connection to one of the profile's nodes.
+//!
+//! Nodes are asked in the profile's order. A read that gets no answer is repeated at the next
+//! node; an instruction is handed in once, and whoever does not hear the outcome asks for it.
+
+mod trouble;
+
+use std::time::Duration;
+
+use proto::ids::{ChainId, InstructionId};
+use proto::pb::api::v1 as pb;
+use proto::pb::api::v1::ledger_client::LedgerClient;
+use title::{PartyId, TitleId};
+use tokio::runtime::{Builder, Runtime};
+use tonic::transport::{Certificate, Channel, ClientTlsConfig};
+use tonic::{Request, Response, Status, Streaming};
+
+pub use trouble::{NodeError, Silence, Trouble};
+
+use crate::home;
+use crate::profile::{Endpoint, Profile};
+
+/// A node that answered and belongs to the profile's network.
+pub struct Node {
+    runtime: Runtime,
+    settings: Settings,
+    connected: Connected,
+}
+
+/// Committed blocks as they come.
+pub struct Blocks<'n> {
+    runtime: &'n Runtime,
+    endpoint: Endpoint,
+    stream: Streaming<pb::CommittedBlock>,
+}
+
+struct Settings {
+    endpoints: Vec<Endpoint>,
+    chain: ChainId,
+    certificates: Option<Certificate>,
+}
+
+struct Connected {
+    /// Position among the endpoints.
+    position: usize,
+    client: LedgerClient<Channel>,
+    status: pb::StatusResponse,
+}
+
+impl Node {
+    /// Connects to the first of the profile's nodes that answers and is of its network.
+    ///
+    /// # Errors
+    ///
+    /// [`NodeError::Unreachable`] with what each node did, [`NodeError::OtherNetwork`],
+    /// [`NodeError::Certificates`] or [`NodeError::Runtime`].
+    pub fn connect(profile: &Profile) -> Result<Self, NodeError> {
+        let settings = Settings {
+            endpoints: profile.nodes.clone(),
+            chain: profile.chain_id,
+            certificates: certificates(profile)?,
+        };
+        let runtime =
+            Builder::new_current_thread().enable_all().build().map_err(NodeError::Runtime)?;
+        let connected = runtime.block_on(settings.connect(0))?;
+        Ok(Self { runtime, settings, connected })
+    }
+
+    /// The address of the node that answers.
+    #[must_use]
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.settings.endpoints[self.connected.position]
+    }
+
+    /// What the node said of itself when it was connected to.
+    #[must_use]
+    pub fn status(&self) -> &pb::StatusResponse {
+        &self.connected.status
+    }
+
+    /// Whether the profile names more nodes.
+    #[must_use]
+    pub fn has_others(&self) -> bool {
+        self.connected.position + 1 < self.settings.endpoints.len()
+    }
+
+    /// Turns to the profile's next node.
+    ///
+    /// # Errors
+    ///
+    /// As [`Node::connect`].
+    pub fn move_on(&mut self) -> Result<(), NodeError> {
+        let next = self.connected.position + 1;
+        self.connected = self.runtime.block_on(self.settings.connect(next))?;
+        Ok(())
+    }
+
+    /// The fact records of a title from `from` on, as the node has them.
+    ///
+    /// # Errors
+    ///
+    /// [`NodeError`].
+    pub fn history(&mut self, title: &TitleId, from: u64) -> Result<Vec<Vec<u8>>, NodeError> {
+        let asked = pb::HistoryRequest { title: title.0.to_vec(), from, limit: LIST };
+        let answer =
+            self.read(async |client| client.history(within(asked.clone(), READ)).await)?;
+        Ok(answer.records)
+    }
+
+    /// The receipt of one fact of a title, if the node has it.
+    ///
+    /// # Errors
+    ///
+    /// [`NodeError`].
+    pub fn receipt(
+        &mut self,
+        title: &TitleId,
+        sequence: u64,
+    ) -> Result<Option<proto::pb::ledger::v1::Receipt>, NodeError> {
+        let asked = pb::ReceiptRequest { title: title.0.to_vec(), sequence };
+        let answer =
+            self.read(async |client| client.receipt(within(asked.clone(), READ)).await)?;
+        Ok(answer.receipt)
+    }
+
+    /// The records of the titles that a party controls, is offered or issued, and whether there
+    /// are more after them.
+    ///
+    /// # Errors
+    ///
+    /// [`NodeError`].
+    pub fn titles(
+        &mut self,
+        party: &PartyId,
+        after: Option<TitleId>,
+    ) -> Result<pb::TitlesResponse, NodeError> {
+        let after = after.map(|id| id.0.to_vec()).unwrap_or_default();
+        let asked = pb::TitlesRequest { party: party.0.to_vec(), after, limit: LIST };
+        self.read(async |client| client.titles(within(asked.clone(), READ)).await)
+    }
+
+    /// The members and accounts as the node has them.
+    ///
+    /// # Errors
+    ///
+    /// [`NodeError`].
+    pub fn members(&mut self) -> Result<pb::MembersResponse, NodeError> {
+        self.read(async |client| client.members(within(pb::MembersRequest {}, READ)).await)
+    }
+
+    /// Hands in an envelope and waits for its outcome. Never repeated: no answer means that the
+    /// outcome is unknown.
+    ///
+    /// # Errors
+    ///
+    /// [`NodeError::Silent`].
+    pub fn submit(&mut self, envelope: Vec<u8>) -> Result<pb::SubmitResponse, NodeError> {
+        let asked = pb::SubmitRequest { envelope, wait_ms: WAIT_MS };
+        let mut client = self.connected.client.clone();
+        let answer = self.runtime.block_on(client.submit(within(asked, SUBMIT)));
+        answer.map(Response::into_inner).map_err(|status| self.silent(status))
+    }
+
+    /// The outcome of an instruction that was handed in, here or elsewhere; waits for it at most
+    /// `wait_ms`.
+    ///
+    /// # Errors
+    ///
+    /// [`NodeError`].
+    pub fn outcome(
+        &mut self,
+        instruction: &InstructionId,
+        deadline_ms: u64,
+        wait_ms: u32,
+    ) -> Result<pb::SubmitResponse, NodeError> {
+        let instruction_id = instruction.0.to_vec();
+        let asked = pb::OutcomeRequest { instruction_id, deadline_ms, wait_ms };
+        self.read(async |client| client.outcome(within(asked.clone(), SUBMIT)).await)
+    }
+
+    /// Committed blocks from a height on.
+    ///
+    /// # Errors
+    ///
+    /// [`NodeError`].
+    pub fn blocks(&mut self, from_height: u64) -> Result<Blocks<'_>, NodeError> {
+        let asked = pb::BlocksRequest { from_height };
+        let stream = self.read(async |client| client.blocks(asked).await)?;
+        Ok(Blocks { endpoint: self.endpoint().clone(), runtime: &self.runtime, stream })
+    }
+
+    /// Asks, and turns to the next node whenever one stays silent.
+    fn read<R>(
+        &mut self,
+        ask: impl AsyncFn(&mut LedgerClient<Channel>) -> Result<Response<R>, Status>,
+    ) -> Result<R, NodeError> {
+        loop {
+            let mut client = self.connected.client.clone();
+            let status = match self.runtime.block_on(ask(&mut client)) {
+                Ok(answer) => return Ok(answer.into_inner()),
+                Err(status) => status,
+            };
+            if !trouble::is_worth_another(&status) || !self.has_others() {
+                return Err(self.silent(status));
+            }
+            self.move_on()?;
+        }
+    }
+
+    fn silent(&self, status: Status) -> NodeError {
+        let endpoint = self.endpoint().clone();
+        NodeError::Silent { endpoint, silence: Silence::of(&status), status: Box::new(status) }
+    }
+}
+
+impl Blocks<'_> {
+    /// The next block; `None` when the node ends the stream.
+    ///
+    /// # Errors
+    ///
+    /// [`NodeError::Silent`].
+    pub fn next(&mut self) -> Result<Option<pb::CommittedBlock>, NodeError> {
+        self.runtime.block_on(self.stream.message()).map_err(|status| NodeError::Silent {
+            endpoint: self.endpoint.clone(),
+            silence: Silence::of(&status),
+            status: Box::new(status),
+        })
+    }
+}
+
+impl Settings {
+    /// The first node from `start` on that answers.
+    async fn connect(&self, start: usize) -> Result<Connected, NodeError> {
+        let mut tried = Vec::new();
+        for (position, endpoint) in self.endpoints.iter().enumerate().skip(start) {
+            match self.connect_to(position, endpoint).await {
+                Ok(connected) => return Ok(connected),
+                Err(Attempt::Trouble(trouble)) => tried.push((endpoint.clone(), trouble)),
+                Err(Attempt::Final(error)) => return Err(error),
+            }
+        }
+        Err(NodeError::Unreachable { tried })
+    }
+
+    async fn connect_to(
+        &self,
+        position: usize,
+        endpoint: &Endpoint,
+    ) -> Result<Connected, Attempt> {
+        let channel = self.channel(endpoint)?.connect().await.map_err(Trouble::of)?;
+        let mut client = LedgerClient::new(channel).max_decoding_message_size(MOST_ANSWER_BYTES);
+        let status = client.status(within(pb::StatusRequest {}, READ)).await;
+        let status = status.map_err(|status| Trouble::Silent(Silence::of(&status)))?.into_inner();
+        // The chain id is not taken on trust either: every proof is checked against the pinned
+        // one. This only tells a wrong address from a wrong proof.
+        match ChainId::from_slice(&status.chain_id) {
+            Some(theirs) if theirs == self.chain => Ok(Connected { position, client, status }),
+            theirs => Err(Attempt::Final(NodeError::OtherNetwork {
+                endpoint: endpoint.clone(),
+                theirs,
+                ours: self.chain,
+            })),
+        }
+    }
+
+    fn channel(&self, endpoint: &Endpoint) -> Result<tonic::transport::Endpoint, Attempt> {
+        let channel = Channel::builder(endpoint.uri().clone())
+            .connect_timeout(CONNECT)
+            .http2_keep_alive_interval(KEEPALIVE)
+            .keep_alive_timeout(KEEPALIVE);
+        if !endpoint.is_encrypted() {
+            return Ok(channel);
+        }
+        let certificates = self.certificates.clone().ok_or_else(|| {
+            Attempt::Final(NodeError::NoCertificates { endpoint: endpoint.clone() })
+        })?;
+        let tls = ClientTlsConfig::new().ca_certificate(certificates);
+        Ok(channel.tls_config(tls).map_err(Trouble::of)?)
+    }
+}
+
+/// How an attempt to connect failed.
+enum Attempt {
+    /// Another node may do better.
+    Trouble(Trouble),
+    /// The profile is wrong.
+    Final(NodeError),
+}
+
+impl From<Trouble> for Attempt {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble)
+    }
+}
+
+fn certificates(profile: &Profile) -> Result<Option<Certificate>, NodeError> {
+    let Some(path) = &profile.tls_ca else { return Ok(None) };
+    let pem = home::read(path, MOST_CERTIFICATE_BYTES).map_err(NodeError::Certificates)?;
+    Ok(Some(Certificate::from_pem(pem)))
+}
+
+/// A request that is given up after a while.
+fn within<T>(message: T, time: Duration) -> Request<T> {
+    let mut request = Request::new(message);
+    request.set_timeout(time);
+    request
+}
+
+/// How long a connection may take, the TLS handshake included.
+const CONNECT: Duration = Duration::from_secs(5);
+/// How long a node may take to answer from its records.
+const READ: Duration = Duration::from_secs(20);
+/// How long a node is asked to wait for an outcome, and how long its answer is waited for.
+const WAIT_MS: u32 = 30_000;
+const SUBMIT: Duration = Duration::from_secs(75);
+/// A silent connection is asked for a sign of life so often, and given so long for it.
+const KEEPALIVE: Duration = Duration::from_secs(20);
+/// The most entries of a list that a node gives at once.
+pub const LIST: u32 = 256;
+/// A block, its certificate and what stands around them.
+const MOST_ANSWER_BYTES: usize =
+    proto::limits::BLOCK_BYTES + proto::limits::CERTIFICATE_BYTES + 64 * 1024;
+const MOST_CERTIFICATE_BYTES: usize = 1024 * 1024;

@@ -1,0 +1,82 @@
+//! One profile in use: what it trusts, what it knows, and whom it asks.
+
+use title::TitleId;
+
+use crate::address_book::AddressBook;
+use crate::error::WalletError;
+use crate::hex32::Hex32;
+use crate::names::Names;
+use crate::network::Network;
+use crate::node::Node;
+use crate::profile::Profile;
+use crate::shelf::Shelf;
+use crate::ui::Console;
+use crate::wallet::Wallet;
+
+/// One profile in use.
+pub struct Session<'w> {
+    /// The wallet home.
+    pub wallet: &'w Wallet,
+    /// Which nodes to ask, as whom.
+    pub profile: Profile,
+    /// The network that the profile trusts.
+    pub network: Network,
+    /// The user's names for parties.
+    pub book: AddressBook,
+    /// The bills known here.
+    pub shelf: Shelf,
+}
+
+impl<'w> Session<'w> {
+    /// Reads the profile in use and everything beside it. No node is asked.
+    ///
+    /// # Errors
+    ///
+    /// [`WalletError`] for a file of the home that cannot be used.
+    pub fn open(wallet: &'w Wallet) -> Result<Self, WalletError> {
+        let profile = wallet.profile()?;
+        let network = Network::new(profile.genesis(&wallet.home)?);
+        let shelf = Shelf::load(&wallet.home)?;
+        Ok(Self { book: wallet.address_book()?, wallet, profile, network, shelf })
+    }
+
+    /// Names of parties.
+    #[must_use]
+    pub fn names(&self) -> Names<'_> {
+        Names { book: &self.book, network: &self.network }
+    }
+
+    /// A title in a sentence: `bill HDL2611-0047`, or `title 3fa21b90…` where the reference is
+    /// not known.
+    #[must_use]
+    pub fn bill(&self, title: &TitleId) -> String {
+        match self.shelf.reference(title) {
+            Some(reference) => format!("bill {reference}"),
+            None => format!("title {title}"),
+        }
+    }
+
+    /// Connects to a node, and says so when it lags behind.
+    ///
+    /// # Errors
+    ///
+    /// [`WalletError::Node`].
+    pub fn connect(&self, console: &mut Console<'_>) -> Result<Node, WalletError> {
+        let node = Node::connect(&self.profile)?;
+        let head = node.status().head.clone().unwrap_or_default();
+        if head.stale {
+            console.status(&format!(
+                "{} has no new block since {}; what it shows may be old",
+                node.endpoint(),
+                crate::clock::show(title::Time(head.time_ms))
+            ));
+        }
+        Ok(node)
+    }
+}
+
+/// The digits of a title.
+#[must_use]
+pub fn digits(title: &TitleId) -> String {
+    Hex32(title.0).to_string()
+}
