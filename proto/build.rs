@@ -9,10 +9,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let files = proto_files(schema)?;
     let descriptors = protox::compile(&files, [schema])?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    fs::write(
-        out.join("descriptors.bin"),
-        prost::Message::encode_to_vec(&descriptors),
-    )?;
+    fs::write(out.join("descriptors.bin"), prost::Message::encode_to_vec(&descriptors))?;
 
     let mut config = prost_build::Config::new();
     // The includer decides where the modules stand; maps are banned from signed messages.
@@ -31,10 +28,7 @@ fn proto_files(folder: &Path) -> Result<Vec<PathBuf>, std::io::Error> {
         let path = entry?.path();
         if path.is_dir() {
             files.extend(proto_files(&path)?);
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "proto")
-        {
+        } else if path.extension().is_some_and(|extension| extension == "proto") {
             files.push(path);
         }
     }

@@ -93,8 +93,7 @@ impl Admission {
                 None => Admitted::Refused(refusal),
             });
         }
-        let candidate =
-            Candidate { submission: Arc::new(submission), envelope: envelope.into() };
+        let candidate = Candidate { submission: Arc::new(submission), envelope: envelope.into() };
         Ok(match self.pool.insert(candidate, quota) {
             Ok(inserted) => {
                 let new = inserted == Insert::New;

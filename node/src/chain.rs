@@ -13,6 +13,7 @@ mod tests;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use prost::Message;
 use proto::certificate::CommitCertificate;
 use proto::genesis::Genesis;
 use proto::hash::Hash;
@@ -22,7 +23,6 @@ use proto::limits;
 use proto::merkle::Tree;
 use proto::pb::ledger::v1 as pb;
 use proto::validators::{Address, ValidatorSet};
-use prost::Message;
 use tracing::{info, warn};
 
 pub use self::fault::{ChainError, LogFault};
@@ -129,11 +129,7 @@ impl Chain {
     /// The newest committed block.
     #[must_use]
     pub fn head(&self) -> Head {
-        Head {
-            height: self.parent.height,
-            hash: self.parent.hash,
-            time_ms: self.parent.time_ms,
-        }
+        Head { height: self.parent.height, hash: self.parent.hash, time_ms: self.parent.time_ms }
     }
 
     /// Who votes at a height, committed or next. The set of this rules version never changes.
@@ -181,9 +177,8 @@ impl Chain {
             return Ok(known);
         }
         let candidates = self.pool.candidates(limits::BLOCK_INSTRUCTIONS);
-        let proposal = self.or_forget(|chain| {
-            propose(&chain.parent, &chain.index, &candidates, own, now_ms)
-        })?;
+        let proposal =
+            self.or_forget(|chain| propose(&chain.parent, &chain.index, &candidates, own, now_ms))?;
         for (id, refusal) in &proposal.refused {
             info!(instruction = %id, rule = refusal.rule(), "left out of a block");
         }
@@ -281,9 +276,10 @@ impl Chain {
     pub fn commit(&mut self, certificate: CommitCertificate) -> Result<(), ChainError> {
         let height = certificate.height;
         let unknown = ChainError::UnknownBlock { height, block: certificate.block };
-        let position = self.undecided.iter().position(|held| {
-            held.block.height == height && held.block.hash == certificate.block
-        });
+        let position = self
+            .undecided
+            .iter()
+            .position(|held| held.block.height == height && held.block.hash == certificate.block);
         let held = self.undecided.swap_remove(position.ok_or(unknown)?);
         let executed = match held.executed {
             Some(executed) => executed,
@@ -306,10 +302,7 @@ impl Chain {
     /// # Errors
     ///
     /// [`ChainError`] when the log is damaged.
-    pub fn decided(
-        &self,
-        height: u64,
-    ) -> Result<Option<(Vec<u8>, CommitCertificate)>, ChainError> {
+    pub fn decided(&self, height: u64) -> Result<Option<(Vec<u8>, CommitCertificate)>, ChainError> {
         let Some(entry) = self.log().read(height)? else { return Ok(None) };
         let certificate = read_certificate(&entry.certificate)
             .map_err(|fault| ChainError::LogDisagrees { height, fault })?;
@@ -359,10 +352,9 @@ impl Chain {
         let bytes = Arc::clone(&block.bytes);
         match self.or_forget(|chain| verify(&chain.parent, &chain.index, &bytes))? {
             Verified::Valid(executed) => Ok(executed),
-            Verified::Invalid(invalid) => Err(ChainError::DecidedInvalid {
-                height: block.height,
-                invalid: Box::new(invalid),
-            }),
+            Verified::Invalid(invalid) => {
+                Err(ChainError::DecidedInvalid { height: block.height, invalid: Box::new(invalid) })
+            }
         }
     }
 

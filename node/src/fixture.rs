@@ -70,10 +70,9 @@ impl World {
                 chain: None,
             });
         }
-        let keys = validators.iter().map(|key| pb::Validator {
-            key: key.public().as_bytes().to_vec(),
-            power: 1,
-        });
+        let keys = validators
+            .iter()
+            .map(|key| pb::Validator { key: key.public().as_bytes().to_vec(), power: 1 });
         let terms = pb::TermsProfile {
             number: 1,
             governing_law: "Law of the test".to_owned(),

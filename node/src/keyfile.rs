@@ -57,12 +57,8 @@ pub fn create(path: &Path) -> Result<Seed, KeyFileError> {
     let mut seed = Zeroizing::new([0; 32]);
     getrandom::fill(seed.as_mut()).map_err(|_| KeyFileError::NoRandomness)?;
     let text = Zeroizing::new(format!("{HEADER}\n{}\n", hex::encode(seed.as_ref())));
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .map_err(failed)?;
+    let mut file =
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
     file.write_all(text.as_bytes()).map_err(failed)?;
     file.sync_all().map_err(failed)?;
     Ok(seed)

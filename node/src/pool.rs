@@ -137,9 +137,10 @@ impl Pool {
         let mut waiting = self.lock();
         let mut gone: Vec<_> =
             moved.iter().filter_map(|subject| waiting.by_subject.get(subject).copied()).collect();
-        let late = waiting.entries.iter().filter(|(_, entry)| {
-            entry.candidate.submission.deadline_ms() < time_ms
-        });
+        let late = waiting
+            .entries
+            .iter()
+            .filter(|(_, entry)| entry.candidate.submission.deadline_ms() < time_ms);
         gone.extend(late.map(|(id, _)| *id));
         for id in &gone {
             waiting.remove(id);
@@ -162,7 +163,11 @@ impl Pool {
             left.is_some()
         };
         let candidates = self.candidates(self.limits.instructions);
-        candidates.into_iter().filter(|candidate| fits(candidate)).map(|candidate| candidate.envelope).collect()
+        candidates
+            .into_iter()
+            .filter(|candidate| fits(candidate))
+            .map(|candidate| candidate.envelope)
+            .collect()
     }
 
     /// How many instructions wait.

@@ -204,10 +204,8 @@ impl Reader {
 
     fn receipts(&self, first: Place, count: u32) -> Result<Vec<Receipt>, ReadError> {
         let height = first.height;
-        let (header, _) = self
-            .index
-            .header(height)?
-            .ok_or(ReadError::Missing { what: "header", height })?;
+        let (header, _) =
+            self.index.header(height)?.ok_or(ReadError::Missing { what: "header", height })?;
         let (_, certificate) =
             self.block(height)?.ok_or(ReadError::Missing { what: "block", height })?;
         let leaves = self.index.records_of(height)?;

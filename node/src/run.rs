@@ -99,7 +99,9 @@ pub enum RunError {
     #[error("the consensus engine stopped")]
     EngineStopped,
     /// The engine's log is damaged.
-    #[error("the consensus engine's log is damaged; this validator must not sign before an operator has looked")]
+    #[error(
+        "the consensus engine's log is damaged; this validator must not sign before an operator has looked"
+    )]
     EngineLogDamaged,
 }
 
@@ -109,7 +111,9 @@ impl RunError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Command(error) => error.hint(),
-            Self::Log(_) => "mend log.filter in node.toml",
+            Self::Log(error) => error.next(),
+            Self::Api(error) => error.next(),
+            Self::Metrics(error) => error.next(),
             Self::Folder { .. } => "check that the folder named by `data` can be made",
             Self::Chain(ChainError::Lock(_)) => "stop the other process first",
             Self::Chain(ChainError::Log(_) | ChainError::LogDisagrees { .. }) => {
@@ -119,10 +123,12 @@ impl RunError {
             Self::Chain(_) | Self::Application(_) | Self::ShellGone => {
                 "nothing final is lost; look at the cause above, then start the node again"
             }
-            Self::Gossip(_) | Self::Api(_) | Self::Metrics(_) | Self::Engine(_) => {
+            Self::Gossip(_) | Self::Engine(_) => {
                 "check the addresses in node.toml and whether another program uses them"
             }
-            Self::NotAValidator => "run it as an observer, or with the key named in the genesis file",
+            Self::NotAValidator => {
+                "run it as an observer, or with the key named in the genesis file"
+            }
             Self::Guard(_) | Self::EngineLogLost { .. } | Self::EngineLogDamaged => {
                 "run this node as an observer until the network has passed that height; see \
                  docs/operating"
@@ -199,7 +205,12 @@ impl Node {
         if let Some(endpoint) = endpoint {
             let sources = sources.clone();
             let now = move || sources.snapshot();
-            tokio::spawn(endpoint.serve(metrics, now, stop.clone()));
+            let served = endpoint.serve(metrics, now, stop.clone());
+            tokio::spawn(async move {
+                if let Err(error) = served.await {
+                    error!(%error, "metrics are not served any more");
+                }
+            });
         }
         let serving = tokio::spawn(server.serve(sources, stop.clone()));
         tasks::follow_peers(gossip, admission, pool, heads, stop.clone());
@@ -217,11 +228,7 @@ impl Node {
         outcome
     }
 
-    fn open_chain(
-        &self,
-        pool: Arc<Pool>,
-        heads: watch::Sender<Head>,
-    ) -> Result<Chain, ChainError> {
+    fn open_chain(&self, pool: Arc<Pool>, heads: watch::Sender<Head>) -> Result<Chain, ChainError> {
         Chain::open(Opening {
             genesis: Arc::clone(&self.genesis),
             own: self.signer.as_ref().map(|signer| signer.address().0),
@@ -247,10 +254,11 @@ impl Node {
     }
 
     fn start_gossip(&self, chain: &Chain) -> Result<Gossip, GossipError> {
-        let peers = self.config.peers.iter().map(|peer| PeerAddress {
-            peer: peer.id,
-            address: Some(peer.gossip.clone()),
-        });
+        let peers = self
+            .config
+            .peers
+            .iter()
+            .map(|peer| PeerAddress { peer: peer.id, address: Some(peer.gossip.clone()) });
         gossip::start(gossip::Settings {
             listen: self.config.listen.gossip.clone(),
             peers: peers.collect(),
@@ -317,10 +325,7 @@ impl Node {
     }
 }
 
-async fn tell(
-    ended: Result<Ended, ApplicationError>,
-    engine: &mut Engine,
-) -> Result<(), RunError> {
+async fn tell(ended: Result<Ended, ApplicationError>, engine: &mut Engine) -> Result<(), RunError> {
     match ended {
         Ok(Ended::Asked) => Ok(()),
         Ok(Ended::LogDamaged) => Err(RunError::EngineLogDamaged),

@@ -66,6 +66,12 @@ pub enum PolicyFault {
     /// Not in ascending order, or a key twice.
     #[error("the keys are not in ascending order without repetition")]
     Order,
+    /// A key whose last height is before its first.
+    #[error("key {index} signs at no height: its last is before its first")]
+    Heights {
+        /// Position in the list, from 0.
+        index: usize,
+    },
     /// 0, or more than there are keys.
     #[error("the threshold is {threshold} of {keys} keys")]
     Threshold {
@@ -85,11 +91,7 @@ impl Policy {
     pub fn new(threshold: u32, keys: &[PublicKey]) -> Result<Self, PolicyFault> {
         let mut keys: Vec<_> = keys
             .iter()
-            .map(|key| PolicyKey {
-                key: *key,
-                from_height: 0,
-                until_height: None,
-            })
+            .map(|key| PolicyKey { key: *key, from_height: 0, until_height: None })
             .collect();
         keys.sort_by_key(|entry| entry.key);
         Self { threshold, keys }.checked()
@@ -107,24 +109,17 @@ impl Policy {
         let mut keys = Vec::with_capacity(message.keys.len());
         for (index, entry) in message.keys.iter().enumerate() {
             if entry.suite != SUITE_ED25519 {
-                return Err(PolicyFault::Suite {
-                    index,
-                    suite: entry.suite,
-                });
+                return Err(PolicyFault::Suite { index, suite: entry.suite });
             }
             let key =
                 PublicKey::parse(&entry.key).map_err(|fault| PolicyFault::Key { index, fault })?;
-            keys.push(PolicyKey {
-                key,
-                from_height: entry.from_height,
-                until_height: (entry.until_height != 0).then_some(entry.until_height),
-            });
+            let until_height = (entry.until_height != 0).then_some(entry.until_height);
+            if until_height.is_some_and(|until| until < entry.from_height) {
+                return Err(PolicyFault::Heights { index });
+            }
+            keys.push(PolicyKey { key, from_height: entry.from_height, until_height });
         }
-        Self {
-            threshold: message.threshold,
-            keys,
-        }
-        .checked()
+        Self { threshold: message.threshold, keys }.checked()
     }
 
     fn checked(self) -> Result<Self, PolicyFault> {
@@ -136,10 +131,7 @@ impl Policy {
             return Err(PolicyFault::Order);
         }
         if self.threshold == 0 || self.threshold as usize > count {
-            return Err(PolicyFault::Threshold {
-                threshold: self.threshold,
-                keys: count,
-            });
+            return Err(PolicyFault::Threshold { threshold: self.threshold, keys: count });
         }
         Ok(self)
     }
@@ -157,10 +149,7 @@ impl Policy {
                 until_height: entry.until_height.unwrap_or(0),
             })
             .collect();
-        pb::Policy {
-            threshold: self.threshold,
-            keys,
-        }
+        pb::Policy { threshold: self.threshold, keys }
     }
 
     /// The root that enters the party id.
@@ -196,17 +185,12 @@ impl Policy {
         approvals: &[Approval],
     ) -> Result<(), Refusal> {
         for approval in approvals {
-            let known = self
-                .keys
-                .iter()
-                .any(|entry| entry.key == approval.key && entry.signs_at(height));
+            let known =
+                self.keys.iter().any(|entry| entry.key == approval.key && entry.signs_at(height));
             if !known {
                 return Err(Refusal::KeyNotInPolicy { key: approval.key });
             }
-            if !approval
-                .key
-                .verify(Purpose::Instruction, chain, body, &approval.signature)
-            {
+            if !approval.key.verify(Purpose::Instruction, chain, body, &approval.signature) {
                 return Err(Refusal::BadSignature { key: approval.key });
             }
         }
@@ -249,11 +233,7 @@ impl Account {
     /// The party this account is.
     #[must_use]
     pub fn party(&self) -> PartyId {
-        party_id(
-            SUITE_ED25519,
-            &self.policy.root(),
-            &self.identity_commitment,
-        )
+        party_id(SUITE_ED25519, &self.policy.root(), &self.identity_commitment)
     }
 
     /// Reads an account, and checks that its party id follows from its content.
@@ -289,6 +269,17 @@ impl Account {
     }
 }
 
+/// The body of the statement that an account is a member's: member id, then the policy's root.
+/// Signed for [`crate::signing::Purpose::Identity`] under [`NO_CHAIN`], since it is made before any
+/// ledger exists.
+#[must_use]
+pub fn identity_statement(member: &MemberId, policy_root: &Hash) -> Vec<u8> {
+    [member.as_bytes().as_slice(), policy_root.as_bytes()].concat()
+}
+
+/// The chain id in the preimage of an identity statement: all zero, which no chain has.
+pub const NO_CHAIN: ChainId = ChainId([0; 32]);
+
 /// The identity commitment of an account: a salted hash of a statement, signed by one of the
 /// account's keys, that the policy is the member's. Only who has the salt can open it.
 #[must_use]
@@ -298,11 +289,6 @@ pub fn identity_commitment(
     policy_root: &Hash,
     signature: &crate::keys::Signature,
 ) -> Hash {
-    let parts: [&[u8]; 4] = [
-        salt,
-        member.as_bytes(),
-        policy_root.as_bytes(),
-        &signature.0,
-    ];
+    let parts: [&[u8]; 4] = [salt, member.as_bytes(), policy_root.as_bytes(), &signature.0];
     tagged(Tag::Identity, &parts)
 }

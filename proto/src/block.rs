@@ -79,10 +79,7 @@ impl Header {
             headers_root: self.headers_root.0.to_vec(),
             state_root: self.state_root.0.to_vec(),
             evidence_root: self.evidence_root.0.to_vec(),
-            snapshot_root: self
-                .snapshot_root
-                .map(|root| root.0.to_vec())
-                .unwrap_or_default(),
+            snapshot_root: self.snapshot_root.map(|root| root.0.to_vec()).unwrap_or_default(),
         };
         header.encode_to_vec()
     }
@@ -139,11 +136,8 @@ impl Block {
     /// The block's bytes.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        pb::Block {
-            header: self.header.encode(),
-            envelopes: self.envelopes.clone(),
-        }
-        .encode_to_vec()
+        pb::Block { header: self.header.encode(), envelopes: self.envelopes.clone() }
+            .encode_to_vec()
     }
 
     /// Reads a block's bytes.
@@ -156,9 +150,6 @@ impl Block {
         if message.envelopes.len() > limits::BLOCK_INSTRUCTIONS {
             return Err(FieldFault::TooMany.of("Block.envelopes").into());
         }
-        Ok(Self {
-            header: Header::decode(&message.header)?,
-            envelopes: message.envelopes,
-        })
+        Ok(Self { header: Header::decode(&message.header)?, envelopes: message.envelopes })
     }
 }

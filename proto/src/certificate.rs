@@ -59,12 +59,7 @@ impl CommitCertificate {
     ) -> Self {
         signatures.sort_by_key(|(address, _)| *address);
         signatures.dedup_by_key(|(address, _)| *address);
-        Self {
-            height,
-            round,
-            block,
-            signatures,
-        }
+        Self { height, round, block, signatures }
     }
 
     /// Reads a certificate from its message.
@@ -125,9 +120,7 @@ impl CommitCertificate {
         }
         let mut signed = 0;
         for (address, signature) in &self.signatures {
-            let validator = set
-                .find(address)
-                .ok_or(CertificateFault::Stranger(*address))?;
+            let validator = set.find(address).ok_or(CertificateFault::Stranger(*address))?;
             let vote = VoteBody {
                 kind: VoteKind::Precommit,
                 height: self.height,
@@ -135,10 +128,7 @@ impl CommitCertificate {
                 block: Some(self.block),
                 validator: *address,
             };
-            if !validator
-                .key
-                .verify(Purpose::Vote, chain, &vote.encode(), signature)
-            {
+            if !validator.key.verify(Purpose::Vote, chain, &vote.encode(), signature) {
                 return Err(CertificateFault::BadSignature(*address));
             }
             signed += validator.power;
@@ -146,10 +136,7 @@ impl CommitCertificate {
         if set.is_quorum(signed) {
             Ok(())
         } else {
-            Err(CertificateFault::NoQuorum {
-                signed,
-                total: set.total_power(),
-            })
+            Err(CertificateFault::NoQuorum { signed, total: set.total_power() })
         }
     }
 }

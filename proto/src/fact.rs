@@ -91,10 +91,7 @@ impl FactRecord {
                 &message.instruction_id,
                 "FactRecord.instruction_id",
             )?),
-            approvals_hash: Hash(bytes32(
-                &message.approvals_hash,
-                "FactRecord.approvals_hash",
-            )?),
+            approvals_hash: Hash(bytes32(&message.approvals_hash, "FactRecord.approvals_hash")?),
             presentations_hash: Hash(bytes32(
                 &message.presentations_hash,
                 "FactRecord.presentations_hash",
@@ -108,10 +105,7 @@ impl FactRecord {
     /// The chain after this fact.
     #[must_use]
     pub fn chain_after(&self) -> ChainHead {
-        ChainHead {
-            head: next_head(&self.previous_head, &self.encode()),
-            length: self.sequence,
-        }
+        ChainHead { head: next_head(&self.previous_head, &self.encode()), length: self.sequence }
     }
 }
 

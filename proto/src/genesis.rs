@@ -9,6 +9,7 @@ use title::{Capacities, PartyId};
 
 use crate::account::{Account, AccountFault};
 use crate::hash::{Tag, tagged};
+use crate::identifiers::{Identifier, IdentifierFault};
 use crate::ids::{ChainId, MemberId};
 use crate::limits;
 use crate::pb::ledger::v1 as pb;
@@ -74,6 +75,25 @@ pub enum GenesisFault {
         /// Its legal name.
         name: String,
     },
+    /// An identifier that cannot be one.
+    #[error("member {name}: {fault}")]
+    Identifier {
+        /// Its legal name.
+        name: String,
+        /// What is wrong with it.
+        fault: IdentifierFault,
+    },
+    /// A governance threshold that nobody or everybody and more would have to reach.
+    #[error("the governance threshold is {threshold}; it must be at most the {members} members")]
+    Threshold {
+        /// The threshold stated.
+        threshold: u32,
+        /// How many members there are.
+        members: usize,
+    },
+    /// A chain of facts that has begun before the first block.
+    #[error("the network's chain of facts cannot have begun before the first block")]
+    Begun,
     /// Members out of order, or one twice.
     #[error("members must stand in ascending order of id, each once")]
     MemberOrder,
@@ -112,14 +132,10 @@ impl Genesis {
             network.validators.as_ref().ok_or(GenesisFault::NoNetwork)?,
         )?;
         let members = check_members(&message.members)?;
+        check_governance(network, members.len())?;
         let accounts = check_accounts(&message.accounts, &members)?;
         let chain = ChainId(tagged(Tag::Genesis, &[bytes]).0);
-        Ok(Self {
-            message,
-            chain,
-            validators,
-            accounts,
-        })
+        Ok(Self { message, chain, validators, accounts })
     }
 
     /// Makes a genesis from its message, whose lists may stand in any order.
@@ -197,11 +213,7 @@ impl Genesis {
     /// The first entries of the state map, in order of key.
     #[must_use]
     pub fn entries(&self) -> BTreeMap<StateKey, Vec<u8>> {
-        let network = self
-            .message
-            .network
-            .as_ref()
-            .expect("checked when the file was read");
+        let network = self.message.network.as_ref().expect("checked when the file was read");
         let mut entries = BTreeMap::new();
         entries.insert(StateKey::Network, network.encode_to_vec());
         for member in &self.message.members {
@@ -209,10 +221,7 @@ impl Genesis {
             entries.insert(StateKey::Member(id), member.encode_to_vec());
         }
         for (party, account) in &self.accounts {
-            entries.insert(
-                StateKey::Account(*party),
-                account.to_message().encode_to_vec(),
-            );
+            entries.insert(StateKey::Account(*party), account.to_message().encode_to_vec());
         }
         entries
     }
@@ -230,11 +239,7 @@ fn check_parameters(message: &pb::Genesis) -> Result<&pb::Network, GenesisFault>
     in_range("clock_drift_ms", message.clock_drift_ms, 500, 60_000)?;
     let network = message.network.as_ref().ok_or(GenesisFault::NoNetwork)?;
     let ascending = |list: &[u32]| crate::wire::ascends(list, |number| *number);
-    let profiles: Vec<_> = network
-        .terms_profiles
-        .iter()
-        .map(|profile| profile.number)
-        .collect();
+    let profiles: Vec<_> = network.terms_profiles.iter().map(|profile| profile.number).collect();
     if network.rulebooks.is_empty()
         || profiles.is_empty()
         || !ascending(&network.rulebooks)
@@ -249,16 +254,22 @@ fn check_parameters(message: &pb::Genesis) -> Result<&pb::Network, GenesisFault>
     Ok(network)
 }
 
+fn check_governance(network: &pb::Network, members: usize) -> Result<(), GenesisFault> {
+    let threshold = network.governance_threshold;
+    if network.chain.is_some() {
+        return Err(GenesisFault::Begun);
+    }
+    if threshold as usize > members || (threshold == 0 && members > 0) {
+        return Err(GenesisFault::Threshold { threshold, members });
+    }
+    Ok(())
+}
+
 fn in_range(name: &'static str, value: u32, least: u32, most: u32) -> Result<(), GenesisFault> {
     if (least..=most).contains(&value) {
         Ok(())
     } else {
-        Err(GenesisFault::Parameter {
-            name,
-            value,
-            least,
-            most,
-        })
+        Err(GenesisFault::Parameter { name, value, least, most })
     }
 }
 
@@ -274,32 +285,33 @@ fn check_members(members: &[pb::Member]) -> Result<Vec<MemberId>, GenesisFault> 
     let mut ids = Vec::with_capacity(members.len());
     for member in members {
         check_text(&member.legal_name, "legal_name", 140)?;
-        check_text(&member.identifier, "identifier", 35)?;
+        check_identifier(member)?;
         let id = MemberId::of(member.scheme(), &member.identifier);
-        let capacities = u8::try_from(member.capacities)
-            .ok()
-            .and_then(Capacities::from_bits);
+        let capacities = u8::try_from(member.capacities).ok().and_then(Capacities::from_bits);
         if id.0[..] != member.id[..]
             || capacities.is_none()
-            || member.scheme() == pb::IdentifierScheme::Unspecified
             || member.jurisdiction.len() != 2
-            || !member
-                .jurisdiction
-                .bytes()
-                .all(|byte| byte.is_ascii_uppercase())
+            || !member.jurisdiction.bytes().all(|byte| byte.is_ascii_uppercase())
             || member.chain.is_some()
         {
-            return Err(GenesisFault::Member {
-                name: member.legal_name.clone(),
-            });
+            return Err(GenesisFault::Member { name: member.legal_name.clone() });
         }
         ids.push(id);
     }
-    if crate::wire::ascends(&ids, |id| *id) {
-        Ok(ids)
-    } else {
-        Err(GenesisFault::MemberOrder)
-    }
+    if crate::wire::ascends(&ids, |id| *id) { Ok(ids) } else { Err(GenesisFault::MemberOrder) }
+}
+
+fn check_identifier(member: &pb::Member) -> Result<(), GenesisFault> {
+    let kind = match member.scheme() {
+        pb::IdentifierScheme::Lei => Identifier::Lei,
+        pb::IdentifierScheme::Gln => Identifier::Gln,
+        pb::IdentifierScheme::Duns => Identifier::Duns,
+        pb::IdentifierScheme::Unspecified => {
+            return Err(GenesisFault::Member { name: member.legal_name.clone() });
+        }
+    };
+    kind.check(&member.identifier)
+        .map_err(|fault| GenesisFault::Identifier { name: member.legal_name.clone(), fault })
 }
 
 fn check_accounts(

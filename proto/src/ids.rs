@@ -71,23 +71,14 @@ impl InstructionId {
 /// The id of a title: version `version` of a reference on a chain.
 #[must_use]
 pub fn title_id(chain: &ChainId, reference: &ReferenceKey, version: u32) -> TitleId {
-    TitleId(
-        tagged(
-            Tag::Title,
-            &[&chain.0, &reference.0, &version.to_be_bytes()],
-        )
-        .0,
-    )
+    TitleId(tagged(Tag::Title, &[&chain.0, &reference.0, &version.to_be_bytes()]).0)
 }
 
 /// The id of a party: suite of its policy, the policy's root, and the commitment to the statement
 /// that says whose account it is.
 #[must_use]
 pub fn party_id(suite: u32, policy_root: &Hash, identity_commitment: &Hash) -> PartyId {
-    let parts: [&[u8]; 3] = [
-        &suite.to_be_bytes(),
-        policy_root.as_bytes(),
-        identity_commitment.as_bytes(),
-    ];
+    let parts: [&[u8]; 3] =
+        [&suite.to_be_bytes(), policy_root.as_bytes(), identity_commitment.as_bytes()];
     PartyId(tagged(Tag::Party, &parts).0)
 }

@@ -67,10 +67,7 @@ impl Draft {
             deadline_ms: self.deadline_ms,
             expected: vec![expected],
             actor: by.actor.0.to_vec(),
-            represented: by
-                .represented
-                .map(|party| party.0.to_vec())
-                .unwrap_or_default(),
+            represented: by.represented.map(|party| party.0.to_vec()).unwrap_or_default(),
             act: Some(convert::act::act_message(&self.instruction.act)),
         };
         body.encode_to_vec()
@@ -80,10 +77,7 @@ impl Draft {
 /// Signs a body.
 #[must_use]
 pub fn approve(chain: &ChainId, body: &[u8], key: &SecretKey) -> Approval {
-    Approval {
-        key: key.public(),
-        signature: key.sign(Purpose::Instruction, chain, body),
-    }
+    Approval { key: key.public(), signature: key.sign(Purpose::Instruction, chain, body) }
 }
 
 /// Puts a body and its approvals into an envelope.
@@ -99,12 +93,7 @@ pub fn seal(body: Vec<u8>, approvals: &[Approval]) -> Vec<u8> {
             signature: approval.signature.0.to_vec(),
         })
         .collect();
-    pb::Envelope {
-        body,
-        approvals,
-        presentations: vec![],
-    }
-    .encode_to_vec()
+    pb::Envelope { body, approvals, presentations: vec![] }.encode_to_vec()
 }
 
 /// An envelope that was opened: its form is good, nothing else is known of it yet.
@@ -130,16 +119,11 @@ impl Submission {
         let envelope: pb::Envelope = canonical(envelope, limits::ENVELOPE_BYTES, Part::Envelope)?;
         let body: pb::InstructionBody = canonical(&envelope.body, limits::BODY_BYTES, Part::Body)?;
         if body.format != 1 {
-            return Err(Refusal::Format {
-                format: body.format,
-            });
+            return Err(Refusal::Format { format: body.format });
         }
         let theirs = ChainId(bytes32(&body.chain_id, "InstructionBody.chain_id")?);
         if theirs != *chain {
-            return Err(Refusal::OtherChain {
-                theirs,
-                ours: *chain,
-            });
+            return Err(Refusal::OtherChain { theirs, ours: *chain });
         }
         let expected = read_expected(&body.expected)?;
         let instruction = read_instruction(&body, &expected, chain)?;
@@ -213,10 +197,7 @@ impl Submission {
     /// [`Refusal::DeadlinePassed`].
     pub fn check_deadline(&self, now_ms: u64) -> Result<(), Refusal> {
         if now_ms > self.deadline_ms {
-            return Err(Refusal::DeadlinePassed {
-                deadline_ms: self.deadline_ms,
-                now_ms,
-            });
+            return Err(Refusal::DeadlinePassed { deadline_ms: self.deadline_ms, now_ms });
         }
         Ok(())
     }
@@ -224,7 +205,7 @@ impl Submission {
 
 fn canonical<M: Message + Default>(bytes: &[u8], limit: usize, part: Part) -> Result<M, Refusal> {
     decode_canonical(bytes, limit).map_err(|fault| match fault {
-        WireError::TooLong { bytes, limit } => Refusal::TooLarge { bytes, limit },
+        WireError::TooLong { bytes, limit } => Refusal::TooLarge { part, bytes, limit },
         fault => Refusal::NotCanonical { part, fault },
     })
 }
@@ -258,13 +239,7 @@ fn read_instruction(
 ) -> Result<Instruction, Refusal> {
     let by: Acting = convert::fact::acting(&body.actor, &body.represented)?;
     let act = convert::act::act(present(&body.act, "InstructionBody.act")?)?;
-    let [
-        Expected {
-            subject: Subject::TitleControl(title),
-            ..
-        },
-    ] = expected
-    else {
+    let [Expected { subject: Subject::TitleControl(title), .. }] = expected else {
         return Err(Refusal::WrongSubjects);
     };
     // An issue names the title that follows from its reference, so that two issues of one
@@ -274,16 +249,13 @@ fn read_instruction(
     {
         return Err(Refusal::WrongSubjects);
     }
-    Ok(Instruction {
-        by,
-        title: *title,
-        act,
-    })
+    Ok(Instruction { by, title: *title, act })
 }
 
 fn read_approvals(list: &[pb::Approval]) -> Result<Vec<Approval>, Refusal> {
     if list.len() > limits::APPROVALS {
-        return Err(FieldFault::TooMany.of("Envelope.approvals").into());
+        let (approvals, limit) = (list.len(), limits::APPROVALS);
+        return Err(Refusal::TooManyApprovals { approvals, limit });
     }
     let mut approvals = Vec::with_capacity(list.len());
     for entry in list {
@@ -303,10 +275,7 @@ fn read_approvals(list: &[pb::Approval]) -> Result<Vec<Approval>, Refusal> {
 
 /// Over suite, key id and signature of each approval, in order.
 fn approvals_hash(list: &[pb::Approval]) -> Hash {
-    let suites: Vec<_> = list
-        .iter()
-        .map(|approval| approval.suite.to_be_bytes())
-        .collect();
+    let suites: Vec<_> = list.iter().map(|approval| approval.suite.to_be_bytes()).collect();
     let mut parts: Vec<&[u8]> = Vec::with_capacity(3 * list.len());
     for (approval, suite) in list.iter().zip(&suites) {
         parts.extend([suite.as_slice(), &approval.key_id, &approval.signature]);

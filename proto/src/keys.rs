@@ -2,7 +2,7 @@
 //!
 //! Accepted is exactly what `verify_strict` of ed25519-dalek accepts with a key that passed
 //! [`PublicKey::parse`]: S below the group order; R and the key canonical points, not of small
-//! order; and R = [S]B - [k]A without cofactor. The wire format spells this out for a second
+//! order; and `R = [S]B - [k]A` without cofactor. The wire format spells this out for a second
 //! implementation. The rule belongs to the rules version.
 
 use std::fmt;
@@ -92,8 +92,7 @@ impl PublicKey {
     ) -> bool {
         let key = VerifyingKey::from_bytes(&self.0).expect("parse admitted only curve points");
         let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
-        key.verify_strict(&preimage(purpose, chain, body), &signature)
-            .is_ok()
+        key.verify_strict(&preimage(purpose, chain, body), &signature).is_ok()
     }
 }
 

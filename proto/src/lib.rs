@@ -15,6 +15,7 @@ pub mod document;
 pub mod fact;
 pub mod genesis;
 pub mod hash;
+pub mod identifiers;
 pub mod ids;
 pub mod instruction;
 pub mod keys;

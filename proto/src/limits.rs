@@ -4,11 +4,7 @@
 pub const BODY_BYTES: usize = 64 * 1024;
 /// Approvals of one envelope.
 pub const APPROVALS: usize = 32;
-/// Bytes of one signature: room for several post-quantum signatures of 3.3 KB.
-pub const SIGNATURE_BYTES: usize = 16 * 1024;
-/// Bytes of a key id.
-pub const KEY_ID_BYTES: usize = 64;
-/// Bytes of a whole envelope.
+/// Bytes of a whole envelope: room for several post-quantum signatures of 3.3 KB.
 pub const ENVELOPE_BYTES: usize = 256 * 1024;
 /// Chains of facts one instruction may continue.
 pub const SUBJECTS: usize = 64;

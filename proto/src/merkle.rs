@@ -66,11 +66,7 @@ impl Tree {
             .chunks_exact(32)
             .map(|node| Hash::from_slice(node).expect("chunks have 32 bytes"))
             .collect();
-        Some(Inclusion {
-            index,
-            size: self.len(),
-            path,
-        })
+        Some(Inclusion { index, size: self.len(), path })
     }
 }
 
@@ -97,9 +93,7 @@ impl Inclusion {
         // Beyond this size the library's index arithmetic overflows.
         self.size <= u64::MAX / 2
             && self.index < self.size
-            && root
-                .verify_inclusion(&Leaf(leaf.to_vec()), self.index, &proof)
-                .is_ok()
+            && root.verify_inclusion(&Leaf(leaf.to_vec()), self.index, &proof).is_ok()
     }
 
     /// Reads a path from its message.
@@ -117,21 +111,13 @@ impl Inclusion {
             .iter()
             .map(|node| Hash::from_slice(node).ok_or(FieldFault::Length.of(PATH)))
             .collect::<Result<_, _>>()?;
-        Ok(Self {
-            index: message.index,
-            size: message.size,
-            path,
-        })
+        Ok(Self { index: message.index, size: message.size, path })
     }
 
     /// The path as a message.
     #[must_use]
     pub fn to_message(&self) -> pb::Inclusion {
         let path = self.path.iter().map(|node| node.0.to_vec()).collect();
-        pb::Inclusion {
-            index: self.index,
-            size: self.size,
-            path,
-        }
+        pb::Inclusion { index: self.index, size: self.size, path }
     }
 }

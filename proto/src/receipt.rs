@@ -88,12 +88,7 @@ impl Receipt {
         header: &Header,
         certificate: CommitCertificate,
     ) -> Self {
-        Self {
-            record,
-            inclusion,
-            header: header.encode(),
-            certificate,
-        }
+        Self { record, inclusion, header: header.encode(), certificate }
     }
 
     /// Reads a receipt from bytes.
@@ -152,10 +147,7 @@ impl Receipt {
         let record = FactRecord::decode(&self.record)?;
         let header = Header::decode(&self.header)?;
         if header.chain != *chain {
-            return Err(ReceiptFault::OtherChain {
-                theirs: header.chain,
-                ours: *chain,
-            });
+            return Err(ReceiptFault::OtherChain { theirs: header.chain, ours: *chain });
         }
         if header.validators != set.hash() {
             return Err(ReceiptFault::OtherValidators);
@@ -175,10 +167,6 @@ impl Receipt {
         {
             return Err(ReceiptFault::Misplaced);
         }
-        Ok(Proved {
-            record,
-            header,
-            signers: self.certificate.signatures.len(),
-        })
+        Ok(Proved { record, header, signers: self.certificate.signatures.len() })
     }
 }

@@ -64,10 +64,7 @@ impl NormalReference {
                     continue;
                 }
                 if !part.is_ascii_graphic() {
-                    return Err(ReferenceFault::NotAscii {
-                        character,
-                        position,
-                    });
+                    return Err(ReferenceFault::NotAscii { character, position });
                 }
                 normal.push(part.to_ascii_uppercase());
             }
@@ -155,16 +152,10 @@ pub fn reference_key_v0(
 fn refuse_unseen(raw: &str) -> Result<(), ReferenceFault> {
     for (position, character) in raw.chars().enumerate() {
         if character.is_control() {
-            return Err(ReferenceFault::Control {
-                character,
-                position,
-            });
+            return Err(ReferenceFault::Control { character, position });
         }
         if is_invisible(character) {
-            return Err(ReferenceFault::Invisible {
-                character,
-                position,
-            });
+            return Err(ReferenceFault::Invisible { character, position });
         }
     }
     Ok(())

@@ -15,9 +15,11 @@ use crate::wire::{FieldError, WireError};
 /// A no, with everything needed to say why.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Refusal {
-    /// L-01: longer than an envelope may be.
-    #[error("the envelope has {bytes} bytes; at most {limit} are allowed")]
+    /// L-01: longer than it may be.
+    #[error("the {part} has {bytes} bytes; at most {limit} are allowed")]
     TooLarge {
+        /// Envelope or body.
+        part: Part,
         /// The length met.
         bytes: usize,
         /// The length allowed.
@@ -84,7 +86,15 @@ pub enum Refusal {
     /// L-09: no presentation is defined yet.
     #[error("the envelope carries presentations, which this rules version does not know")]
     UnknownPresentation,
-    /// L-10: too many approvals, or out of order.
+    /// L-10: more approvals than a policy can ask for.
+    #[error("the envelope carries {approvals} approvals; at most {limit} are allowed")]
+    TooManyApprovals {
+        /// How many it carries.
+        approvals: usize,
+        /// How many it may.
+        limit: usize,
+    },
+    /// L-10: out of order, or one twice.
     #[error("the approvals are not in ascending order of key without repetition")]
     ApprovalOrder,
     /// L-10: a suite that is not known.
@@ -148,7 +158,8 @@ impl Refusal {
             Self::StaleHead { .. } | Self::HeadBusy => "L-07",
             Self::QuotaExceeded { .. } | Self::PoolFull => "L-08",
             Self::UnknownPresentation => "L-09",
-            Self::ApprovalOrder
+            Self::TooManyApprovals { .. }
+            | Self::ApprovalOrder
             | Self::UnknownSuite { .. }
             | Self::KeyNotInPolicy { .. }
             | Self::BadKey { .. }
@@ -181,7 +192,8 @@ impl Refusal {
                 "wait until some are recorded, then hand it in again"
             }
             Self::UnknownPresentation => "submit without presentations",
-            Self::ApprovalOrder
+            Self::TooManyApprovals { .. }
+            | Self::ApprovalOrder
             | Self::UnknownSuite { .. }
             | Self::KeyNotInPolicy { .. }
             | Self::BadKey { .. }
@@ -194,10 +206,7 @@ impl Refusal {
     /// Whether waiting and handing in the same bytes again can succeed.
     #[must_use]
     pub const fn is_temporary(&self) -> bool {
-        matches!(
-            self,
-            Self::HeadBusy | Self::QuotaExceeded { .. } | Self::PoolFull
-        )
+        matches!(self, Self::HeadBusy | Self::QuotaExceeded { .. } | Self::PoolFull)
     }
 }
 

@@ -124,11 +124,7 @@ impl ReferenceRecord {
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let live = self.live.map(|id| id.0.to_vec()).unwrap_or_default();
-        pb::ReferenceRecord {
-            live,
-            versions: self.versions,
-        }
-        .encode_to_vec()
+        pb::ReferenceRecord { live, versions: self.versions }.encode_to_vec()
     }
 
     /// Reads a value of the state map.
@@ -142,10 +138,7 @@ impl ReferenceRecord {
             [] => None,
             bytes => Some(TitleId(bytes32(bytes, "ReferenceRecord.live")?)),
         };
-        Ok(Self {
-            live,
-            versions: message.versions,
-        })
+        Ok(Self { live, versions: message.versions })
     }
 
     /// What the law reads of it.
@@ -157,17 +150,11 @@ impl ReferenceRecord {
 
 fn chain(message: &Option<pb::ChainHead>, field: &'static str) -> Result<ChainHead, FieldError> {
     let message = present(message, field)?;
-    Ok(ChainHead {
-        head: Hash(bytes32(&message.head, field)?),
-        length: message.length,
-    })
+    Ok(ChainHead { head: Hash(bytes32(&message.head, field)?), length: message.length })
 }
 
 /// A chain head as a message.
 #[must_use]
 pub fn chain_message(chain: &ChainHead) -> pb::ChainHead {
-    pb::ChainHead {
-        head: chain.head.0.to_vec(),
-        length: chain.length,
-    }
+    pb::ChainHead { head: chain.head.0.to_vec(), length: chain.length }
 }

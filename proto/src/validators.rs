@@ -98,24 +98,14 @@ impl ValidatorSet {
             if !(1..=u64::from(u32::MAX)).contains(power) {
                 return Err(SetFault::Power { index });
             }
-            validators.push(Validator {
-                address: Address::of(key),
-                key: *key,
-                power: *power,
-            });
+            validators.push(Validator { address: Address::of(key), key: *key, power: *power });
         }
         validators.sort_by_key(|validator| validator.address);
-        if validators
-            .windows(2)
-            .any(|pair| pair[0].address == pair[1].address)
-        {
+        if validators.windows(2).any(|pair| pair[0].address == pair[1].address) {
             return Err(SetFault::Repeated);
         }
         let total_power = validators.iter().map(|validator| validator.power).sum();
-        Ok(Self {
-            validators,
-            total_power,
-        })
+        Ok(Self { validators, total_power })
     }
 
     /// Reads a set from its message; the order of the message does not matter.
@@ -125,11 +115,7 @@ impl ValidatorSet {
     /// A [`SetFault`] for the first entry that may not stand in a set.
     pub fn from_message(message: &pb::ValidatorSet) -> Result<Self, SetFault> {
         let mut entries = Vec::new();
-        for (index, validator) in message
-            .validators
-            .iter()
-            .enumerate()
-            .take(limits::VALIDATORS + 1)
+        for (index, validator) in message.validators.iter().enumerate().take(limits::VALIDATORS + 1)
         {
             let key =
                 PublicKey::parse(&validator.key).map_err(|fault| SetFault::Key { index, fault })?;
@@ -144,10 +130,7 @@ impl ValidatorSet {
         let validators = self
             .validators
             .iter()
-            .map(|v| pb::Validator {
-                key: v.key.as_bytes().to_vec(),
-                power: v.power,
-            })
+            .map(|v| pb::Validator { key: v.key.as_bytes().to_vec(), power: v.power })
             .collect();
         pb::ValidatorSet { validators }
     }
@@ -167,10 +150,7 @@ impl ValidatorSet {
     /// The validator at an address.
     #[must_use]
     pub fn find(&self, address: &Address) -> Option<&Validator> {
-        let index = self
-            .validators
-            .binary_search_by_key(address, |v| v.address)
-            .ok()?;
+        let index = self.validators.binary_search_by_key(address, |v| v.address).ok()?;
         self.validators.get(index)
     }
 

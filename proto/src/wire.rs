@@ -48,10 +48,7 @@ pub fn decode_canonical<M: Message + Default>(bytes: &[u8], limit: usize) -> Res
 /// [`WireError::TooLong`] or [`WireError::Malformed`].
 pub fn decode_bounded<M: Message + Default>(bytes: &[u8], limit: usize) -> Result<M, WireError> {
     if bytes.len() > limit {
-        return Err(WireError::TooLong {
-            bytes: bytes.len(),
-            limit,
-        });
+        return Err(WireError::TooLong { bytes: bytes.len(), limit });
     }
     Ok(M::decode(bytes)?)
 }
@@ -81,6 +78,9 @@ pub enum FieldFault {
     /// A list is longer than allowed.
     #[error("has more entries than allowed")]
     TooMany,
+    /// It says again what another field says; then it must be empty.
+    #[error("repeats another field and must be empty")]
+    Redundant,
     /// A list is not in ascending order, or repeats an entry.
     #[error("is not in ascending order without repetition")]
     Order,

@@ -25,7 +25,7 @@ pub struct View<'a> {
 /// Decides one instruction.
 ///
 /// Signatures, expected heads and deadlines are checked by the ledger before the law is asked.
-/// The facts returned are to be folded with [`crate::evolve`] in order.
+/// The facts returned are to be folded with [`crate::evolve()`] in order.
 ///
 /// # Errors
 ///

@@ -7,7 +7,7 @@ use crate::title::{End, Offer, Status, Title};
 ///
 /// # Panics
 ///
-/// On a fact that no run of [`crate::apply`] produces for this title: the caller's history is
+/// On a fact that no run of [`crate::apply()`] produces for this title: the caller's history is
 /// then not one of this law, and going on would invent a controller.
 #[must_use]
 pub fn evolve(before: Option<Title>, fact: &Fact) -> Title {

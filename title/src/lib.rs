@@ -6,7 +6,7 @@
 //! 2. [`instruction`]: what a party signs. [`fact`]: what the ledger records.
 //! 3. [`rules`]: the table of acts (who, from which status) and one file per act.
 //! 4. [`refusal`]: every reason for no, in order of precedence, with its rule number.
-//! 5. [`apply`]: title, instruction, time in; facts or a refusal out. [`evolve`]: facts folded
+//! 5. [`mod@apply`]: title, instruction, time in; facts or a refusal out. [`mod@evolve`]: facts folded
 //!    into the title.
 //! 6. [`invariants`]: what must hold of every title at every moment.
 //!

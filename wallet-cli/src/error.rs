@@ -4,11 +4,27 @@ use std::io;
 
 use thiserror::Error;
 
+use crate::act::{SettleError, SignError, UnknownOutcome};
 use crate::address_book::AddressBookError;
+use crate::bill_order::OrderFault;
+use crate::bill_terms::TermsFault;
+use crate::commands::accept::OpeningError;
+use crate::commands::card::CardError;
+use crate::commands::check::DocumentError;
+use crate::commands::issue::IssueError;
+use crate::commands::verify::ReceiptError;
+use crate::commands::watch::WatchError;
 use crate::exit::Exit;
 use crate::home::HomeError;
 use crate::keystore::{KeystoreError, PassphraseError};
+use crate::names::NameError;
+use crate::node::NodeError;
+use crate::outbox::OutboxError;
 use crate::profile::ProfileError;
+use crate::proven::ProofError;
+use crate::refused::Refused;
+use crate::shelf::PackageError;
+use crate::title_name::TitleNameError;
 use crate::ui::UiError;
 
 /// An error that a user can act on. Its `Display` says *what*; the rest is here.
@@ -22,6 +38,11 @@ pub trait Explain: std::error::Error {
     /// The number of the rule that said no, where a rule did.
     fn rule(&self) -> Option<&str> {
         None
+    }
+
+    /// What a script may need beside the words, as `error.details` in JSON.
+    fn details(&self) -> serde_json::Value {
+        serde_json::Value::Null
     }
 }
 
@@ -49,6 +70,60 @@ pub enum WalletError {
     /// A question that was not answered with yes.
     #[error(transparent)]
     Ui(#[from] UiError),
+    /// A name of a party.
+    #[error(transparent)]
+    Names(#[from] NameError),
+    /// A name of a title.
+    #[error(transparent)]
+    TitleName(#[from] TitleNameError),
+    /// A node that could not be asked.
+    #[error(transparent)]
+    Node(#[from] NodeError),
+    /// A node's answer that is not proved.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// A key or account that cannot sign.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    /// A rule's no.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// Sent, and the outcome is not known.
+    #[error(transparent)]
+    Unknown(#[from] UnknownOutcome),
+    /// Called final without a proof.
+    #[error(transparent)]
+    Settle(#[from] SettleError),
+    /// A transport document.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// A bill package.
+    #[error(transparent)]
+    Package(#[from] PackageError),
+    /// A document and what it is issued or accepted as.
+    #[error(transparent)]
+    Order(#[from] OrderFault),
+    /// The terms of a bill.
+    #[error(transparent)]
+    Terms(#[from] TermsFault),
+    /// What an issue needs beside the document.
+    #[error(transparent)]
+    Issue(#[from] IssueError),
+    /// A package that is not its title's.
+    #[error(transparent)]
+    Opening(#[from] OpeningError),
+    /// A member card.
+    #[error(transparent)]
+    Card(#[from] CardError),
+    /// An instruction in the outbox.
+    #[error(transparent)]
+    Outbox(#[from] OutboxError),
+    /// A receipt in a file.
+    #[error(transparent)]
+    Receipt(#[from] ReceiptError),
+    /// A stream of blocks that does not verify.
+    #[error(transparent)]
+    Watch(#[from] WatchError),
     /// Standard input, output or error, or the guard around them.
     #[error(transparent)]
     Console(#[from] ConsoleError),
@@ -79,6 +154,12 @@ impl WalletError {
         self.explain().rule()
     }
 
+    /// What a script may need beside the words.
+    #[must_use]
+    pub fn details(&self) -> serde_json::Value {
+        self.explain().details()
+    }
+
     fn explain(&self) -> &dyn Explain {
         match self {
             Self::Usage(error) => error,
@@ -88,6 +169,24 @@ impl WalletError {
             Self::AddressBook(error) => error,
             Self::Home(error) => error,
             Self::Ui(error) => error,
+            Self::Names(error) => error,
+            Self::TitleName(error) => error,
+            Self::Node(error) => error,
+            Self::Proof(error) => error,
+            Self::Sign(error) => error,
+            Self::Refused(error) => error,
+            Self::Unknown(error) => error,
+            Self::Settle(error) => error,
+            Self::Document(error) => error,
+            Self::Package(error) => error,
+            Self::Order(error) => error,
+            Self::Terms(error) => error,
+            Self::Issue(error) => error,
+            Self::Opening(error) => error,
+            Self::Card(error) => error,
+            Self::Outbox(error) => error,
+            Self::Receipt(error) => error,
+            Self::Watch(error) => error,
             Self::Console(error) => error,
         }
     }

@@ -92,6 +92,7 @@ pub fn write_error(
                     rule: error.rule(),
                     what: error.what(),
                     hint: error.hint(),
+                    details: error.details(),
                 },
             };
             if write_json(&failure, data).is_err() {
@@ -154,6 +155,8 @@ struct Fault<'a> {
     rule: Option<&'a str>,
     what: String,
     hint: String,
+    #[serde(skip_serializing_if = "serde_json::Value::is_null")]
+    details: serde_json::Value,
 }
 
 #[cfg(test)]

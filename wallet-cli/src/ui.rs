@@ -85,6 +85,14 @@ impl Console<'_> {
         output::write_status(self.status, "Status", text);
     }
 
+    /// Shows what the user is to read before a question, line by line.
+    pub fn show(&mut self, lines: &[String]) {
+        for line in lines {
+            // A preview that cannot be seen is followed by a question that cannot either.
+            let _unseen = writeln!(self.status, "{}", output::printable(line));
+        }
+    }
+
     /// Writes the command's result.
     ///
     /// # Errors

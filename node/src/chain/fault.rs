@@ -44,7 +44,9 @@ pub enum ChainError {
         block: Hash,
     },
     /// A decision for a block this node finds invalid: nodes disagree about the rules.
-    #[error("block {height} was decided by a quorum but is invalid here: {invalid}; this node's program and the network's differ")]
+    #[error(
+        "block {height} was decided by a quorum but is invalid here: {invalid}; this node's program and the network's differ"
+    )]
     DecidedInvalid {
         /// The height decided.
         height: u64,

@@ -317,8 +317,7 @@ pub(crate) fn check_certificate(
 }
 
 fn logged_block(height: u64, bytes: &[u8]) -> Result<Block, ChainError> {
-    Block::decode(bytes)
-        .map_err(|fault| ChainError::LogDisagrees { height, fault: fault.into() })
+    Block::decode(bytes).map_err(|fault| ChainError::LogDisagrees { height, fault: fault.into() })
 }
 
 fn parent_of(genesis: &Genesis, meta: Meta, headers: &Tree) -> Parent {

@@ -72,11 +72,8 @@ impl FromStr for Terms {
 /// [`CommandError`]; an existing file is not overwritten.
 pub fn found(founding: &Founding) -> Result<Genesis, CommandError> {
     let (members, accounts) = read_members(&founding.members)?;
-    let validators = founding
-        .validators
-        .iter()
-        .map(|path| read_validator(path))
-        .collect::<Result<_, _>>()?;
+    let validators =
+        founding.validators.iter().map(|path| read_validator(path)).collect::<Result<_, _>>()?;
     let mut terms_profiles: Vec<_> = founding.terms.iter().map(terms_message).collect();
     terms_profiles.sort_by_key(|profile| profile.number);
     let mut rulebooks = founding.rulebooks.clone();

@@ -63,8 +63,7 @@ pub fn init(init: &Init) -> Result<PathBuf, CommandError> {
     if init.home.join("node.toml").exists() {
         return Err(CommandError::Exists { path: init.home.join("node.toml") });
     }
-    fs::create_dir_all(&keys)
-        .map_err(|source| CommandError::Io { path: keys.clone(), source })?;
+    fs::create_dir_all(&keys).map_err(|source| CommandError::Io { path: keys.clone(), source })?;
     let network = keyfile::create(&keys.join("network.key"))?;
     let consensus_key = match init.role {
         Role::Validator => {

@@ -36,10 +36,8 @@ fn add_peers(path: &Path, home: &Path, cards: &[PathBuf]) -> Result<(), CommandE
     let failed = |source| CommandError::Io { path: path.to_owned(), source };
     let text = fs::read_to_string(path).map_err(failed)?;
     // Read anew without resolving paths, so that what is written back stays relative.
-    let mut config: Config = toml::from_str(&text).map_err(|source| ConfigError::Text {
-        path: path.to_owned(),
-        source: Box::new(source),
-    })?;
+    let mut config: Config = toml::from_str(&text)
+        .map_err(|source| ConfigError::Text { path: path.to_owned(), source: Box::new(source) })?;
     for card in cards {
         let peer = NodeCard::read(card)?.peer;
         if peer.id != own && !config.peers.iter().any(|known| known.id == peer.id) {
@@ -57,10 +55,8 @@ fn add_peers(path: &Path, home: &Path, cards: &[PathBuf]) -> Result<(), CommandE
 ///
 /// [`CommandError`].
 pub fn describe(path: &Path) -> Result<Vec<String>, CommandError> {
-    let genesis = Genesis::decode(&read(path)?).map_err(|fault| CommandError::Genesis {
-        path: path.to_owned(),
-        fault: Box::new(fault),
-    })?;
+    let genesis = Genesis::decode(&read(path)?)
+        .map_err(|fault| CommandError::Genesis { path: path.to_owned(), fault: Box::new(fault) })?;
     let mut lines = vec![
         format!("network     {}", genesis.network_name()),
         format!("chain id    {}", genesis.chain()),

@@ -114,13 +114,17 @@ impl CommandError {
             Self::Key(_) => "check the key files named in the configuration",
             Self::Io { .. } => "check that the path exists and that you may use it",
             Self::Exists { .. } => "choose another folder or file; nothing was overwritten",
-            Self::Genesis { .. } => "ask another member for the genesis file and compare the chain id",
+            Self::Genesis { .. } => {
+                "ask another member for the genesis file and compare the chain id"
+            }
             Self::NoGenesis(_) => "mend the card or option named and run the command again",
             Self::Card { .. } => "ask the member for the card its wallet wrote with `ebl card`",
             Self::NodeCard { .. } => "ask the operator for the card that `ebl-node init` wrote",
             Self::NotAValidator { .. } => "give it to `ebl-node join` instead",
             Self::ValidatorKey { .. } => "ask the operator to make the node's keys anew",
-            Self::OtherNetwork { .. } => "make a new folder with `ebl-node init` for the other network",
+            Self::OtherNetwork { .. } => {
+                "make a new folder with `ebl-node init` for the other network"
+            }
             Self::Clock => "set the clock",
             Self::Port { .. } => "choose a lower port",
             Self::Chain(_) | Self::Log(_) => {

@@ -166,8 +166,7 @@ impl<'a, R: TreeReader> State<'a, R> {
     ///
     /// [`ReadError`].
     pub fn registers(&self) -> Result<Registers, ReadError> {
-        let value =
-            self.value(&StateKey::Network)?.ok_or(ReadError::Missing(StateKey::Network))?;
+        let value = self.value(&StateKey::Network)?.ok_or(ReadError::Missing(StateKey::Network))?;
         let network = pb::Network::decode(value.as_slice()).map_err(WireError::Malformed)?;
         Ok(Registers {
             rulebooks: network.rulebooks.into_iter().collect(),

@@ -79,8 +79,7 @@ fn of_two_transfers_of_one_title_the_second_is_left_out_and_named() {
     let head = Ledger::head_after(&ledger.propose(&[ledger.world.issue(1)]));
     let to_bank = ledger.world.offer(Who::Shipper, 1, head, Who::Bank);
     let to_carrier = ledger.world.offer(Who::Shipper, 1, head, Who::Carrier);
-    let proposal =
-        ledger.propose(&[ledger.world.issue(1), to_bank.clone(), to_carrier.clone()]);
+    let proposal = ledger.propose(&[ledger.world.issue(1), to_bank.clone(), to_carrier.clone()]);
     let [(id, refusal)] = proposal.refused.as_slice() else { panic!("one is refused") };
     assert_eq!(*id, to_carrier.submission.id());
     assert_eq!(refusal.rule(), "L-07");

@@ -309,11 +309,7 @@ impl Index {
     }
 
     fn all(&self, prefix: &[u8]) -> Result<Vec<Vec<u8>>, IndexError> {
-        self.db
-            .scan_prefix(prefix)
-            .values()
-            .map(|entry| Ok(self.sled(entry)?.to_vec()))
-            .collect()
+        self.db.scan_prefix(prefix).values().map(|entry| Ok(self.sled(entry)?.to_vec())).collect()
     }
 
     fn get(&self, key: &[u8]) -> Result<Option<sled::IVec>, IndexError> {

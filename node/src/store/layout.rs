@@ -22,29 +22,17 @@ pub(crate) const fn after(previous: &Range<usize>, bytes: usize) -> Range<usize>
 
 /// The number in an eight-byte field.
 pub(crate) fn u64_in(bytes: &[u8], field: Range<usize>) -> u64 {
-    u64::from_be_bytes(
-        bytes[field]
-            .try_into()
-            .expect("the field is declared with eight bytes"),
-    )
+    u64::from_be_bytes(bytes[field].try_into().expect("the field is declared with eight bytes"))
 }
 
 /// The number in a four-byte field.
 pub(crate) fn u32_in(bytes: &[u8], field: Range<usize>) -> u32 {
-    u32::from_be_bytes(
-        bytes[field]
-            .try_into()
-            .expect("the field is declared with four bytes"),
-    )
+    u32::from_be_bytes(bytes[field].try_into().expect("the field is declared with four bytes"))
 }
 
 /// The number in a two-byte field.
 pub(crate) fn u16_in(bytes: &[u8], field: Range<usize>) -> u16 {
-    u16::from_be_bytes(
-        bytes[field]
-            .try_into()
-            .expect("the field is declared with two bytes"),
-    )
+    u16::from_be_bytes(bytes[field].try_into().expect("the field is declared with two bytes"))
 }
 
 /// The hash in a field.

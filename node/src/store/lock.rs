@@ -22,10 +22,7 @@ impl StoreLock {
     /// # Errors
     /// [`LockError::Held`] when another process (or another part of this one) has it.
     pub fn acquire(path: &Path) -> Result<Self, LockError> {
-        let failed = |source| LockError::Io {
-            path: path.to_path_buf(),
-            source,
-        };
+        let failed = |source| LockError::Io { path: path.to_path_buf(), source };
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -34,9 +31,7 @@ impl StoreLock {
             .map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _held: file }),
-            Err(TryLockError::WouldBlock) => Err(LockError::Held {
-                path: path.to_path_buf(),
-            }),
+            Err(TryLockError::WouldBlock) => Err(LockError::Held { path: path.to_path_buf() }),
             Err(TryLockError::Error(source)) => Err(failed(source)),
         }
     }

@@ -1,7 +1,7 @@
 //! What a node keeps on disk.
 
-mod layout;
 pub mod index;
+mod layout;
 pub mod lock;
 pub mod log;
 pub mod side;

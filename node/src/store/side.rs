@@ -101,11 +101,8 @@ pub struct SideLimits {
 }
 
 /// The limits a node uses: 256 records, 256 MiB, blocks of 16 MiB as in the log.
-pub const SIDE_LIMITS: SideLimits = SideLimits {
-    records: 256,
-    file_bytes: 256 << 20,
-    block_bytes: 16 << 20,
-};
+pub const SIDE_LIMITS: SideLimits =
+    SideLimits { records: 256, file_bytes: 256 << 20, block_bytes: 16 << 20 };
 
 /// What was found when a side file was opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -217,10 +214,7 @@ impl SideFile {
     ) -> Result<(Self, Recovered), SideError> {
         let recovered = match disk.exists(&path)? {
             true => record::read_all(disk.as_ref(), &path, chain_id, &limits)?,
-            false => Recovered {
-                saved: Vec::new(),
-                dropped: None,
-            },
+            false => Recovered { saved: Vec::new(), dropped: None },
         };
         let mut records = Vec::with_capacity(recovered.saved.len());
         let mut bytes = record::header(chain_id).to_vec();
@@ -231,16 +225,8 @@ impl SideFile {
         }
         let end = width(bytes.len());
         let file = create_whole(disk.as_ref(), &path, &bytes)?;
-        let side = Self {
-            disk,
-            path,
-            chain_id: *chain_id,
-            limits,
-            file,
-            records,
-            end,
-            poisoned: false,
-        };
+        let side =
+            Self { disk, path, chain_id: *chain_id, limits, file, records, end, poisoned: false };
         Ok((side, recovered))
     }
 
@@ -267,18 +253,12 @@ impl SideFile {
     /// As [`Self::save`], for the disk.
     pub fn drop_through(&mut self, height: u64) -> Result<(), SideError> {
         self.refuse_poisoned()?;
-        let (gone, kept): (Vec<Placed>, Vec<Placed>) = self
-            .records
-            .iter()
-            .partition(|record| record.height <= height);
+        let (gone, kept): (Vec<Placed>, Vec<Placed>) =
+            self.records.iter().partition(|record| record.height <= height);
         if gone.is_empty() {
             return Ok(());
         }
-        let rewritten = if kept.is_empty() {
-            self.clear()
-        } else {
-            self.keep(&kept)
-        };
+        let rewritten = if kept.is_empty() { self.clear() } else { self.keep(&kept) };
         self.poisoned = rewritten.is_err();
         rewritten
     }
@@ -330,19 +310,12 @@ impl SideFile {
         }
         let end = self.end + record::record_bytes(bytes);
         if self.records.len() >= self.limits.records || end > self.limits.file_bytes {
-            return Err(SideError::Full {
-                records: self.records.len(),
-                bytes: self.end,
-            });
+            return Err(SideError::Full { records: self.records.len(), bytes: self.end });
         }
         Ok(())
     }
 
     fn refuse_poisoned(&self) -> Result<(), SideError> {
-        if self.poisoned {
-            Err(SideError::Poisoned)
-        } else {
-            Ok(())
-        }
+        if self.poisoned { Err(SideError::Poisoned) } else { Ok(()) }
     }
 }

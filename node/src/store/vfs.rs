@@ -144,11 +144,7 @@ impl DiskError {
         if kind == io::ErrorKind::StorageFull || kind == io::ErrorKind::QuotaExceeded {
             Self::Full { path, operation }
         } else {
-            Self::Io {
-                path,
-                operation,
-                source,
-            }
+            Self::Io { path, operation, source }
         }
     }
 }
@@ -249,10 +245,7 @@ impl Disk for StdDisk {
             .write(access == Access::ReadWrite)
             .open(path)
             .map_err(|error| DiskError::new(path, Operation::Open, error))?;
-        Ok(Box::new(StdFile {
-            file,
-            path: path.to_path_buf(),
-        }))
+        Ok(Box::new(StdFile { file, path: path.to_path_buf() }))
     }
 
     fn create(&self, path: &Path) -> Result<Box<dyn File>, DiskError> {
@@ -263,15 +256,11 @@ impl Disk for StdDisk {
             .truncate(true)
             .open(path)
             .map_err(|error| DiskError::new(path, Operation::Create, error))?;
-        Ok(Box::new(StdFile {
-            file,
-            path: path.to_path_buf(),
-        }))
+        Ok(Box::new(StdFile { file, path: path.to_path_buf() }))
     }
 
     fn exists(&self, path: &Path) -> Result<bool, DiskError> {
-        path.try_exists()
-            .map_err(|error| DiskError::new(path, Operation::Inspect, error))
+        path.try_exists().map_err(|error| DiskError::new(path, Operation::Inspect, error))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> Result<(), DiskError> {
@@ -320,10 +309,7 @@ impl StdFile {
 
 impl File for StdFile {
     fn length(&self) -> Result<u64, DiskError> {
-        self.named(
-            Operation::Inspect,
-            self.file.metadata().map(|metadata| metadata.len()),
-        )
+        self.named(Operation::Inspect, self.file.metadata().map(|metadata| metadata.len()))
     }
 
     fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> Result<(), DiskError> {

@@ -44,11 +44,7 @@ pub fn act(message: &Message) -> Result<Act, FieldError> {
 pub fn act_message(act: &Act) -> Message {
     match act {
         Act::Issue(issue) => Message::Issue(issue_message(issue)),
-        Act::Offer {
-            to,
-            endorsement,
-            until,
-        } => Message::Offer(pb::Offer {
+        Act::Offer { to, endorsement, until } => Message::Offer(pb::Offer {
             to: to.0.to_vec(),
             endorsement: endorsement.as_ref().map(endorsement_message),
             until_ms: until.0,
@@ -56,16 +52,16 @@ pub fn act_message(act: &Act) -> Message {
         Act::Withdraw => Message::Withdraw(pb::Withdraw {}),
         Act::Accept => Message::Accept(pb::Accept {}),
         Act::Decline => Message::Decline(pb::Decline {}),
-        Act::Endorse(endorsement) => Message::Endorse(pb::Endorse {
-            endorsement: Some(endorsement_message(endorsement)),
-        }),
+        Act::Endorse(endorsement) => {
+            Message::Endorse(pb::Endorse { endorsement: Some(endorsement_message(endorsement)) })
+        }
         Act::CancelEndorsement => Message::CancelEndorsement(pb::CancelEndorsement {}),
         Act::Sign => Message::Sign(pb::Sign {}),
         Act::SurrenderForDelivery => Message::SurrenderForDelivery(pb::SurrenderForDelivery {}),
         Act::AcceptSurrender => Message::AcceptSurrender(pb::AcceptSurrender {}),
-        Act::RejectSurrender { reason } => Message::RejectSurrender(pb::RejectSurrender {
-            reason: *reason as i32,
-        }),
+        Act::RejectSurrender { reason } => {
+            Message::RejectSurrender(pb::RejectSurrender { reason: *reason as i32 })
+        }
     }
 }
 

@@ -9,22 +9,24 @@ use super::{
 };
 use crate::pb::ledger::v1 as pb;
 use crate::pb::ledger::v1::fact::Event as Message;
-use crate::wire::{FieldError, present};
+use crate::wire::{FieldError, FieldFault, present};
 
 /// Reads who acts; an empty `represented` is a party acting for itself.
 ///
 /// # Errors
 ///
-/// [`FieldError`] for an id of another length.
+/// [`FieldError`] for an id of another length, or for a party that represents itself.
 pub fn acting(actor: &[u8], represented: &[u8]) -> Result<Acting, FieldError> {
     let actor = party(actor, "actor")?;
     if represented.is_empty() {
         return Ok(Acting::own(actor));
     }
-    Ok(Acting {
-        actor,
-        represented: Some(party(represented, "represented")?),
-    })
+    let represented = party(represented, "represented")?;
+    // One meaning has one body: a party acting for itself names nobody.
+    if represented == actor {
+        return Err(FieldFault::Redundant.of("represented"));
+    }
+    Ok(Acting { actor, represented: Some(represented) })
 }
 
 /// Reads a fact of the title named.
@@ -46,11 +48,7 @@ pub fn fact(title: TitleId, message: &pb::Fact) -> Result<Fact, FieldError> {
 pub fn fact_message(fact: &Fact) -> pb::Fact {
     pb::Fact {
         actor: fact.by.actor.0.to_vec(),
-        represented: fact
-            .by
-            .represented
-            .map(|party| party.0.to_vec())
-            .unwrap_or_default(),
+        represented: fact.by.represented.map(|party| party.0.to_vec()).unwrap_or_default(),
         at_ms: fact.at.0,
         event: Some(event_message(&fact.event)),
     }
@@ -90,11 +88,7 @@ fn event(message: &Message) -> Result<Event, FieldError> {
 fn event_message(event: &Event) -> Message {
     match event {
         Event::Issued(issue) => Message::Issued(issue_message(issue)),
-        Event::Offered {
-            to,
-            endorsement,
-            until,
-        } => Message::Offered(pb::Offer {
+        Event::Offered { to, endorsement, until } => Message::Offered(pb::Offer {
             to: to.0.to_vec(),
             endorsement: endorsement.as_ref().map(endorsement_message),
             until_ms: until.0,
@@ -106,9 +100,9 @@ fn event_message(event: &Event) -> Message {
             order: order.as_ref().map(order_message),
         }),
         Event::Declined => Message::Declined(pb::Decline {}),
-        Event::Endorsed(endorsement) => Message::Endorsed(pb::Endorse {
-            endorsement: Some(endorsement_message(endorsement)),
-        }),
+        Event::Endorsed(endorsement) => {
+            Message::Endorsed(pb::Endorse { endorsement: Some(endorsement_message(endorsement)) })
+        }
         Event::EndorsementCancelled { order } => {
             Message::EndorsementCancelled(pb::EndorsementCancelled {
                 order: Some(order_message(order)),

@@ -32,17 +32,11 @@ pub(crate) fn commitment(
     field: &'static str,
 ) -> Result<Commitment, FieldError> {
     let message = present(message, field)?;
-    Ok(Commitment {
-        scheme: message.scheme,
-        root: bytes32(&message.root, field)?,
-    })
+    Ok(Commitment { scheme: message.scheme, root: bytes32(&message.root, field)? })
 }
 
 pub(crate) fn commitment_message(commitment: &Commitment) -> pb::Commitment {
-    pb::Commitment {
-        scheme: commitment.scheme,
-        root: commitment.root.to_vec(),
-    }
+    pb::Commitment { scheme: commitment.scheme, root: commitment.root.to_vec() }
 }
 
 pub(crate) fn order(message: &Option<pb::Order>, field: &'static str) -> Result<Order, FieldError> {
@@ -97,10 +91,7 @@ pub(crate) fn optional_endorsement(
     message: &Option<pb::Endorsement>,
     field: &'static str,
 ) -> Result<Option<Endorsement>, FieldError> {
-    message
-        .as_ref()
-        .map(|_| endorsement(message, field))
-        .transpose()
+    message.as_ref().map(|_| endorsement(message, field)).transpose()
 }
 
 pub(crate) fn endorsement_message(endorsement: &Endorsement) -> pb::Endorsement {
@@ -110,9 +101,7 @@ pub(crate) fn endorsement_message(endorsement: &Endorsement) -> pb::Endorsement 
         Endorsement::ToOrder(party) => Message::ToOrder(party.0.to_vec()),
         Endorsement::Blank => Message::Blank(pb::BlankOrder {}),
     };
-    pb::Endorsement {
-        endorsement: Some(endorsement),
-    }
+    pb::Endorsement { endorsement: Some(endorsement) }
 }
 
 pub(crate) fn rejection_reason(

@@ -32,9 +32,9 @@ pub fn title(record: &pb::TitleRecord) -> Result<Title, FieldError> {
 
 fn status(message: &Message) -> Result<Status, FieldError> {
     Ok(match message {
-        Message::Active(active) => Status::Active {
-            controller: party(&active.controller, "Active.controller")?,
-        },
+        Message::Active(active) => {
+            Status::Active { controller: party(&active.controller, "Active.controller")? }
+        }
         Message::Offered(offered) => Status::Offered {
             controller: party(&offered.controller, "Offered.controller")?,
             offer: Offer {
@@ -74,20 +74,20 @@ pub fn title_message(title: &Title) -> pb::TitleRecord {
 
 fn status_message(status: &Status) -> Message {
     match status {
-        Status::Active { controller } => Message::Active(pb::Active {
-            controller: controller.0.to_vec(),
-        }),
+        Status::Active { controller } => {
+            Message::Active(pb::Active { controller: controller.0.to_vec() })
+        }
         Status::Offered { controller, offer } => Message::Offered(pb::Offered {
             controller: controller.0.to_vec(),
             to: offer.to.0.to_vec(),
             order: offer.order.as_ref().map(order_message),
             until_ms: offer.until.0,
         }),
-        Status::Surrendered { requester } => Message::Surrendered(pb::Surrendered {
-            requester: requester.0.to_vec(),
-        }),
-        Status::Ended(End::Accomplished) => Message::Ended(pb::Ended {
-            kind: pb::EndKind::Accomplished.into(),
-        }),
+        Status::Surrendered { requester } => {
+            Message::Surrendered(pb::Surrendered { requester: requester.0.to_vec() })
+        }
+        Status::Ended(End::Accomplished) => {
+            Message::Ended(pb::Ended { kind: pb::EndKind::Accomplished.into() })
+        }
     }
 }

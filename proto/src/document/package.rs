@@ -188,9 +188,7 @@ impl BillPackage {
         }
         let message: pb::BillPackage = decode_canonical(bytes, MAX_PACKAGE_BYTES)?;
         if message.format_version != PACKAGE_FORMAT {
-            return Err(PackageFault::UnknownFormat {
-                found: message.format_version,
-            });
+            return Err(PackageFault::UnknownFormat { found: message.format_version });
         }
         let package = Self::from_message(message)?;
         package.check()?;
@@ -209,10 +207,7 @@ impl BillPackage {
         let key = reference_key_v0(&self.chain_id, carrier, &reference);
         let derived = title_id(&self.chain_id, &key, self.version);
         if derived != self.title_id {
-            return Err(TitleFault::Mismatch {
-                stated: self.title_id,
-                derived,
-            });
+            return Err(TitleFault::Mismatch { stated: self.title_id, derived });
         }
         Ok(())
     }
@@ -228,17 +223,13 @@ impl BillPackage {
             return Err(PackageFault::NoDocument);
         }
         if self.document.len() > MAX_DOCUMENT_BYTES {
-            return Err(PackageFault::DocumentTooLarge {
-                bytes: self.document.len(),
-            });
+            return Err(PackageFault::DocumentTooLarge { bytes: self.document.len() });
         }
         if self.version == 0 {
             return Err(PackageFault::NoVersion);
         }
         if self.reference_scheme != reference::SCHEME_V0 {
-            return Err(PackageFault::UnknownReferenceScheme {
-                scheme: self.reference_scheme,
-            });
+            return Err(PackageFault::UnknownReferenceScheme { scheme: self.reference_scheme });
         }
         NormalReference::new(&self.reference)?;
         check_attachments(&self.attachments)
@@ -248,11 +239,7 @@ impl BillPackage {
         pb::BillPackage {
             format_version: PACKAGE_FORMAT,
             document: self.document.clone(),
-            attachments: self
-                .attachments
-                .iter()
-                .map(Attachment::to_message)
-                .collect(),
+            attachments: self.attachments.iter().map(Attachment::to_message).collect(),
             master_salt: self.master_salt.0.to_vec(),
             reference: self.reference.clone(),
             reference_scheme: self.reference_scheme,
@@ -265,11 +252,7 @@ impl BillPackage {
     fn from_message(message: pb::BillPackage) -> Result<Self, PackageFault> {
         Ok(Self {
             document: message.document,
-            attachments: message
-                .attachments
-                .into_iter()
-                .map(Attachment::from_message)
-                .collect(),
+            attachments: message.attachments.into_iter().map(Attachment::from_message).collect(),
             master_salt: MasterSalt(bytes32(&message.master_salt, "BillPackage.master_salt")?),
             reference: message.reference,
             reference_scheme: message.reference_scheme,
@@ -298,16 +281,8 @@ impl Attachment {
     }
 
     fn from_message(message: pb::Attachment) -> Self {
-        let pb::Attachment {
-            name,
-            media_type,
-            content,
-        } = message;
-        Self {
-            name,
-            media_type,
-            content,
-        }
+        let pb::Attachment { name, media_type, content } = message;
+        Self { name, media_type, content }
     }
 }
 
@@ -336,24 +311,16 @@ fn count_attachments(mut rest: &[u8]) -> Result<usize, PackageFault> {
 
 fn check_attachments(attachments: &[Attachment]) -> Result<(), PackageFault> {
     if attachments.len() > MAX_ATTACHMENTS {
-        return Err(PackageFault::TooManyAttachments {
-            count: attachments.len(),
-        });
+        return Err(PackageFault::TooManyAttachments { count: attachments.len() });
     }
     let mut names = BTreeSet::new();
     for (index, attachment) in attachments.iter().enumerate() {
         let (name, media_type) = (&attachment.name, &attachment.media_type);
         if !is_file_name(name) {
-            return Err(PackageFault::AttachmentName {
-                index,
-                name: name.clone(),
-            });
+            return Err(PackageFault::AttachmentName { index, name: name.clone() });
         }
         if !is_media_type(media_type) {
-            return Err(PackageFault::MediaType {
-                index,
-                media_type: media_type.clone(),
-            });
+            return Err(PackageFault::MediaType { index, media_type: media_type.clone() });
         }
         if !names.insert(name.to_lowercase()) {
             return Err(PackageFault::SameName { name: name.clone() });
@@ -378,14 +345,10 @@ fn is_file_name(name: &str) -> bool {
 fn is_media_type(text: &str) -> bool {
     let is_name = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && part
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "!#$&-^_.+".contains(c))
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || "!#$&-^_.+".contains(c))
     };
     text.len() <= MAX_NAME_BYTES
-        && text
-            .split_once('/')
-            .is_some_and(|(kind, subtype)| is_name(kind) && is_name(subtype))
+        && text.split_once('/').is_some_and(|(kind, subtype)| is_name(kind) && is_name(subtype))
 }
 
 /// Number of `attachments` in the schema.

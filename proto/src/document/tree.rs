@@ -145,21 +145,14 @@ impl Tree {
         let hash =
             |(index, leaf): (u32, &Leaf)| leaf.hash(&leaf_salt(master_salt, index)).0.to_vec();
         let merkle = merkle::Tree::of((0..).zip(&leaves).map(hash));
-        Ok(Self {
-            leaves,
-            merkle,
-            master_salt: master_salt.clone(),
-        })
+        Ok(Self { leaves, merkle, master_salt: master_salt.clone() })
     }
 
     /// The commitment that stands on the ledger.
     #[must_use]
     pub fn commitment(&self) -> Commitment {
         let root = document_root(self.merkle.len(), &self.merkle.root());
-        Commitment {
-            scheme: COMMITMENT_V0,
-            root: root.0,
-        }
+        Commitment { scheme: COMMITMENT_V0, root: root.0 }
     }
 
     /// Opens the field at `pointer` and nothing else, or `None` where the document has none.
@@ -177,10 +170,8 @@ impl Tree {
     fn disclose(&self, wanted: impl Fn(&Leaf) -> bool) -> Option<Disclosure> {
         let position = self.leaves.iter().position(wanted)?;
         let index = u32::try_from(position).expect("a tree has at most MAX_LEAVES leaves");
-        let inclusion = self
-            .merkle
-            .inclusion(index.into())
-            .expect("the leaf was found in this tree");
+        let inclusion =
+            self.merkle.inclusion(index.into()).expect("the leaf was found in this tree");
         Some(Disclosure {
             leaf: self.leaves[position].clone(),
             salt: leaf_salt(&self.master_salt, index),
@@ -225,9 +216,7 @@ impl Disclosure {
     /// See [`DisclosureFault`].
     pub fn open(&self, commitment: &Commitment) -> Result<&Leaf, DisclosureFault> {
         if commitment.scheme != COMMITMENT_V0 {
-            return Err(DisclosureFault::UnknownScheme {
-                scheme: commitment.scheme,
-            });
+            return Err(DisclosureFault::UnknownScheme { scheme: commitment.scheme });
         }
         let committed = document_root(self.inclusion.size, &self.merkle_root).0 == commitment.root;
         let leaf = self.leaf.hash(&self.salt);
@@ -265,11 +254,7 @@ impl Leaf {
             Self::Field(Field { pointer, raw }) => {
                 tagged(Tag::DocumentLeaf, &[salt, &[1], pointer.as_bytes(), raw])
             }
-            Self::File(File {
-                name,
-                media_type,
-                bytes_hash,
-            }) => {
+            Self::File(File { name, media_type, bytes_hash }) => {
                 let (name, media_type) = (name.as_bytes(), media_type.as_bytes());
                 let parts: &[&[u8]] = &[salt, &[2], name, media_type, bytes_hash.as_bytes()];
                 tagged(Tag::DocumentLeaf, parts)
@@ -284,10 +269,7 @@ fn leaf_salt(master_salt: &MasterSalt, index: u32) -> Hash {
 
 fn document_root(leaf_count: u64, merkle_root: &Hash) -> Hash {
     let scheme = COMMITMENT_V0.to_be_bytes();
-    tagged(
-        Tag::DocumentRoot,
-        &[&scheme, &leaf_count.to_be_bytes(), merkle_root.as_bytes()],
-    )
+    tagged(Tag::DocumentRoot, &[&scheme, &leaf_count.to_be_bytes(), merkle_root.as_bytes()])
 }
 
 fn check_fields(fields: &[Field]) -> Result<(), TreeFault> {
@@ -295,9 +277,7 @@ fn check_fields(fields: &[Field]) -> Result<(), TreeFault> {
     for Field { pointer, .. } in fields {
         check_length(pointer)?;
         if !seen.insert(pointer) {
-            return Err(TreeFault::SamePointer {
-                pointer: pointer.clone(),
-            });
+            return Err(TreeFault::SamePointer { pointer: pointer.clone() });
         }
     }
     Ok(())
@@ -305,10 +285,7 @@ fn check_fields(fields: &[Field]) -> Result<(), TreeFault> {
 
 fn check_files(files: &[File]) -> Result<(), TreeFault> {
     let mut seen = BTreeSet::new();
-    for File {
-        name, media_type, ..
-    } in files
-    {
+    for File { name, media_type, .. } in files {
         check_length(name)?;
         check_length(media_type)?;
         if !seen.insert(name) {

@@ -59,10 +59,7 @@ fn no_look_alike_of_a_latin_letter_passes() {
     for (text, character, position) in corpus {
         assert_eq!(
             NormalReference::new(text),
-            Err(ReferenceFault::NotAscii {
-                character,
-                position
-            }),
+            Err(ReferenceFault::NotAscii { character, position }),
             "{text:?}"
         );
     }
@@ -72,10 +69,7 @@ fn no_look_alike_of_a_latin_letter_passes() {
 fn letters_whose_upper_case_is_ascii_are_not_taken_for_it() {
     for text in ["\u{131}BC", "\u{130}BC"] {
         assert!(
-            matches!(
-                NormalReference::new(text),
-                Err(ReferenceFault::NotAscii { .. })
-            ),
+            matches!(NormalReference::new(text), Err(ReferenceFault::NotAscii { .. })),
             "{text:?}"
         );
     }
@@ -100,10 +94,7 @@ fn invisible_characters_are_refused_and_named() {
     ];
     for character in unseen {
         let text = format!("HE{character}R");
-        let fault = ReferenceFault::Invisible {
-            character,
-            position: 2,
-        };
+        let fault = ReferenceFault::Invisible { character, position: 2 };
         assert_eq!(NormalReference::new(&text), Err(fault));
     }
 }
@@ -112,10 +103,7 @@ fn invisible_characters_are_refused_and_named() {
 fn control_characters_are_refused_even_where_they_are_white_space() {
     for character in ['\0', '\t', '\n', '\r', '\u{1B}', '\u{7F}', '\u{85}'] {
         let text = format!("A{character}B");
-        let fault = ReferenceFault::Control {
-            character,
-            position: 1,
-        };
+        let fault = ReferenceFault::Control { character, position: 1 };
         assert_eq!(NormalReference::new(&text), Err(fault));
     }
 }
@@ -132,10 +120,7 @@ fn the_length_is_counted_after_normalisation() {
         NormalReference::new(&"\u{33C2}".repeat(6)),
         Err(ReferenceFault::TooLong { characters: 24 })
     );
-    assert_eq!(
-        NormalReference::new("\u{3000} "),
-        Err(ReferenceFault::Empty)
-    );
+    assert_eq!(NormalReference::new("\u{3000} "), Err(ReferenceFault::Empty));
     assert_eq!(
         NormalReference::new(&"A".repeat(257)),
         Err(ReferenceFault::TooManyBytes { bytes: 257 })
@@ -154,14 +139,8 @@ fn normalising_twice_changes_nothing() {
 fn a_key_depends_on_chain_carrier_and_reference() {
     let reference = normal("HER1");
     let base = reference_key_v0(&CHAIN, &CARRIER, &reference);
-    assert_ne!(
-        base,
-        reference_key_v0(&ChainId([9; 32]), &CARRIER, &reference)
-    );
-    assert_ne!(
-        base,
-        reference_key_v0(&CHAIN, &MemberId([9; 32]), &reference)
-    );
+    assert_ne!(base, reference_key_v0(&ChainId([9; 32]), &CARRIER, &reference));
+    assert_ne!(base, reference_key_v0(&CHAIN, &MemberId([9; 32]), &reference));
     assert_ne!(base, key("HER2"));
 }
 

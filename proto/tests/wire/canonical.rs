@@ -153,13 +153,21 @@ fn what_is_too_large_is_refused_by_its_length_alone() {
     let garbage = vec![0xff; limits::ENVELOPE_BYTES + 1];
     assert_eq!(
         refusal(&garbage),
-        Refusal::TooLarge { bytes: garbage.len(), limit: limits::ENVELOPE_BYTES }
+        Refusal::TooLarge {
+            part: Part::Envelope,
+            bytes: garbage.len(),
+            limit: limits::ENVELOPE_BYTES
+        }
     );
     let body = vec![0xff; limits::BODY_BYTES + 1];
     let envelope = pb::Envelope { body, ..pb::Envelope::default() }.encode_to_vec();
     assert_eq!(
         refusal(&envelope),
-        Refusal::TooLarge { bytes: limits::BODY_BYTES + 1, limit: limits::BODY_BYTES }
+        Refusal::TooLarge {
+            part: Part::Body,
+            bytes: limits::BODY_BYTES + 1,
+            limit: limits::BODY_BYTES
+        }
     );
     assert_eq!(refusal(&envelope).rule(), "L-01");
 }

@@ -11,7 +11,7 @@ use proto::wire::WireError;
 use crate::sample::{self, BANK};
 
 /// The fault of the sample's file after a change.
-fn fault(change: fn(&mut pb::Genesis)) -> GenesisFault {
+fn fault(change: impl FnOnce(&mut pb::Genesis)) -> GenesisFault {
     let bytes = sample::genesis().encode();
     let mut message = pb::Genesis::decode(&bytes[..]).unwrap();
     change(&mut message);
@@ -67,7 +67,6 @@ fn versions_and_parameters_out_of_range_are_refused() {
         (|g| g.network_name = "x".repeat(65), "network_name"),
         (|g| g.network_name.push('\n'), "network_name"),
         (|g| g.members[0].legal_name.clear(), "legal_name"),
-        (|g| g.members[0].identifier.clear(), "identifier"),
     ] {
         let fault = fault(change);
         assert!(
@@ -75,6 +74,25 @@ fn versions_and_parameters_out_of_range_are_refused() {
             "{fault}"
         );
     }
+}
+
+#[test]
+fn an_identifier_with_a_wrong_check_digit_founds_nothing() {
+    for identifier in ["", "529900T8BM49AURSDO56"] {
+        let fault = fault(|g| g.members[0].identifier = identifier.to_owned());
+        assert!(matches!(fault, GenesisFault::Identifier { .. }), "{identifier}: {fault}");
+    }
+}
+
+#[test]
+fn governance_is_by_some_of_the_members_and_has_not_begun() {
+    let members = sample::genesis().members().len();
+    for threshold in [0, u32::try_from(members).unwrap() + 1] {
+        let fault = fault(|g| g.network.as_mut().unwrap().governance_threshold = threshold);
+        assert_eq!(fault, GenesisFault::Threshold { threshold, members });
+    }
+    let begun = fault(|g| g.network.as_mut().unwrap().chain = Some(pb::ChainHead::default()));
+    assert_eq!(begun, GenesisFault::Begun);
 }
 
 #[test]

@@ -47,12 +47,13 @@ fn with_approvals(change: fn(&mut Vec<pb::Approval>)) -> Refusal {
 /// A change to a message, and the field that has lost its meaning with it.
 type Change<M> = (fn(&mut M), &'static str, FieldFault);
 
-const IN_ANY_ACT: [Change<pb::InstructionBody>; 10] = [
+const IN_ANY_ACT: [Change<pb::InstructionBody>; 11] = [
     (|b| b.chain_id.push(0), "InstructionBody.chain_id", FieldFault::Length),
     (|b| b.chain_id.clear(), "InstructionBody.chain_id", FieldFault::Length),
     (|b| b.actor.truncate(31), "actor", FieldFault::Length),
     (|b| b.actor.clear(), "actor", FieldFault::Length),
     (|b| b.represented = vec![1; 31], "represented", FieldFault::Length),
+    (|b| b.represented = b.actor.clone(), "represented", FieldFault::Redundant),
     (|b| b.act = None, "InstructionBody.act", FieldFault::Missing),
     (|b| b.expected[0].kind = 0, "Expected.kind", FieldFault::Unknown),
     (|b| b.expected[0].kind = 2, "Expected.kind", FieldFault::Unknown),
@@ -262,5 +263,6 @@ fn a_signature_has_sixty_four_bytes_and_approvals_are_few() {
     let many = with_approvals(|approvals| {
         approvals.resize(limits::APPROVALS + 1, approvals[0].clone());
     });
-    assert_eq!(many, Refusal::Field(FieldFault::TooMany.of("Envelope.approvals")));
+    let (approvals, limit) = (limits::APPROVALS + 1, limits::APPROVALS);
+    assert_eq!(many, Refusal::TooManyApprovals { approvals, limit });
 }

@@ -153,6 +153,8 @@ proptest! {
         let threshold = threshold.min(u32::try_from(keys.len()).unwrap());
         let mut message = Policy::new(threshold, &keys).unwrap().to_message();
         for (key, (from, until)) in message.keys.iter_mut().zip(heights) {
+            // 0 is no end; else the last height is not before the first.
+            let until = if until == 0 { 0 } else { from.max(until) };
             (key.from_height, key.until_height) = (from, until);
         }
         let policy = Policy::from_message(&message).unwrap();

@@ -6,7 +6,6 @@
 //! one numbered rule after the other.
 
 mod fault;
-mod identifiers;
 mod inspector;
 mod json;
 mod opening;
@@ -24,7 +23,7 @@ use proto::document::{Field, File, MAX_DOCUMENT_BYTES, MasterSalt, Tree, TreeFau
 use thiserror::Error;
 
 pub use fault::{Fault, Finding};
-pub use identifiers::{Identifier, IdentifierFault};
+pub use proto::identifiers::{self, Identifier, IdentifierFault};
 pub use json::{JsonFault, MAX_DEPTH, MAX_VALUES};
 pub use opening::{OpeningFault, open};
 pub use pointer::Pointer;

@@ -1,5 +1,7 @@
 //! Who is believed: announcements, and signs that others are ahead.
 
+mod decisions;
+
 use arc_malachitebft_core_consensus::SignedConsensusMsg;
 use proto::hash::Hash;
 

@@ -21,11 +21,8 @@ pub struct LogLimits {
 }
 
 /// The limits a node uses: segments of 64 MiB, blocks of 16 MiB, certificates of 1 MiB.
-pub const LOG_LIMITS: LogLimits = LogLimits {
-    segment_bytes: 64 << 20,
-    block_bytes: 16 << 20,
-    certificate_bytes: 1 << 20,
-};
+pub const LOG_LIMITS: LogLimits =
+    LogLimits { segment_bytes: 64 << 20, block_bytes: 16 << 20, certificate_bytes: 1 << 20 };
 
 impl LogLimits {
     pub(super) fn check(&self, block: &[u8], certificate: &[u8]) -> Result<(), LogError> {
@@ -37,11 +34,7 @@ impl LogLimits {
 fn check_part(what: Part, bytes: &[u8], limit: u32) -> Result<(), LogError> {
     match u32::try_from(bytes.len()) {
         Ok(length) if length <= limit => Ok(()),
-        Ok(_) | Err(_) => Err(LogError::TooLarge {
-            what,
-            bytes: bytes.len(),
-            limit,
-        }),
+        Ok(_) | Err(_) => Err(LogError::TooLarge { what, bytes: bytes.len(), limit }),
     }
 }
 
@@ -59,12 +52,7 @@ impl Files {
         chain_id: [u8; 32],
         limits: LogLimits,
     ) -> Self {
-        Self {
-            disk,
-            dir,
-            chain_id,
-            limits,
-        }
+        Self { disk, dir, chain_id, limits }
     }
 
     pub(super) fn create_dir(&self) -> Result<(), DiskError> {
@@ -87,10 +75,8 @@ impl Files {
     /// First heights of all segment files, ascending. Other names are not the log's business.
     pub(super) fn segments(&self) -> Result<Vec<u64>, DiskError> {
         let names = self.disk.list(&self.dir)?;
-        let mut firsts: Vec<u64> = names
-            .iter()
-            .filter_map(|name| segment::first_height(name))
-            .collect();
+        let mut firsts: Vec<u64> =
+            names.iter().filter_map(|name| segment::first_height(name)).collect();
         firsts.sort_unstable();
         Ok(firsts)
     }
@@ -105,10 +91,6 @@ impl Files {
     }
 
     pub(super) fn wrong_chain(&self, name: &str, found: Hash) -> LogError {
-        LogError::WrongChain {
-            path: self.path(name),
-            expected: Hash(self.chain_id),
-            found,
-        }
+        LogError::WrongChain { path: self.path(name), expected: Hash(self.chain_id), found }
     }
 }

@@ -51,15 +51,11 @@ pub(super) fn read(files: &Files) -> Result<Option<Reading>, LogError> {
     match (one?, two?) {
         (Some(one), Some(two)) => {
             let acknowledged = if one.next >= two.next { one } else { two };
-            Ok(Some(Reading {
-                acknowledged,
-                exact: true,
-            }))
+            Ok(Some(Reading { acknowledged, exact: true }))
         }
-        (Some(acknowledged), None) | (None, Some(acknowledged)) => Ok(Some(Reading {
-            acknowledged,
-            exact: false,
-        })),
+        (Some(acknowledged), None) | (None, Some(acknowledged)) => {
+            Ok(Some(Reading { acknowledged, exact: false }))
+        }
         (None, None) => Err(LogError::MarkerDamaged { path }),
     }
 }
@@ -71,18 +67,13 @@ pub(super) fn replace(files: &Files, value: &Acknowledged) -> Result<Marker, Dis
     bytes[..slot.len()].copy_from_slice(&slot);
     bytes[SECOND_SLOT_AT..].copy_from_slice(&slot);
     let file = create_whole(files.disk.as_ref(), &files.path(NAME), &bytes)?;
-    Ok(Marker {
-        file,
-        chain_id: files.chain_id,
-        spare: Slot::One,
-    })
+    Ok(Marker { file, chain_id: files.chain_id, spare: Slot::One })
 }
 
 impl Marker {
     /// Makes a new value durable beside the present one, which a torn write must not reach.
     pub(super) fn advance(&mut self, value: &Acknowledged) -> Result<(), DiskError> {
-        self.file
-            .write_all_at(&encode(value, &self.chain_id), self.spare.offset())?;
+        self.file.write_all_at(&encode(value, &self.chain_id), self.spare.offset())?;
         self.file.sync_data()?;
         self.spare = self.spare.other();
         Ok(())
@@ -138,11 +129,7 @@ fn read_slot(files: &Files, file: &dyn File, slot: Slot) -> Result<Option<Acknow
     let found = u16_in(&bytes, VERSION);
     if found != FORMAT_VERSION {
         let path = files.path(NAME);
-        return Err(LogError::WrongVersion {
-            path,
-            known: FORMAT_VERSION,
-            found,
-        });
+        return Err(LogError::WrongVersion { path, known: FORMAT_VERSION, found });
     }
     let found = hash_in(&bytes, CHAIN_ID);
     if found.as_bytes() != &files.chain_id {

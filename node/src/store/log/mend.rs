@@ -17,24 +17,14 @@ pub(super) fn mend(survey: &mut Survey) -> Result<Marker, DiskError> {
     }
     settle(survey)?;
     let (first, next) = survey.heights().unwrap_or((0, 0));
-    marker::replace(
-        &survey.files,
-        &Acknowledged {
-            first,
-            next,
-            chain: survey.chain,
-        },
-    )
+    marker::replace(&survey.files, &Acknowledged { first, next, chain: survey.chain })
 }
 
 /// A segment without a record only says at which height a record was about to be written. The
 /// marker's directory sync makes the removal durable.
 fn remove_last_segment(survey: &mut Survey) -> Result<(), DiskError> {
     let first = survey.segments.pop().expect("its header was read");
-    survey
-        .files
-        .disk
-        .remove(&survey.files.path(&segment::name(first)))?;
+    survey.files.disk.remove(&survey.files.path(&segment::name(first)))?;
     survey.end = match survey.segments.last() {
         Some(first) => survey.files.open_segment(*first, Access::Read)?.length()?,
         None => 0,
@@ -46,10 +36,7 @@ fn remove_last_segment(survey: &mut Survey) -> Result<(), DiskError> {
 /// again.
 fn cut_last_segment(survey: &Survey) -> Result<(), DiskError> {
     let first = survey.segments.last().expect("the tail is in it");
-    survey
-        .files
-        .open_segment(*first, Access::ReadWrite)?
-        .truncate(survey.end)
+    survey.files.open_segment(*first, Access::ReadWrite)?.truncate(survey.end)
 }
 
 /// Sound records above the marker are about to be acknowledged. The system may show them although
@@ -58,10 +45,7 @@ fn settle(survey: &Survey) -> Result<(), DiskError> {
     for first in survey.unacknowledged_segments() {
         let file = survey.files.open_segment(*first, Access::ReadWrite)?;
         if Some(first) == survey.segments.last() {
-            let offset = *survey
-                .offsets
-                .last()
-                .expect("there are unacknowledged records");
+            let offset = *survey.offsets.last().expect("there are unacknowledged records");
             let size = usize::try_from(survey.end - offset).expect("it fitted when it was checked");
             let mut record = vec![0; size];
             file.read_exact_at(&mut record, offset)?;

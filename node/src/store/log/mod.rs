@@ -197,11 +197,7 @@ impl LedgerLog {
         let marker = mend::mend(&mut survey)?;
         let dropped_tail = survey.torn.take();
         let log = Self::from_survey(survey, marker)?;
-        let opened = Opened {
-            first: log.first(),
-            head: log.head(),
-            dropped_tail,
-        };
+        let opened = Opened { first: log.first(), head: log.head(), dropped_tail };
         Ok((log, opened))
     }
 
@@ -209,10 +205,7 @@ impl LedgerLog {
         let active = match survey.segments.last() {
             Some(first) => {
                 let file = survey.files.open_segment(*first, Access::ReadWrite)?;
-                Some(Active {
-                    file,
-                    end: survey.end,
-                })
+                Some(Active { file, end: survey.end })
             }
             None => None,
         };
@@ -230,19 +223,13 @@ impl LedgerLog {
     /// The first height in the log; none while it is empty.
     #[must_use]
     pub fn first(&self) -> Option<u64> {
-        self.segments
-            .first()
-            .filter(|_| !self.offsets.is_empty())
-            .copied()
+        self.segments.first().filter(|_| !self.offsets.is_empty()).copied()
     }
 
     /// The last record; none while the log is empty.
     #[must_use]
     pub fn head(&self) -> Option<Head> {
-        self.next().map(|next| Head {
-            height: next - 1,
-            chain: self.head_chain,
-        })
+        self.next().map(|next| Head { height: next - 1, chain: self.head_chain })
     }
 
     /// Appends the block of the height after the head (of any height to an empty log) and
@@ -297,22 +284,13 @@ impl LedgerLog {
     ) -> Result<(Hash, Entry), LogError> {
         self.refuse_poisoned()?;
         let offset = self.offset_of(height);
-        let expected = Expected {
-            offset,
-            height,
-            previous,
-        };
+        let expected = Expected { offset, height, previous };
         match record::examine(&self.files, file, &expected)? {
             Outcome::Whole(record) => Ok((record.chain(), record.into_entry())),
             Outcome::Broken(broken) => {
                 let what = broken.fault;
                 let segment = segment::name(segment);
-                Err(LogError::Damaged(Damage {
-                    segment,
-                    offset,
-                    height,
-                    what,
-                }))
+                Err(LogError::Damaged(Damage { segment, offset, height, what }))
             }
         }
     }
@@ -338,19 +316,12 @@ impl LedgerLog {
     }
 
     fn refuse_poisoned(&self) -> Result<(), LogError> {
-        if self.poisoned {
-            Err(LogError::Poisoned)
-        } else {
-            Ok(())
-        }
+        if self.poisoned { Err(LogError::Poisoned) } else { Ok(()) }
     }
 
     fn check(&self, height: u64, block: &[u8], certificate: &[u8]) -> Result<(), LogError> {
         if let Some(expected) = self.next().filter(|next| *next != height) {
-            return Err(LogError::NotContiguous {
-                expected,
-                found: height,
-            });
+            return Err(LogError::NotContiguous { expected, found: height });
         }
         if height == u64::MAX {
             return Err(LogError::HeightOutOfRange { height });
@@ -360,36 +331,21 @@ impl LedgerLog {
 
     fn write(&mut self, height: u64, block: &[u8], certificate: &[u8]) -> Result<(), DiskError> {
         let needed = record::record_bytes(block.len(), certificate.len());
-        if !self
-            .active
-            .as_ref()
-            .is_some_and(|active| active.takes(needed, &self.files.limits))
-        {
+        if !self.active.as_ref().is_some_and(|active| active.takes(needed, &self.files.limits)) {
             self.begin_segment(height)?;
         }
-        let active = self
-            .active
-            .as_mut()
-            .expect("a segment was begun if there was none");
+        let active = self.active.as_mut().expect("a segment was begun if there was none");
         let offset = active.end;
         let (bytes, chain) = record::encode(
             &self.files.chain_id,
-            &Expected {
-                offset,
-                height,
-                previous: Some(self.head_chain),
-            },
+            &Expected { offset, height, previous: Some(self.head_chain) },
             block,
             certificate,
         );
         active.file.write_all_at(&bytes, offset)?;
         active.file.sync_data()?;
         let first = self.segments[0];
-        self.marker.advance(&Acknowledged {
-            first,
-            next: height + 1,
-            chain,
-        })?;
+        self.marker.advance(&Acknowledged { first, next: height + 1, chain })?;
         // Acknowledged on disk: from here on nothing may fail.
         active.end = offset + width(bytes.len());
         self.offsets.push(offset);
@@ -399,10 +355,7 @@ impl LedgerLog {
 
     fn begin_segment(&mut self, first: u64) -> Result<(), DiskError> {
         let file = segment::create(&self.files, first, &self.head_chain)?;
-        self.active = Some(Active {
-            file,
-            end: segment::HEADER_BYTES,
-        });
+        self.active = Some(Active { file, end: segment::HEADER_BYTES });
         self.segments.push(first);
         Ok(())
     }

@@ -61,9 +61,7 @@ pub(super) fn encode(
         height: place.height,
         block_bytes: u32::try_from(block.len()).expect("the limits were checked"),
         certificate_bytes: u32::try_from(certificate.len()).expect("the limits were checked"),
-        previous: place
-            .previous
-            .expect("a record is written after a known one"),
+        previous: place.previous.expect("a record is written after a known one"),
     };
     let chain = lead.link(block);
     let mut bytes = Vec::with_capacity(LEAD_BYTES + block.len() + certificate.len() + 64);
@@ -180,10 +178,7 @@ impl Lead {
         if self.height != expected.height {
             return Some(Fault::WrongHeight { found: self.height });
         }
-        if expected
-            .previous
-            .is_some_and(|previous| previous != self.previous)
-        {
+        if expected.previous.is_some_and(|previous| previous != self.previous) {
             return Some(Fault::BrokenLink);
         }
         let limits = &files.limits;
@@ -243,20 +238,14 @@ impl Record {
     }
 
     fn certificate_field(&self) -> Range<usize> {
-        after(
-            &self.chain_field(),
-            field_bytes(self.lead.certificate_bytes),
-        )
+        after(&self.chain_field(), field_bytes(self.lead.certificate_bytes))
     }
 }
 
 /// Bound to chain and place, so that a sector that strayed from elsewhere is no lead here.
 fn lead_checksum(bytes: &[u8; LEAD_BYTES], chain_id: &[u8; 32], offset: u64) -> Hash {
     let covered = &bytes[..LEAD_CHECKSUM.start];
-    checksum(
-        Protects::RecordLead,
-        &[chain_id, &offset.to_be_bytes(), covered],
-    )
+    checksum(Protects::RecordLead, &[chain_id, &offset.to_be_bytes(), covered])
 }
 
 fn certificate_checksum(chain: &Hash, certificate: &[u8]) -> Hash {

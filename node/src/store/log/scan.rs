@@ -19,12 +19,7 @@ pub struct Scan<'log> {
 impl<'log> Scan<'log> {
     pub(super) fn new(log: &'log LedgerLog, from: u64) -> Self {
         let height = Some(log.first().map_or(from, |first| first.max(from)));
-        Self {
-            log,
-            height,
-            previous: None,
-            segment: None,
-        }
+        Self { log, height, previous: None, segment: None }
     }
 
     fn read(&mut self, height: u64) -> Result<Option<Entry>, LogError> {
@@ -36,9 +31,7 @@ impl<'log> Scan<'log> {
             Some((open, file)) if open == first => file,
             Some(_) | None => self.log.files.open_segment(first, Access::Read)?,
         };
-        let (chain, entry) = self
-            .log
-            .read_in(first, file.as_ref(), height, self.previous)?;
+        let (chain, entry) = self.log.read_in(first, file.as_ref(), height, self.previous)?;
         self.segment = Some((first, file));
         self.previous = Some(chain);
         Ok(Some(entry))

@@ -46,14 +46,8 @@ pub(super) fn create(
 /// Reads the header of the segment named by `first` and gives the chain hash before its first
 /// record. Its checksum goes first: a flipped bit is damage, not another version or network.
 pub(super) fn read_header(files: &Files, file: &dyn File, first: u64) -> Result<Hash, LogError> {
-    let damaged = |what| {
-        LogError::Damaged(Damage {
-            segment: name(first),
-            offset: 0,
-            height: first,
-            what,
-        })
-    };
+    let damaged =
+        |what| LogError::Damaged(Damage { segment: name(first), offset: 0, height: first, what });
     if file.length()? < HEADER_BYTES {
         return Err(damaged(Fault::Header));
     }
@@ -66,11 +60,7 @@ pub(super) fn read_header(files: &Files, file: &dyn File, first: u64) -> Result<
     let found = u16_in(&header, VERSION);
     if found != FORMAT_VERSION {
         let path = files.path(&name(first));
-        return Err(LogError::WrongVersion {
-            path,
-            known: FORMAT_VERSION,
-            found,
-        });
+        return Err(LogError::WrongVersion { path, known: FORMAT_VERSION, found });
     }
     let found = hash_in(&header, CHAIN_ID);
     if found.as_bytes() != &files.chain_id {

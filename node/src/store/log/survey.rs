@@ -71,9 +71,7 @@ impl Survey {
         if next <= acknowledged {
             return &[];
         }
-        let begun = self
-            .segments
-            .partition_point(|first| *first <= acknowledged);
+        let begun = self.segments.partition_point(|first| *first <= acknowledged);
         &self.segments[begun.saturating_sub(1)..]
     }
 
@@ -91,27 +89,17 @@ impl Survey {
         // A log of another network is named as that before its missing marker is.
         let file = self.files.open_segment(*first, Access::Read)?;
         segment::read_header(&self.files, file.as_ref(), *first)?;
-        Err(LogError::MarkerMissing {
-            path: self.files.path(marker::NAME),
-        })
+        Err(LogError::MarkerMissing { path: self.files.path(marker::NAME) })
     }
 
     fn enter(&mut self, first: u64) -> Result<Box<dyn File>, LogError> {
         let expected = self.next.unwrap_or(first);
         let damaged = |height, what| {
-            LogError::Damaged(Damage {
-                segment: segment::name(first),
-                offset: 0,
-                height,
-                what,
-            })
+            LogError::Damaged(Damage { segment: segment::name(first), offset: 0, height, what })
         };
         let file = self.files.open_segment(first, Access::Read)?;
         if first > expected {
-            return Err(LogError::MissingSegment {
-                expected,
-                found: Some(first),
-            });
+            return Err(LogError::MissingSegment { expected, found: Some(first) });
         }
         let previous = segment::read_header(&self.files, file.as_ref(), first)?;
         if first < expected {
@@ -130,11 +118,7 @@ impl Survey {
         let length = file.length()?;
         while self.end < length {
             let height = self.next.expect("a segment was entered");
-            let expected = Expected {
-                offset: self.end,
-                height,
-                previous: Some(self.chain),
-            };
+            let expected = Expected { offset: self.end, height, previous: Some(self.chain) };
             match record::examine(&self.files, file, &expected)? {
                 Outcome::Whole(record) => self.take(&record)?,
                 Outcome::Broken(broken) if last && self.is_torn(file, &broken)? => {
@@ -170,21 +154,13 @@ impl Survey {
         if height < self.acknowledged_next() || !exact || !broken.fault.may_be_torn() {
             return Ok(false);
         }
-        Ok(!record::follows(
-            &self.files,
-            file,
-            broken.search_from,
-            height,
-        )?)
+        Ok(!record::follows(&self.files, file, broken.search_from, height)?)
     }
 
     fn require_acknowledged(&self, acknowledged_next: u64) -> Result<(), LogError> {
         match self.next {
             Some(next) if next < acknowledged_next && self.segments.is_empty() => {
-                Err(LogError::MissingSegment {
-                    expected: next,
-                    found: None,
-                })
+                Err(LogError::MissingSegment { expected: next, found: None })
             }
             Some(next) if next < acknowledged_next => Err(self.damaged(Fault::Missing)),
             Some(_) | None => Ok(()),
@@ -206,12 +182,7 @@ impl Survey {
 
     fn damaged(&self, what: Fault) -> LogError {
         let height = self.next.expect("a segment was entered");
-        LogError::Damaged(Damage {
-            segment: self.segment_name(),
-            offset: self.end,
-            height,
-            what,
-        })
+        LogError::Damaged(Damage { segment: self.segment_name(), offset: self.end, height, what })
     }
 
     fn segment_name(&self) -> String {

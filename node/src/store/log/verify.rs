@@ -40,10 +40,7 @@ pub fn verify(
     Verification {
         sound: width(survey.offsets.len()),
         first: heights.map(|(first, _)| first),
-        head: heights.map(|(_, next)| Head {
-            height: next - 1,
-            chain: survey.chain,
-        }),
+        head: heights.map(|(_, next)| Head { height: next - 1, chain: survey.chain }),
         torn_tail: survey.torn,
         fault,
     }

@@ -24,11 +24,7 @@ pub(super) struct Placed {
 
 impl Placed {
     pub(super) fn new(saved: &Saved, offset: u64, encoded: &[u8]) -> Self {
-        Self {
-            height: saved.height,
-            offset,
-            bytes: encoded.len(),
-        }
+        Self { height: saved.height, offset, bytes: encoded.len() }
     }
 }
 
@@ -68,11 +64,7 @@ pub(super) fn read_all(
     let file = disk.open(path, Access::Read)?;
     let (bytes, limit) = (file.length()?, limits.file_bytes);
     if bytes > limit {
-        return Err(SideError::FileTooLarge {
-            path: path.to_path_buf(),
-            bytes,
-            limit,
-        });
+        return Err(SideError::FileTooLarge { path: path.to_path_buf(), bytes, limit });
     }
     check_header(file.as_ref(), path, chain_id)?;
     let mut saved = Vec::new();
@@ -84,30 +76,18 @@ pub(super) fn read_all(
                 saved.push(record);
             }
             Outcome::Whole(_) => {
-                return Err(SideError::Full {
-                    records: saved.len(),
-                    bytes,
-                });
+                return Err(SideError::Full { records: saved.len(), bytes });
             }
             Outcome::Broken { search_from } => {
                 if lead_follows(file.as_ref(), search_from, chain_id)? {
-                    return Err(SideError::Damaged {
-                        path: path.to_path_buf(),
-                        offset,
-                    });
+                    return Err(SideError::Damaged { path: path.to_path_buf(), offset });
                 }
-                let dropped = Some(DroppedEnd {
-                    offset,
-                    bytes: bytes - offset,
-                });
+                let dropped = Some(DroppedEnd { offset, bytes: bytes - offset });
                 return Ok(Recovered { saved, dropped });
             }
         }
     }
-    Ok(Recovered {
-        saved,
-        dropped: None,
-    })
+    Ok(Recovered { saved, dropped: None })
 }
 
 /// Reads a record again; none when it is no longer what was written.
@@ -134,10 +114,7 @@ enum Outcome {
 }
 
 fn check_header(file: &dyn File, path: &Path, chain_id: &[u8; 32]) -> Result<(), SideError> {
-    let damaged = || SideError::Damaged {
-        path: path.to_path_buf(),
-        offset: 0,
-    };
+    let damaged = || SideError::Damaged { path: path.to_path_buf(), offset: 0 };
     if file.length()? < HEADER_BYTES {
         return Err(damaged());
     }
@@ -149,19 +126,11 @@ fn check_header(file: &dyn File, path: &Path, chain_id: &[u8; 32]) -> Result<(),
     }
     let (path, found) = (path.to_path_buf(), u16_in(&header, VERSION));
     if found != FORMAT_VERSION {
-        return Err(SideError::WrongVersion {
-            path,
-            known: FORMAT_VERSION,
-            found,
-        });
+        return Err(SideError::WrongVersion { path, known: FORMAT_VERSION, found });
     }
     let (expected, found) = (Hash(*chain_id), hash_in(&header, CHAIN_ID));
     if found != expected {
-        return Err(SideError::WrongChain {
-            path,
-            expected,
-            found,
-        });
+        return Err(SideError::WrongChain { path, expected, found });
     }
     Ok(())
 }
@@ -175,24 +144,18 @@ fn read_one(
     let length = file.length()?;
     let body_at = offset + width(LEAD_BYTES);
     if body_at > length {
-        return Ok(Outcome::Broken {
-            search_from: length,
-        });
+        return Ok(Outcome::Broken { search_from: length });
     }
     let mut lead = [0; LEAD_BYTES];
     file.read_exact_at(&mut lead, offset)?;
     let block_length = u32_in(&lead, BLOCK_LENGTH);
     if !is_lead(&lead, chain_id, offset) || block_length > limits.block_bytes {
-        return Ok(Outcome::Broken {
-            search_from: offset + 1,
-        });
+        return Ok(Outcome::Broken { search_from: offset + 1 });
     }
     let block_bytes = usize::try_from(block_length).expect("the limits keep a block in memory");
     let end = offset + record_bytes(block_bytes);
     if end > length {
-        return Ok(Outcome::Broken {
-            search_from: length,
-        });
+        return Ok(Outcome::Broken { search_from: length });
     }
     let mut body = vec![0; block_bytes + HASH_BYTES];
     file.read_exact_at(&mut body, body_at)?;
@@ -210,10 +173,7 @@ fn lead_follows(file: &dyn File, from: u64, chain_id: &[u8; 32]) -> Result<bool,
     let size = usize::try_from(length.saturating_sub(from)).expect("the file's size is limited");
     let mut rest = vec![0; size];
     file.read_exact_at(&mut rest, from.min(length))?;
-    Ok(rest
-        .windows(LEAD_BYTES)
-        .zip(from..)
-        .any(|(lead, offset)| is_lead(lead, chain_id, offset)))
+    Ok(rest.windows(LEAD_BYTES).zip(from..).any(|(lead, offset)| is_lead(lead, chain_id, offset)))
 }
 
 fn encode_lead(saved: &Saved, chain_id: &[u8; 32], offset: u64) -> [u8; LEAD_BYTES] {
@@ -254,16 +214,8 @@ fn decode(lead: &[u8; LEAD_BYTES], block: Vec<u8>, sum: Hash) -> Option<Saved> {
         round: u32_in(lead, ROUND),
         valid_round,
         proposer: hash_in(lead, PROPOSER).0,
-        origin: if flags & FLAG_OWN == 0 {
-            Origin::Received
-        } else {
-            Origin::Own
-        },
-        verdict: if flags & FLAG_VALID == 0 {
-            Verdict::Invalid
-        } else {
-            Verdict::Valid
-        },
+        origin: if flags & FLAG_OWN == 0 { Origin::Received } else { Origin::Own },
+        verdict: if flags & FLAG_VALID == 0 { Verdict::Invalid } else { Verdict::Valid },
         block,
     })
 }
@@ -282,14 +234,8 @@ fn flags(saved: &Saved) -> u8 {
 
 fn lead_checksum(lead: &[u8], chain_id: &[u8; 32], offset: u64) -> [u8; LEAD_CHECKSUM_BYTES] {
     let covered = &lead[..LEAD_CHECKSUM.start];
-    let sum = checksum(
-        Protects::SideLead,
-        &[chain_id, &offset.to_be_bytes(), covered],
-    );
-    let (short, _) = sum
-        .as_bytes()
-        .split_first_chunk()
-        .expect("a hash is longer than this");
+    let sum = checksum(Protects::SideLead, &[chain_id, &offset.to_be_bytes(), covered]);
+    let (short, _) = sum.as_bytes().split_first_chunk().expect("a hash is longer than this");
     *short
 }
 

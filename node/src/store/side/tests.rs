@@ -6,11 +6,7 @@ use crate::store::vfs::StdDisk;
 use crate::store::vfs::memory::{MemoryDisk, Trouble};
 
 const CHAIN_ID: [u8; 32] = [7; 32];
-const LIMITS: SideLimits = SideLimits {
-    records: 6,
-    file_bytes: 2000,
-    block_bytes: 300,
-};
+const LIMITS: SideLimits = SideLimits { records: 6, file_bytes: 2000, block_bytes: 300 };
 const PATH: &str = "/store/undecided.side";
 
 fn saved(height: u64, round: u32) -> Saved {
@@ -22,11 +18,7 @@ fn saved(height: u64, round: u32) -> Saved {
         valid_round: round.checked_sub(1),
         proposer: [mark; 32],
         origin: if own { Origin::Own } else { Origin::Received },
-        verdict: if own {
-            Verdict::Valid
-        } else {
-            Verdict::Invalid
-        },
+        verdict: if own { Verdict::Valid } else { Verdict::Invalid },
         block: vec![mark; 40 + usize::try_from(round).unwrap() * 50],
     }
 }
@@ -66,11 +58,7 @@ fn run_into_trouble(disk: &MemoryDisk) -> (Vec<Saved>, Vec<Saved>) {
         }
         held = next;
         if step % 2 == 1 {
-            let next: Vec<Saved> = held
-                .iter()
-                .filter(|s| s.height > height - 1)
-                .cloned()
-                .collect();
+            let next: Vec<Saved> = held.iter().filter(|s| s.height > height - 1).cloned().collect();
             if side.drop_through(height - 1).is_err() {
                 return (held, next);
             }
@@ -83,11 +71,7 @@ fn run_into_trouble(disk: &MemoryDisk) -> (Vec<Saved>, Vec<Saved>) {
     }
     let next = vec![saved(10, 0)];
     let held = Vec::new();
-    if side.save(&next[0]).is_err() {
-        (held, next)
-    } else {
-        (next.clone(), next)
-    }
+    if side.save(&next[0]).is_err() { (held, next) } else { (next.clone(), next) }
 }
 
 fn changes_of_a_whole_run() -> u64 {
@@ -178,13 +162,8 @@ fn any_failed_operation_closes_the_side_file_for_good() {
                 .save(&saved(6, 0))
                 .and_then(|()| side.drop_through(4))
                 .and_then(|()| side.drop_through(6));
-            let Err(SideError::Disk(error)) = result else {
-                panic!("the failure was not met")
-            };
-            assert_eq!(
-                matches!(error, DiskError::Full { .. }),
-                kind == ErrorKind::StorageFull
-            );
+            let Err(SideError::Disk(error)) = result else { panic!("the failure was not met") };
+            assert_eq!(matches!(error, DiskError::Full { .. }), kind == ErrorKind::StorageFull);
             let changes = disk.changes();
             assert!(matches!(side.save(&saved(7, 0)), Err(SideError::Poisoned)));
             assert!(matches!(side.drop_through(9), Err(SideError::Poisoned)));
@@ -210,10 +189,7 @@ fn a_flipped_byte_is_refused_except_in_the_last_record_which_is_dropped_and_name
             assert_eq!(disk.content(path), bytes);
         } else {
             let (_, recovered) = open(&disk).unwrap();
-            let dropped = DroppedEnd {
-                offset: width(last),
-                bytes: width(bytes.len() - last),
-            };
+            let dropped = DroppedEnd { offset: width(last), bytes: width(bytes.len() - last) };
             assert_eq!(recovered.dropped, Some(dropped));
             assert_eq!(recovered.saved, [saved(4, 0), saved(4, 1)]);
         }
@@ -224,33 +200,15 @@ fn a_flipped_byte_is_refused_except_in_the_last_record_which_is_dropped_and_name
 fn the_limits_on_records_bytes_and_blocks_refuse_and_change_nothing() {
     let disk = filled();
     let (mut side, _) = open(&disk).unwrap();
-    let large = Saved {
-        block: vec![0; 301],
-        ..saved(6, 0)
-    };
+    let large = Saved { block: vec![0; 301], ..saved(6, 0) };
     let refused = side.save(&large);
-    assert!(matches!(
-        refused,
-        Err(SideError::BlockTooLarge {
-            bytes: 301,
-            limit: 300
-        })
-    ));
+    assert!(matches!(refused, Err(SideError::BlockTooLarge { bytes: 301, limit: 300 })));
     (0..3).for_each(|round| side.save(&saved(6, round)).unwrap());
-    assert!(matches!(
-        side.save(&saved(7, 0)),
-        Err(SideError::Full { records: 6, .. })
-    ));
+    assert!(matches!(side.save(&saved(7, 0)), Err(SideError::Full { records: 6, .. })));
     side.drop_through(4).unwrap();
     let block = vec![1; 300];
     let mut count = side.count();
-    while side
-        .save(&Saved {
-            block: block.clone(),
-            ..saved(8, 0)
-        })
-        .is_ok()
-    {
+    while side.save(&Saved { block: block.clone(), ..saved(8, 0) }).is_ok() {
         count += 1;
     }
     assert_eq!(reopened(&disk).len(), count);
@@ -262,10 +220,7 @@ fn a_file_larger_than_its_limit_is_refused_unread() {
     let disk = filled();
     let bytes = disk.content(Path::new(PATH));
     disk.corrupt(Path::new(PATH), [bytes, vec![0; 2000]].concat());
-    assert!(matches!(
-        open(&disk),
-        Err(SideError::FileTooLarge { limit: 2000, .. })
-    ));
+    assert!(matches!(open(&disk), Err(SideError::FileTooLarge { limit: 2000, .. })));
 }
 
 #[test]
@@ -280,10 +235,7 @@ fn another_chain_or_version_is_told_from_damage() {
     let sum = proto::hash::tagged(proto::hash::Tag::RecordChecksum, &parts);
     bytes[42..74].copy_from_slice(sum.as_bytes());
     disk.corrupt(Path::new(PATH), bytes);
-    assert!(matches!(
-        open(&disk),
-        Err(SideError::WrongVersion { found: 2, .. })
-    ));
+    assert!(matches!(open(&disk), Err(SideError::WrongVersion { found: 2, .. })));
 }
 
 #[test]
@@ -297,11 +249,7 @@ fn a_flag_that_is_never_written_makes_no_record() {
     let lead = sum(&[b"side lead", &CHAIN_ID, &offset, &bytes[last..last + 61]]);
     bytes[last + 61..last + 69].copy_from_slice(&lead[..8]);
     let end = bytes.len() - 32;
-    let body = sum(&[
-        b"side body",
-        &bytes[last..last + 69],
-        &bytes[last + 69..end],
-    ]);
+    let body = sum(&[b"side body", &bytes[last..last + 69], &bytes[last + 69..end]]);
     bytes[end..].copy_from_slice(&body);
     disk.corrupt(Path::new(PATH), bytes);
     assert_eq!(open(&disk).unwrap().1.dropped.unwrap().offset, width(last));
@@ -325,10 +273,7 @@ fn a_record_is_laid_out_as_drawn() {
     assert_eq!(record[57..61], 90_u32.to_be_bytes());
     assert_eq!(record[69..159], [4; 90]);
     assert_eq!(record.len(), 69 + 90 + 32);
-    let none = Saved {
-        valid_round: None,
-        ..saved(4, 2)
-    };
+    let none = Saved { valid_round: None, ..saved(4, 2) };
     let disk = MemoryDisk::default();
     open(&disk).unwrap().0.save(&none).unwrap();
     let bytes = disk.content(Path::new(PATH));

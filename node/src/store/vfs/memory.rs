@@ -101,22 +101,12 @@ impl MemoryDisk {
         }
         let survives = |content: &Content| {
             let bytes = content.survivor(&mut chance);
-            Content {
-                live: bytes.clone(),
-                durable: bytes,
-                unsynced: Vec::new(),
-            }
+            Content { live: bytes.clone(), durable: bytes, unsynced: Vec::new() }
         };
         let files = state.files.iter().map(survives).collect();
         let dirs = state.dirs.clone();
         let durable_names = names.clone();
-        let copy = State {
-            files,
-            dirs,
-            names,
-            durable_names,
-            ..State::default()
-        };
+        let copy = State { files, dirs, names, durable_names, ..State::default() };
         Self(Arc::new(Mutex::new(copy)))
     }
 
@@ -135,11 +125,7 @@ impl MemoryDisk {
     pub(crate) fn corrupt(&self, path: &Path, bytes: Vec<u8>) {
         let mut state = self.state();
         let file = state.names[path];
-        state.files[file] = Content {
-            live: bytes.clone(),
-            durable: bytes,
-            unsynced: Vec::new(),
-        };
+        state.files[file] = Content { live: bytes.clone(), durable: bytes, unsynced: Vec::new() };
     }
 
     /// Removes a file behind the store's back, durably.
@@ -157,11 +143,7 @@ impl MemoryDisk {
 impl State {
     fn refuse_dark(&self, path: &Path, operation: Operation) -> Result<(), DiskError> {
         if self.dark {
-            return Err(DiskError::new(
-                path,
-                operation,
-                io::ErrorKind::NotConnected.into(),
-            ));
+            return Err(DiskError::new(path, operation, io::ErrorKind::NotConnected.into()));
         }
         Ok(())
     }
@@ -234,10 +216,7 @@ impl Change {
 
     fn apply(&self, bytes: &mut Vec<u8>) {
         match self {
-            Self::Write {
-                offset,
-                bytes: written,
-            } => {
+            Self::Write { offset, bytes: written } => {
                 let end = offset + written.len();
                 if bytes.len() < end {
                     bytes.resize(end, 0);
@@ -249,11 +228,7 @@ impl Change {
     }
 
     fn apply_torn(&self, bytes: &mut Vec<u8>, chance: &mut Chance) {
-        let Self::Write {
-            offset,
-            bytes: written,
-        } = self
-        else {
+        let Self::Write { offset, bytes: written } = self else {
             if chance.below(2) == 0 {
                 self.apply(bytes);
             }
@@ -266,20 +241,12 @@ impl Change {
             let piece_end = end.min((start / PIECE + 1) * PIECE);
             let part = written[start - offset..piece_end - offset].to_vec();
             match chance.below(3) {
-                0 => Self::Write {
-                    offset: start,
-                    bytes: part,
-                }
-                .apply(bytes),
+                0 => Self::Write { offset: start, bytes: part }.apply(bytes),
                 1 => {}
                 // Only a piece that was never durable may hold noise.
                 _ if start >= bytes.len() => {
                     let noise = part.iter().map(|_| chance.byte()).collect();
-                    Self::Write {
-                        offset: start,
-                        bytes: noise,
-                    }
-                    .apply(bytes);
+                    Self::Write { offset: start, bytes: noise }.apply(bytes);
                 }
                 _ => {}
             }
@@ -321,11 +288,7 @@ impl Disk for MemoryDisk {
         let state = self.state();
         state.refuse_dark(path, Operation::Open)?;
         let file = state.find(path, Operation::Open)?;
-        Ok(Box::new(MemoryFile {
-            disk: self.clone(),
-            path: path.to_path_buf(),
-            file,
-        }))
+        Ok(Box::new(MemoryFile { disk: self.clone(), path: path.to_path_buf(), file }))
     }
 
     fn create(&self, path: &Path) -> Result<Box<dyn File>, DiskError> {
@@ -333,18 +296,8 @@ impl Disk for MemoryDisk {
         let path = path.to_path_buf();
         let file = state.files.len();
         state.files.push(Content::default());
-        state.change_name(
-            Operation::Create,
-            NameChange::Link {
-                path: path.clone(),
-                file,
-            },
-        )?;
-        Ok(Box::new(MemoryFile {
-            disk: self.clone(),
-            path,
-            file,
-        }))
+        state.change_name(Operation::Create, NameChange::Link { path: path.clone(), file })?;
+        Ok(Box::new(MemoryFile { disk: self.clone(), path, file }))
     }
 
     fn exists(&self, path: &Path) -> Result<bool, DiskError> {
@@ -356,38 +309,24 @@ impl Disk for MemoryDisk {
     fn rename(&self, from: &Path, to: &Path) -> Result<(), DiskError> {
         let mut state = self.state();
         state.find(from, Operation::Rename)?;
-        let change = NameChange::Rename {
-            from: from.to_path_buf(),
-            to: to.to_path_buf(),
-        };
+        let change = NameChange::Rename { from: from.to_path_buf(), to: to.to_path_buf() };
         state.change_name(Operation::Rename, change)
     }
 
     fn remove(&self, path: &Path) -> Result<(), DiskError> {
         let mut state = self.state();
         state.find(path, Operation::Remove)?;
-        state.change_name(
-            Operation::Remove,
-            NameChange::Unlink {
-                path: path.to_path_buf(),
-            },
-        )
+        state.change_name(Operation::Remove, NameChange::Unlink { path: path.to_path_buf() })
     }
 
     fn list(&self, dir: &Path) -> Result<Vec<String>, DiskError> {
         let state = self.state();
         state.refuse_dark(dir, Operation::List)?;
         if !state.dirs.iter().any(|known| known == dir) {
-            return Err(DiskError::new(
-                dir,
-                Operation::List,
-                io::ErrorKind::NotFound.into(),
-            ));
+            return Err(DiskError::new(dir, Operation::List, io::ErrorKind::NotFound.into()));
         }
         let inside = state.names.keys().filter(|path| parent(path) == dir);
-        Ok(inside
-            .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
-            .collect())
+        Ok(inside.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect())
     }
 
     fn create_dir(&self, dir: &Path) -> Result<(), DiskError> {
@@ -404,16 +343,11 @@ impl Disk for MemoryDisk {
             return synced;
         }
         let all = std::mem::take(&mut state.unsynced_names);
-        let (inside, outside): (Vec<_>, Vec<_>) = all
-            .into_iter()
-            .partition(|change| parent(change.path()) == dir);
+        let (inside, outside): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|change| parent(change.path()) == dir);
         state.unsynced_names = outside;
         // A failed sync forgets the changes without making them durable.
-        synced.map(|()| {
-            inside
-                .iter()
-                .for_each(|change| change.apply(&mut state.durable_names))
-        })
+        synced.map(|()| inside.iter().for_each(|change| change.apply(&mut state.durable_names)))
     }
 }
 
@@ -453,26 +387,15 @@ impl File for MemoryFile {
         state.refuse_dark(&self.path, Operation::Read)?;
         let start = usize::try_from(offset).unwrap();
         let bytes = state.files[self.file].live.get(start..start + buffer.len());
-        let short = || {
-            DiskError::new(
-                &self.path,
-                Operation::Read,
-                io::ErrorKind::UnexpectedEof.into(),
-            )
-        };
+        let short =
+            || DiskError::new(&self.path, Operation::Read, io::ErrorKind::UnexpectedEof.into());
         buffer.copy_from_slice(bytes.ok_or_else(short)?);
         Ok(())
     }
 
     fn write_all_at(&self, bytes: &[u8], offset: u64) -> Result<(), DiskError> {
         let offset = usize::try_from(offset).unwrap();
-        self.change(
-            Operation::Write,
-            Change::Write {
-                offset,
-                bytes: bytes.to_vec(),
-            },
-        )
+        self.change(Operation::Write, Change::Write { offset, bytes: bytes.to_vec() })
     }
 
     fn truncate(&self, length: u64) -> Result<(), DiskError> {
@@ -489,11 +412,7 @@ impl File for MemoryFile {
         let content = &mut state.files[self.file];
         let changes = std::mem::take(&mut content.unsynced);
         // A failed sync forgets the changes without making them durable.
-        synced.map(|()| {
-            changes
-                .iter()
-                .for_each(|change| change.apply(&mut content.durable))
-        })
+        synced.map(|()| changes.iter().for_each(|change| change.apply(&mut content.durable)))
     }
 }
 

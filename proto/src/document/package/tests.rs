@@ -21,20 +21,11 @@ fn package() -> BillPackage {
 
 fn attachment(name: &str) -> Attachment {
     let media_type = "application/octet-stream".to_owned();
-    Attachment {
-        name: name.to_owned(),
-        media_type,
-        content: b"scan".to_vec(),
-    }
+    Attachment { name: name.to_owned(), media_type, content: b"scan".to_vec() }
 }
 
 fn named(name: &str) -> PackageFault {
-    BillPackage {
-        attachments: vec![attachment(name)],
-        ..package()
-    }
-    .encode()
-    .unwrap_err()
+    BillPackage { attachments: vec![attachment(name)], ..package() }.encode().unwrap_err()
 }
 
 #[test]
@@ -61,33 +52,17 @@ fn bytes_that_would_be_rewritten_are_refused() {
     let explicit_default = [&bytes[..], &[0x30, 0]].concat();
     let long_varint = [&[0x08, 0x81, 0x00], &bytes[2..]].concat();
     assert_eq!(&bytes[..2], &[0x08, 1]);
-    for variant in [
-        unknown_field,
-        repeated_version,
-        explicit_default,
-        long_varint,
-    ] {
-        assert_eq!(
-            BillPackage::decode(&variant),
-            Err(PackageFault::Wire(WireError::NotCanonical))
-        );
+    for variant in [unknown_field, repeated_version, explicit_default, long_varint] {
+        assert_eq!(BillPackage::decode(&variant), Err(PackageFault::Wire(WireError::NotCanonical)));
     }
 }
 
 #[test]
 fn garbage_is_no_package() {
-    for bytes in [
-        &b"{\"a\":1}"[..],
-        b"PK\x03\x04",
-        b"\xff\xff\xff\xff",
-        b"\x0b\x0c",
-    ] {
+    for bytes in [&b"{\"a\":1}"[..], b"PK\x03\x04", b"\xff\xff\xff\xff", b"\x0b\x0c"] {
         assert!(BillPackage::decode(bytes).is_err(), "{bytes:?}");
     }
-    assert_eq!(
-        BillPackage::decode(b""),
-        Err(PackageFault::UnknownFormat { found: 0 })
-    );
+    assert_eq!(BillPackage::decode(b""), Err(PackageFault::UnknownFormat { found: 0 }));
 }
 
 #[test]
@@ -105,54 +80,24 @@ fn sizes_beyond_the_limits_are_refused_both_ways() {
 
     let mut large_file = attachment("a");
     large_file.content = vec![0; MAX_PACKAGE_BYTES];
-    let large = BillPackage {
-        attachments: vec![large_file],
-        ..package()
-    };
+    let large = BillPackage { attachments: vec![large_file], ..package() };
     assert!(matches!(large.encode(), Err(PackageFault::TooLarge { .. })));
 
     let document = vec![b' '; MAX_DOCUMENT_BYTES + 1];
-    let fault = PackageFault::DocumentTooLarge {
-        bytes: document.len(),
-    };
-    assert_eq!(
-        BillPackage {
-            document,
-            ..package()
-        }
-        .encode(),
-        Err(fault)
-    );
+    let fault = PackageFault::DocumentTooLarge { bytes: document.len() };
+    assert_eq!(BillPackage { document, ..package() }.encode(), Err(fault));
 }
 
 #[test]
 fn what_a_package_must_hold_is_named_when_it_is_missing() {
-    let empty = BillPackage {
-        document: Vec::new(),
-        ..package()
-    };
+    let empty = BillPackage { document: Vec::new(), ..package() };
     assert_eq!(empty.encode(), Err(PackageFault::NoDocument));
-    let nameless = BillPackage {
-        reference: " ".to_owned(),
-        ..package()
-    };
-    assert_eq!(
-        nameless.encode(),
-        Err(PackageFault::Reference(ReferenceFault::Empty))
-    );
-    let unversioned = BillPackage {
-        version: 0,
-        ..package()
-    };
+    let nameless = BillPackage { reference: " ".to_owned(), ..package() };
+    assert_eq!(nameless.encode(), Err(PackageFault::Reference(ReferenceFault::Empty)));
+    let unversioned = BillPackage { version: 0, ..package() };
     assert_eq!(unversioned.encode(), Err(PackageFault::NoVersion));
-    let future = BillPackage {
-        reference_scheme: 1,
-        ..package()
-    };
-    assert_eq!(
-        future.encode(),
-        Err(PackageFault::UnknownReferenceScheme { scheme: 1 })
-    );
+    let future = BillPackage { reference_scheme: 1, ..package() };
+    assert_eq!(future.encode(), Err(PackageFault::UnknownReferenceScheme { scheme: 1 }));
 
     let mut message = package().to_message();
     message.master_salt.pop();
@@ -185,90 +130,34 @@ fn an_attachment_cannot_be_named_out_of_its_folder() {
         &long,
     ];
     for name in names {
-        let fault = PackageFault::AttachmentName {
-            index: 0,
-            name: name.to_owned(),
-        };
+        let fault = PackageFault::AttachmentName { index: 0, name: name.to_owned() };
         assert_eq!(named(name), fault);
     }
     let twins = vec![attachment("Bill.pdf"), attachment("bill.PDF")];
-    let fault = PackageFault::SameName {
-        name: "bill.PDF".to_owned(),
-    };
-    assert_eq!(
-        BillPackage {
-            attachments: twins,
-            ..package()
-        }
-        .encode(),
-        Err(fault)
-    );
+    let fault = PackageFault::SameName { name: "bill.PDF".to_owned() };
+    assert_eq!(BillPackage { attachments: twins, ..package() }.encode(), Err(fault));
 }
 
 #[test]
 fn a_media_type_is_a_type_and_a_subtype() {
-    for media_type in [
-        "",
-        "pdf",
-        "/pdf",
-        "application/",
-        "a/b/c",
-        "text/plain; charset=utf-8",
-    ] {
-        let odd = Attachment {
-            media_type: media_type.to_owned(),
-            ..attachment("a")
-        };
-        let fault = PackageFault::MediaType {
-            index: 0,
-            media_type: media_type.to_owned(),
-        };
-        assert_eq!(
-            BillPackage {
-                attachments: vec![odd],
-                ..package()
-            }
-            .encode(),
-            Err(fault)
-        );
+    for media_type in ["", "pdf", "/pdf", "application/", "a/b/c", "text/plain; charset=utf-8"] {
+        let odd = Attachment { media_type: media_type.to_owned(), ..attachment("a") };
+        let fault = PackageFault::MediaType { index: 0, media_type: media_type.to_owned() };
+        assert_eq!(BillPackage { attachments: vec![odd], ..package() }.encode(), Err(fault));
     }
 }
 
 #[test]
 fn a_package_belongs_to_the_title_its_carrier_and_reference_make() {
     assert_eq!(package().check_title(&CARRIER), Ok(()));
-    let respelled = BillPackage {
-        reference: "HER - 2601/17".to_owned(),
-        ..package()
-    };
+    let respelled = BillPackage { reference: "HER - 2601/17".to_owned(), ..package() };
     assert_eq!(respelled.check_title(&CARRIER), Ok(()));
 
     let is_mismatch = |package: &BillPackage, carrier: &MemberId| {
-        matches!(
-            package.check_title(carrier),
-            Err(TitleFault::Mismatch { .. })
-        )
+        matches!(package.check_title(carrier), Err(TitleFault::Mismatch { .. }))
     };
     assert!(is_mismatch(&package(), &MemberId([3; 32])));
-    assert!(is_mismatch(
-        &BillPackage {
-            version: 2,
-            ..package()
-        },
-        &CARRIER
-    ));
-    assert!(is_mismatch(
-        &BillPackage {
-            reference: "HER2".to_owned(),
-            ..package()
-        },
-        &CARRIER
-    ));
-    assert!(is_mismatch(
-        &BillPackage {
-            chain_id: ChainId([9; 32]),
-            ..package()
-        },
-        &CARRIER
-    ));
+    assert!(is_mismatch(&BillPackage { version: 2, ..package() }, &CARRIER));
+    assert!(is_mismatch(&BillPackage { reference: "HER2".to_owned(), ..package() }, &CARRIER));
+    assert!(is_mismatch(&BillPackage { chain_id: ChainId([9; 32]), ..package() }, &CARRIER));
 }

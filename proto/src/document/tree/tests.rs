@@ -9,27 +9,16 @@ fn salt() -> MasterSalt {
 }
 
 fn field(pointer: &str, raw: &str) -> Field {
-    Field {
-        pointer: pointer.to_owned(),
-        raw: raw.as_bytes().to_vec(),
-    }
+    Field { pointer: pointer.to_owned(), raw: raw.as_bytes().to_vec() }
 }
 
 fn fields() -> Vec<Field> {
-    vec![
-        field("/a", "1.50"),
-        field("/b/0", "\"x\""),
-        field("/b/1", "{}"),
-    ]
+    vec![field("/a", "1.50"), field("/b/0", "\"x\""), field("/b/1", "{}")]
 }
 
 fn file(name: &str) -> File {
     let media_type = "application/pdf".to_owned();
-    File {
-        name: name.to_owned(),
-        media_type,
-        bytes_hash: bytes_hash(b"scan"),
-    }
+    File { name: name.to_owned(), media_type, bytes_hash: bytes_hash(b"scan") }
 }
 
 fn tree() -> Tree {
@@ -40,9 +29,7 @@ fn tree() -> Tree {
 fn the_root_follows_the_formula_written_out_here() {
     let leaf = |i: u32, parts: &[&[u8]]| {
         let salt = tagged(Tag::DocumentSalt, &[&[7; 32], &i.to_be_bytes()]);
-        let parts: Vec<&[u8]> = std::iter::once(&salt.0[..])
-            .chain(parts.iter().copied())
-            .collect();
+        let parts: Vec<&[u8]> = std::iter::once(&salt.0[..]).chain(parts.iter().copied()).collect();
         let leaf = tagged(Tag::DocumentLeaf, &parts);
         Sha256::digest([&[0][..], &leaf.0].concat())
     };
@@ -51,20 +38,11 @@ fn the_root_follows_the_formula_written_out_here() {
     let a = leaf(1, &[&[1], b"/a", b"1.50"]);
     let b = leaf(2, &[&[1], b"/b/0", b"\"x\""]);
     let merkle = node(&node(&document, &a), &b);
-    let root = tagged(
-        Tag::DocumentRoot,
-        &[&0_u32.to_be_bytes(), &3_u64.to_be_bytes(), &merkle],
-    );
+    let root = tagged(Tag::DocumentRoot, &[&0_u32.to_be_bytes(), &3_u64.to_be_bytes(), &merkle]);
 
     let two = fields()[..2].to_vec();
     let commitment = commit(DOCUMENT, two, Vec::new(), &salt()).unwrap();
-    assert_eq!(
-        commitment,
-        Commitment {
-            scheme: 0,
-            root: root.0
-        }
-    );
+    assert_eq!(commitment, Commitment { scheme: 0, root: root.0 });
 }
 
 #[test]
@@ -98,16 +76,10 @@ fn a_disclosed_field_opens_against_the_commitment() {
     let tree = tree();
     for expected in fields() {
         let disclosure = tree.disclose_field(&expected.pointer).unwrap();
-        assert_eq!(
-            disclosure.open(&tree.commitment()),
-            Ok(&Leaf::Field(expected))
-        );
+        assert_eq!(disclosure.open(&tree.commitment()), Ok(&Leaf::Field(expected)));
     }
     let disclosure = tree.disclose_file("bill.pdf").unwrap();
-    assert_eq!(
-        disclosure.open(&tree.commitment()),
-        Ok(&Leaf::File(file("bill.pdf")))
-    );
+    assert_eq!(disclosure.open(&tree.commitment()), Ok(&Leaf::File(file("bill.pdf"))));
 }
 
 #[test]
@@ -144,15 +116,9 @@ fn a_changed_disclosure_does_not_open() {
 #[test]
 fn a_commitment_of_another_scheme_is_not_guessed_at() {
     let tree = tree();
-    let future = Commitment {
-        scheme: 1,
-        ..tree.commitment()
-    };
+    let future = Commitment { scheme: 1, ..tree.commitment() };
     let disclosure = tree.disclose_field("/a").unwrap();
-    assert_eq!(
-        disclosure.open(&future),
-        Err(DisclosureFault::UnknownScheme { scheme: 1 })
-    );
+    assert_eq!(disclosure.open(&future), Err(DisclosureFault::UnknownScheme { scheme: 1 }));
 }
 
 #[test]
@@ -170,29 +136,18 @@ fn ambiguous_or_oversized_leaves_are_refused() {
     let build = |fields, files| commit(DOCUMENT, fields, files, &salt()).unwrap_err();
     assert_eq!(
         build(vec![field("/a", "1"), field("/a", "2")], Vec::new()),
-        TreeFault::SamePointer {
-            pointer: "/a".to_owned()
-        }
+        TreeFault::SamePointer { pointer: "/a".to_owned() }
     );
     assert_eq!(
         build(Vec::new(), vec![file("x"), file("x")]),
-        TreeFault::SameName {
-            name: "x".to_owned()
-        }
+        TreeFault::SameName { name: "x".to_owned() }
     );
     assert_eq!(
         build(vec![field(&"/".repeat(513), "1")], Vec::new()),
         TreeFault::PointerTooLong { bytes: 513 }
     );
-    let many = (0..MAX_LEAVES)
-        .map(|i| field(&format!("/{i}"), "1"))
-        .collect();
-    assert_eq!(
-        build(many, Vec::new()),
-        TreeFault::TooManyLeaves {
-            leaves: MAX_LEAVES + 1
-        }
-    );
+    let many = (0..MAX_LEAVES).map(|i| field(&format!("/{i}"), "1")).collect();
+    assert_eq!(build(many, Vec::new()), TreeFault::TooManyLeaves { leaves: MAX_LEAVES + 1 });
 }
 
 #[test]

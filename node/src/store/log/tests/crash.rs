@@ -25,10 +25,7 @@ fn changes_of_a_whole_run() -> u64 {
 fn assert_recovers(disk: &MemoryDisk, acknowledged: u64) {
     let (mut log, opened) = open(disk).unwrap();
     let head = head_height(&log);
-    assert!(
-        head == acknowledged || head == acknowledged + 1,
-        "{acknowledged} became {head}"
-    );
+    assert!(head == acknowledged || head == acknowledged + 1, "{acknowledged} became {head}");
     if let Some(tail) = opened.dropped_tail {
         assert_eq!((tail.height, head), (acknowledged + 1, acknowledged));
     }

@@ -90,11 +90,7 @@ fn a_byte_that_rots_while_the_log_is_open_is_named_when_it_is_read() {
         let read = log.read(spot.height);
         assert!(matches!(read, Err(LogError::Damaged(damage)) if damage.height == spot.height));
         let scanned: Vec<_> = log.scan(1).collect();
-        assert_eq!(
-            width(scanned.len()),
-            spot.height,
-            "the scan ends with the error"
-        );
+        assert_eq!(width(scanned.len()), spot.height, "the scan ends with the error");
         assert!(scanned.last().unwrap().is_err());
         flip(&disk, &spot.path, spot.index, 0x10);
     }
@@ -119,12 +115,7 @@ fn bytes_after_the_last_record_are_dropped_and_named() {
     let sound = filled(LAST);
     let last = segment_paths(&sound).pop().unwrap();
     let bytes = sound.content(&last);
-    for tail in [
-        vec![0; 5],
-        vec![0; 4000],
-        b"eblR".repeat(100),
-        vec![0xAB; 70],
-    ] {
+    for tail in [vec![0; 5], vec![0; 4000], b"eblR".repeat(100), vec![0xAB; 70]] {
         let disk = sound.after_restart();
         disk.corrupt(&last, [bytes.clone(), tail.clone()].concat());
         let (log, opened) = open(&disk).unwrap();
@@ -181,10 +172,7 @@ fn only_the_unacknowledged_record_may_be_dropped_whatever_byte_is_flipped() {
 #[test]
 fn a_bad_record_above_the_marker_is_refused_when_a_later_one_follows_it() {
     let disk = filled(LAST - 2);
-    let limits = LogLimits {
-        segment_bytes: 1 << 20,
-        ..LIMITS
-    };
+    let limits = LogLimits { segment_bytes: 1 << 20, ..LIMITS };
     let open =
         |disk: &MemoryDisk| LedgerLog::open(Arc::new(disk.clone()), DIR.into(), &CHAIN_ID, limits);
     let (mut log, _) = open(&disk).unwrap();
@@ -242,10 +230,8 @@ fn a_marker_that_is_gone_or_unreadable_is_named() {
 fn every_missing_segment_is_noticed() {
     let sound = filled(LAST);
     let paths = segment_paths(&sound);
-    let firsts: Vec<u64> = paths
-        .iter()
-        .map(|path| segment::first_height(file_name(path)).unwrap())
-        .collect();
+    let firsts: Vec<u64> =
+        paths.iter().map(|path| segment::first_height(file_name(path)).unwrap()).collect();
     for (index, path) in paths.iter().enumerate() {
         let disk = sound.after_restart();
         disk.lose(path);
@@ -254,23 +240,14 @@ fn every_missing_segment_is_noticed() {
                 assert_eq!((expected, found), (firsts[index], Some(*next)));
             }
             (Err(LogError::Damaged(damage)), None) => {
-                assert_eq!(
-                    (damage.height, damage.what),
-                    (firsts[index], Fault::Missing)
-                );
+                assert_eq!((damage.height, damage.what), (firsts[index], Fault::Missing));
             }
             (other, _) => panic!("{other:?}"),
         }
     }
     paths.iter().for_each(|path| sound.lose(path));
     let all_gone = open(&sound).map(|_| ());
-    assert!(matches!(
-        all_gone,
-        Err(LogError::MissingSegment {
-            expected: 1,
-            found: None
-        })
-    ));
+    assert!(matches!(all_gone, Err(LogError::MissingSegment { expected: 1, found: None })));
 }
 
 #[test]
@@ -281,10 +258,7 @@ fn a_segment_under_another_height_is_named() {
     let renamed = Path::new(DIR).join(segment::name(first - 1));
     disk.rename(&last, &renamed).unwrap();
     let damage = damage_of(open(&disk));
-    assert_eq!(
-        (damage.offset, damage.what),
-        (0, Fault::Renamed { found: first })
-    );
+    assert_eq!((damage.offset, damage.what), (0, Fault::Renamed { found: first }));
 }
 
 #[test]
@@ -307,18 +281,12 @@ fn a_record_rewritten_with_sound_checksums_breaks_the_chain_or_the_marker() {
     let mut forged = block(1);
     forged[0] ^= 1;
     log.append(1, &forged, &certificate(1)).unwrap();
-    (2..=LAST).for_each(|height| {
-        log.append(height, &block(height), &certificate(height))
-            .unwrap()
-    });
+    (2..=LAST).for_each(|height| log.append(height, &block(height), &certificate(height)).unwrap());
     let disk = filled(LAST);
     disk.corrupt(&first, other.content(&first));
     let damage = damage_of(open(&disk));
     let second = segment_paths(&disk).remove(1);
-    assert_eq!(
-        (damage.segment.as_str(), damage.offset),
-        (file_name(&second), 0)
-    );
+    assert_eq!((damage.segment.as_str(), damage.offset), (file_name(&second), 0));
     assert_eq!(damage.what, Fault::BrokenLink);
 }
 

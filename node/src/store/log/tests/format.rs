@@ -5,9 +5,7 @@ use proto::hash::{Tag, tagged};
 use super::*;
 
 fn number(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .fold(0, |number, byte| number << 8 | u64::from(*byte))
+    bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 fn sum(parts: &[&[u8]]) -> [u8; 32] {
@@ -34,21 +32,13 @@ fn a_segment_is_laid_out_as_drawn() {
     assert_eq!(number(&record[12..16]), u64::try_from(b).unwrap());
     assert_eq!(number(&record[16..20]), u64::try_from(c).unwrap());
     assert_eq!(record[20..52], start);
-    let lead = sum(&[
-        b"record lead",
-        &CHAIN_ID,
-        &114_u64.to_be_bytes(),
-        &record[..52],
-    ]);
+    let lead = sum(&[b"record lead", &CHAIN_ID, &114_u64.to_be_bytes(), &record[..52]]);
     assert_eq!(record[52..60], lead[..8]);
     assert_eq!(record[60..60 + b], block(1));
     let chain = tagged(Tag::LogRecord, &[&start, &1_u64.to_be_bytes(), &block(1)]).0;
     assert_eq!(record[60 + b..92 + b], chain);
     assert_eq!(record[92 + b..92 + b + c], certificate(1));
-    assert_eq!(
-        record[92 + b + c..],
-        sum(&[b"certificate", &chain, &certificate(1)])
-    );
+    assert_eq!(record[92 + b + c..], sum(&[b"certificate", &chain, &certificate(1)]));
 }
 
 #[test]
@@ -73,10 +63,8 @@ fn the_marker_is_laid_out_as_drawn() {
 #[test]
 fn the_bytes_of_a_small_log_are_frozen() {
     let disk = filled(4);
-    let contents: Vec<Vec<u8>> = segment_paths(&disk)
-        .iter()
-        .map(|path| disk.content(path))
-        .collect();
+    let contents: Vec<Vec<u8>> =
+        segment_paths(&disk).iter().map(|path| disk.content(path)).collect();
     let parts: Vec<&[u8]> = contents.iter().map(Vec::as_slice).collect();
     let frozen = "f56ebd503f1561a814ef3f4574765bdc450bb178b1326a5fa743c7d4771f1572";
     assert_eq!(tagged(Tag::RecordChecksum, &parts).to_string(), frozen);
@@ -92,12 +80,5 @@ fn another_version_with_a_sound_checksum_is_told_from_damage() {
     bytes[82..114].copy_from_slice(&checksum);
     disk.corrupt(&path, bytes);
     let refused = open(&disk).map(|_| ());
-    assert!(matches!(
-        refused,
-        Err(LogError::WrongVersion {
-            known: 1,
-            found: 2,
-            ..
-        })
-    ));
+    assert!(matches!(refused, Err(LogError::WrongVersion { known: 1, found: 2, .. })));
 }

@@ -13,18 +13,12 @@ use crate::store::vfs::StdDisk;
 use crate::store::vfs::memory::{MemoryDisk, Trouble};
 
 const CHAIN_ID: [u8; 32] = [7; 32];
-const LIMITS: LogLimits = LogLimits {
-    segment_bytes: 700,
-    block_bytes: 300,
-    certificate_bytes: 90,
-};
+const LIMITS: LogLimits = LogLimits { segment_bytes: 700, block_bytes: 300, certificate_bytes: 90 };
 const DIR: &str = "/store/ledger";
 
 fn block(height: u64) -> Vec<u8> {
     let length = 20 + usize::try_from(height * 37 % 150).unwrap();
-    (0..length)
-        .map(|index| u8::try_from((index * 7 + length) % 251).unwrap())
-        .collect()
+    (0..length).map(|index| u8::try_from((index * 7 + length) % 251).unwrap()).collect()
 }
 
 fn certificate(height: u64) -> Vec<u8> {
@@ -33,10 +27,7 @@ fn certificate(height: u64) -> Vec<u8> {
 }
 
 fn entry(height: u64) -> Entry {
-    Entry {
-        block: block(height),
-        certificate: certificate(height),
-    }
+    Entry { block: block(height), certificate: certificate(height) }
 }
 
 fn open(disk: &MemoryDisk) -> Result<(LedgerLog, Opened), LogError> {
@@ -103,10 +94,7 @@ fn the_same_log_works_on_the_real_file_system() {
     append_through(&mut log, 12).unwrap();
     assert_holds(&log, 12);
     let found = verify(Arc::new(StdDisk), path.clone(), &CHAIN_ID, LIMITS);
-    assert_eq!(
-        (found.sound, found.first, found.head),
-        (12, Some(1), log.head())
-    );
+    assert_eq!((found.sound, found.first, found.head), (12, Some(1), log.head()));
     assert!(found.fault.is_none());
 }
 
@@ -122,14 +110,7 @@ fn a_scan_begins_where_it_is_told_and_stops_at_the_head() {
 fn an_empty_log_has_neither_first_nor_head_and_may_begin_at_any_height() {
     let disk = MemoryDisk::default();
     let (mut log, opened) = open(&disk).unwrap();
-    assert_eq!(
-        opened,
-        Opened {
-            first: None,
-            head: None,
-            dropped_tail: None
-        }
-    );
+    assert_eq!(opened, Opened { first: None, head: None, dropped_tail: None });
     assert!(log.scan(0).next().is_none());
     log.append(41, b"block", b"").unwrap();
     let (log, opened) = open(&disk).unwrap();
@@ -142,16 +123,10 @@ fn an_empty_log_has_neither_first_nor_head_and_may_begin_at_any_height() {
 fn equal_blocks_give_equal_chains_whatever_the_certificates_and_segments_are() {
     let one = filled(5);
     let (one, _) = open(&one).unwrap();
-    let limits = LogLimits {
-        segment_bytes: 1 << 20,
-        ..LIMITS
-    };
+    let limits = LogLimits { segment_bytes: 1 << 20, ..LIMITS };
     let disk = Arc::new(MemoryDisk::default());
     let (mut two, _) = LedgerLog::open(disk, DIR.into(), &CHAIN_ID, limits).unwrap();
-    (1..=5).for_each(|height| {
-        two.append(height, &block(height), b"other signers")
-            .unwrap()
-    });
+    (1..=5).for_each(|height| two.append(height, &block(height), b"other signers").unwrap());
     assert_eq!(one.head(), two.head());
 }
 
@@ -172,10 +147,7 @@ fn a_height_out_of_turn_is_refused_without_closing_the_log() {
 fn the_last_height_of_all_is_refused_even_by_an_empty_log() {
     let (mut log, _) = open(&MemoryDisk::default()).unwrap();
     let refused = log.append(u64::MAX, b"block", b"");
-    assert!(matches!(
-        refused,
-        Err(LogError::HeightOutOfRange { height: u64::MAX })
-    ));
+    assert!(matches!(refused, Err(LogError::HeightOutOfRange { height: u64::MAX })));
 }
 
 #[test]
@@ -184,20 +156,10 @@ fn parts_beyond_the_limits_are_refused_and_parts_at_the_limits_are_not() {
     let refused = log.append(1, &[0; 301], b"");
     assert!(matches!(
         refused,
-        Err(LogError::TooLarge {
-            what: Part::Block,
-            bytes: 301,
-            limit: 300
-        })
+        Err(LogError::TooLarge { what: Part::Block, bytes: 301, limit: 300 })
     ));
     let refused = log.append(1, b"", &[0; 91]);
-    assert!(matches!(
-        refused,
-        Err(LogError::TooLarge {
-            what: Part::Certificate,
-            ..
-        })
-    ));
+    assert!(matches!(refused, Err(LogError::TooLarge { what: Part::Certificate, .. })));
     log.append(1, &[0; 300], &[0; 90]).unwrap();
     log.append(2, b"", b"").unwrap();
 }

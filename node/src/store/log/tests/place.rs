@@ -14,11 +14,7 @@ fn one_segment() -> (MemoryDisk, PathBuf, Hash) {
 }
 
 fn open_wide(disk: &MemoryDisk, block_bytes: u32) -> Result<(LedgerLog, Opened), LogError> {
-    let limits = LogLimits {
-        segment_bytes: 1 << 20,
-        block_bytes,
-        ..LIMITS
-    };
+    let limits = LogLimits { segment_bytes: 1 << 20, block_bytes, ..LIMITS };
     LedgerLog::open(Arc::new(disk.clone()), DIR.into(), &CHAIN_ID, limits)
 }
 
@@ -26,11 +22,7 @@ fn fault_after_appending(height: u64, previous: Option<Hash>, size: usize) -> Fa
     let (disk, path, chain) = one_segment();
     let mut bytes = disk.content(&path);
     let previous = Some(previous.unwrap_or(chain));
-    let place = Expected {
-        offset: width(bytes.len()),
-        height,
-        previous,
-    };
+    let place = Expected { offset: width(bytes.len()), height, previous };
     bytes.extend_from_slice(&record::encode(&CHAIN_ID, &place, &vec![1; size], b"").0);
     disk.corrupt(&path, bytes);
     let damage = damage_of(open_wide(&disk, LIMITS.block_bytes));
@@ -40,18 +32,9 @@ fn fault_after_appending(height: u64, previous: Option<Hash>, size: usize) -> Fa
 
 #[test]
 fn a_sound_record_of_another_height_predecessor_or_size_is_never_taken_for_a_torn_tail() {
-    assert_eq!(
-        fault_after_appending(LAST, None, 10),
-        Fault::WrongHeight { found: LAST }
-    );
-    assert_eq!(
-        fault_after_appending(LAST + 2, None, 10),
-        Fault::WrongHeight { found: LAST + 2 }
-    );
-    assert_eq!(
-        fault_after_appending(LAST + 1, Some(Hash::ZERO), 10),
-        Fault::BrokenLink
-    );
+    assert_eq!(fault_after_appending(LAST, None, 10), Fault::WrongHeight { found: LAST });
+    assert_eq!(fault_after_appending(LAST + 2, None, 10), Fault::WrongHeight { found: LAST + 2 });
+    assert_eq!(fault_after_appending(LAST + 1, Some(Hash::ZERO), 10), Fault::BrokenLink);
     assert_eq!(fault_after_appending(LAST + 1, None, 301), Fault::OverLimit);
 }
 
@@ -90,19 +73,12 @@ fn a_segment_exchanged_while_the_log_is_open_breaks_the_scan() {
     let (log, _) = open(&disk).unwrap();
     let other = MemoryDisk::default();
     let (mut forged, _) = open(&other).unwrap();
-    forged
-        .append(1, &vec![9; block(1).len()], &certificate(1))
-        .unwrap();
+    forged.append(1, &vec![9; block(1).len()], &certificate(1)).unwrap();
     append_through(&mut forged, 6).unwrap();
     let first = segment_paths(&disk).remove(0);
     disk.corrupt(&first, other.content(&first));
-    let second = segment::first_height(
-        segment_paths(&disk)[1]
-            .file_name()
-            .unwrap()
-            .to_str()
-            .unwrap(),
-    );
+    let second =
+        segment::first_height(segment_paths(&disk)[1].file_name().unwrap().to_str().unwrap());
     let last = log.scan(1).last().unwrap();
     assert!(matches!(last, Err(LogError::Damaged(damage))
         if Some(damage.height) == second && damage.what == Fault::BrokenLink));
@@ -131,11 +107,8 @@ fn a_later_record_is_found_wherever_it_begins_in_a_long_damaged_tail() {
     let window = 64 << 10;
     for shift in (window - 62..=window + 2).chain([1, 61, 2 * window - 70, 2 * window - 58]) {
         let mut bytes = [sound.clone(), vec![0; shift]].concat();
-        let place = Expected {
-            offset: width(bytes.len()),
-            height: LAST + 2,
-            previous: Some(chain),
-        };
+        let place =
+            Expected { offset: width(bytes.len()), height: LAST + 2, previous: Some(chain) };
         bytes.extend_from_slice(&record::encode(&CHAIN_ID, &place, b"block", b"").0);
         let disk = disk.after_restart();
         disk.corrupt(&path, bytes);

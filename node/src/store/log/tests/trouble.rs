@@ -31,20 +31,13 @@ fn any_failed_operation_of_an_append_closes_the_log_for_good() {
         assert!(matches!(error, LogError::Disk(DiskError::Io { .. })));
         let next = head_height(&log) + 1;
         let changes = disk.changes();
-        assert!(matches!(
-            log.append(next, b"block", b""),
-            Err(LogError::Poisoned)
-        ));
+        assert!(matches!(log.append(next, b"block", b""), Err(LogError::Poisoned)));
         assert!(matches!(log.read(next), Err(LogError::Poisoned)));
         assert!(matches!(log.read(1), Err(LogError::Poisoned)));
         if log.head().is_some() {
             assert!(matches!(log.scan(1).next(), Some(Err(LogError::Poisoned))));
         }
-        assert_eq!(
-            disk.changes(),
-            changes,
-            "a closed log must not touch the disk"
-        );
+        assert_eq!(disk.changes(), changes, "a closed log must not touch the disk");
     }
 }
 
@@ -55,10 +48,7 @@ fn a_full_disk_is_named_as_such_and_closes_the_log_too() {
             let (_, mut log, error) = log_after_failure(at, kind).unwrap();
             assert!(matches!(error, LogError::Disk(DiskError::Full { .. })));
             let next = head_height(&log) + 1;
-            assert!(matches!(
-                log.append(next, b"block", b""),
-                Err(LogError::Poisoned)
-            ));
+            assert!(matches!(log.append(next, b"block", b""), Err(LogError::Poisoned)));
         }
     }
 }
@@ -66,9 +56,7 @@ fn a_full_disk_is_named_as_such_and_closes_the_log_too() {
 #[test]
 fn a_full_disk_names_the_file_and_what_was_being_done() {
     let (_, _, error) = log_after_failure(0, ErrorKind::StorageFull).unwrap();
-    let LogError::Disk(DiskError::Full { path, operation }) = error else {
-        panic!("{error}")
-    };
+    let LogError::Disk(DiskError::Full { path, operation }) = error else { panic!("{error}") };
     assert!(path.starts_with(DIR));
     assert_eq!(operation, Operation::Create);
 }
@@ -94,13 +82,8 @@ fn a_failure_while_opening_is_reported_and_opening_again_works() {
     let whole = disk.after_restart();
     open(&whole).unwrap();
     for at in 0..whole.changes() {
-        let failing = disk
-            .after_restart()
-            .with_trouble(Trouble::Fails(at, ErrorKind::Other));
-        assert!(matches!(
-            open(&failing),
-            Err(LogError::Disk(DiskError::Io { .. }))
-        ));
+        let failing = disk.after_restart().with_trouble(Trouble::Fails(at, ErrorKind::Other));
+        assert!(matches!(open(&failing), Err(LogError::Disk(DiskError::Io { .. }))));
         let (log, _) = open(&failing.after_restart()).unwrap();
         assert_holds(&log, LAST);
     }

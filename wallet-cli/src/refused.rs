@@ -1,0 +1,94 @@
+//! A rule's no, from the wallet's preview or from the ledger.
+
+use thiserror::Error;
+use title::{Refusal, TitleId};
+
+use crate::error::Explain;
+use crate::exit::Exit;
+use crate::names::Names;
+use crate::session::Session;
+
+/// A rule's no, with parties named as the user knows them.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{what}")]
+pub struct Refused {
+    /// The rule's number: T- for the law, L- for the ledger.
+    pub rule: String,
+    what: String,
+    next: String,
+    by: By,
+}
+
+/// Who said no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    /// The law, asked here before anything was signed.
+    Preview,
+    /// The ledger.
+    Ledger,
+}
+
+impl Refused {
+    /// The law's no to what is about to be signed.
+    #[must_use]
+    pub fn here(refusal: &Refusal, title: &TitleId, session: &Session<'_>) -> Self {
+        let names = session.names();
+        let explained = refusal.explain(&|party| names.short(party));
+        Self {
+            rule: refusal.rule().to_owned(),
+            what: in_names(&explained.what, title, session),
+            next: explained.next.to_owned(),
+            by: By::Preview,
+        }
+    }
+
+    /// The ledger's no to what was handed in.
+    #[must_use]
+    pub fn by_ledger(
+        refused: &proto::pb::api::v1::Refused,
+        title: &TitleId,
+        session: &Session<'_>,
+    ) -> Self {
+        Self {
+            rule: shortened(&refused.rule),
+            what: in_names(&shortened(&refused.what), title, session),
+            next: shortened(&refused.next),
+            by: By::Ledger,
+        }
+    }
+}
+
+impl Explain for Refused {
+    fn hint(&self) -> String {
+        let done = match self.by {
+            By::Preview => "nothing was signed",
+            By::Ledger => "nothing was recorded",
+        };
+        format!("{} (rule {}; {done})", self.next, self.rule)
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::Refused
+    }
+
+    fn rule(&self) -> Option<&str> {
+        Some(&self.rule)
+    }
+}
+
+/// The ledger writes parties and titles by their first digits; those that have names here get
+/// them.
+fn in_names(text: &str, title: &TitleId, session: &Session<'_>) -> String {
+    let Names { network, .. } = session.names();
+    let mut text = text.replace(&format!("title {title}"), &session.bill(title));
+    for party in network.genesis().accounts().keys() {
+        text = text.replace(&party.to_string(), &session.names().short(party));
+    }
+    text
+}
+
+/// What a node says has no business being longer than this.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 400;
+    text.chars().take(MOST).collect()
+}
