@@ -1,9 +1,20 @@
 //! The command line. Help, completions and manual pages are made from these comments.
 
+mod acts;
+mod bills;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
+
+pub use acts::{
+    AcceptArgs, ActArgs, EndorseArgs, IssueArgs, OfferArgs, RejectArgs, SigningArgs,
+};
+pub use bills::{
+    BillArgs, CardArgs, CheckArgs, IdentifierArgs, ListArgs, OutcomeArgs, PackageShowArgs,
+    ReceiptArgs, ResendArgs, VerifyArgs, WatchArgs,
+};
 
 use crate::address_book::ContactName;
 use crate::hex32::Hex32;
@@ -59,12 +70,84 @@ pub enum Verb {
     /// Make and look at account keys
     #[command(subcommand)]
     Key(KeyVerb),
+    /// Make the member card that enrols your account in a network
+    ///
+    /// Hand the card to the network's founders. What opens its identity commitment is kept beside
+    /// the key.
+    Card(CardArgs),
     /// Keep names for parties
     #[command(subcommand)]
     Contacts(ContactsVerb),
     /// Keep the networks and accounts you use
     #[command(subcommand)]
     Profile(ProfileVerb),
+    /// Check a transport document without a node or a key
+    ///
+    /// Every fault is listed with its place in the document and its rule. Exit code 0 says that
+    /// the document could be issued, 8 that it could not.
+    #[command(visible_alias = "inspect")]
+    Check(CheckArgs),
+    /// Look into bill packages
+    #[command(subcommand)]
+    Package(PackageVerb),
+    /// Issue a bill for a transport document
+    ///
+    /// The document is checked, kept byte for byte in a new bill package together with the terms
+    /// and attachments, and committed to on the ledger. The package is written before anything is
+    /// sent; hand it to whoever shall hold the bill.
+    Issue(IssueArgs),
+    /// Offer control of a bill to another party
+    ///
+    /// Control moves when the recipient accepts, not before. An endorsement that goes with the
+    /// offer takes effect at the same moment.
+    Offer(OfferArgs),
+    /// Take your offer back
+    Withdraw(ActArgs),
+    /// Take control of a bill that is offered to you
+    ///
+    /// The bill's package is opened against what stands on the ledger. A package that is missing,
+    /// altered, or describes another bill or other terms stops the acceptance.
+    Accept(AcceptArgs),
+    /// Refuse a bill that is offered to you
+    Decline(ActArgs),
+    /// Change to whose order a bill stands; control does not move
+    Endorse(EndorseArgs),
+    /// Undo your own endorsement while you are in control
+    CancelEndorsement(ActArgs),
+    /// Leave a visible mark that you hold a bill
+    Sign(ActArgs),
+    /// Surrender a bill to its carrier for delivery
+    Surrender(ActArgs),
+    /// Carrier: accept a surrendered bill; it ends
+    AcceptSurrender(ActArgs),
+    /// Carrier: send a surrendered bill back
+    RejectSurrender(RejectArgs),
+    /// List the bills you control, are offered or issued
+    ///
+    /// The list is what the node says; `ebl show` proves a single bill.
+    List(ListArgs),
+    /// Show where a bill stands, proved against the genesis file
+    Show(BillArgs),
+    /// Show everything that happened to a bill, proved against the genesis file
+    History(BillArgs),
+    /// Write the proof of one fact of a bill to a file
+    Receipt(ReceiptArgs),
+    /// Check a receipt without any node
+    Verify(VerifyArgs),
+    /// Follow the ledger block by block, checking each
+    ///
+    /// With --json one object is written per block.
+    Watch(WatchArgs),
+    /// Show how the node stands
+    Status,
+    /// List the network's members and their accounts
+    Members,
+    /// List the instructions signed in this wallet
+    Outbox,
+    /// Ask what became of an instruction
+    Outcome(OutcomeArgs),
+    /// Hand in again, byte for byte, an instruction signed in this wallet
+    Resend(ResendArgs),
     /// Print the completion script for a shell
     Completions(CompletionsArgs),
     /// Write the manual pages into a folder
@@ -101,11 +184,20 @@ pub struct KeyShowArgs {
     pub label: Label,
 }
 
+/// `ebl package`
+#[derive(Clone, Debug, Subcommand)]
+pub enum PackageVerb {
+    /// Show what a bill package holds
+    Show(PackageShowArgs),
+}
+
 /// `ebl contacts`
 #[derive(Clone, Debug, Subcommand)]
 pub enum ContactsVerb {
     /// Give a party a name
     Add(ContactsAddArgs),
+    /// Take over the names of a network's members from the profile's genesis file
+    Import,
     /// List the contacts
     List,
     /// Forget a contact
@@ -158,15 +250,28 @@ pub struct ProfileAddArgs {
     /// The network's id, to check the genesis file against
     #[arg(long, value_name = "DIGITS")]
     pub chain_id: Option<Hex32>,
-    /// The party you act as: 64 hexadecimal digits
-    #[arg(long, value_name = "DIGITS")]
-    pub party: Option<Hex32>,
+    /// The party you act as: a member's legal name, or 64 hexadecimal digits; that of the key's
+    /// card if absent
+    #[arg(long, value_name = "NAME")]
+    pub party: Option<String>,
     /// Name of the key you sign with
     #[arg(long, value_name = "LABEL")]
     pub key: Option<Label>,
-    /// Certificates that the nodes must chain to
+    /// Certificates that the nodes must chain to; needed for https
     #[arg(long, value_name = "FILE")]
     pub tls_ca: Option<PathBuf>,
+    /// For carriers: the terms profile of bills you issue
+    #[arg(long, value_name = "N")]
+    pub terms: Option<u32>,
+    /// For carriers: the rulebook of bills you issue
+    #[arg(long, value_name = "N")]
+    pub rulebook: Option<u32>,
+    /// For carriers: where disputes under your bills are heard
+    #[arg(long, value_name = "TEXT")]
+    pub forum: Option<String>,
+    /// For carriers: who answers for the carriage
+    #[arg(long, value_name = "NAME")]
+    pub accountable_party: Option<String>,
 }
 
 /// `ebl profile show`

@@ -7,7 +7,13 @@
 //! chain_id = "<64 hexadecimal digits>"
 //! party = "<64 hexadecimal digits>"   # absent for a wallet that only looks
 //! key = "harbour-maker"               # label of a key; absent likewise
-//! tls_ca = "/etc/ebl/ca.pem"          # absent: the system's certificates, or no TLS
+//! tls_ca = "/etc/ebl/ca.pem"          # needed for https, unused for http
+//!
+//! [issue]                             # a carrier's usual terms, each may be absent
+//! terms = 1
+//! rulebook = 1
+//! forum = "High Court, London"
+//! accountable_party = "Heron Demonstration Line"
 //! ```
 //!
 //! Beside it lies the network's genesis file, byte for byte. The chain id is its hash, so the
@@ -48,10 +54,30 @@ pub struct Profile {
     pub nodes: Vec<Endpoint>,
     /// The network.
     pub chain_id: ChainId,
-    /// The certificates that nodes must chain to, where not the system's.
+    /// The certificates that nodes must chain to.
     pub tls_ca: Option<PathBuf>,
+    /// A carrier's usual terms.
+    pub issue: UsualTerms,
     party: Option<PartyId>,
     key: Option<Label>,
+}
+
+/// The terms of the bills a carrier issues, unless an issue says otherwise.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UsualTerms {
+    /// The terms profile: governing law and convention.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms: Option<u32>,
+    /// The rulebook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rulebook: Option<u32>,
+    /// Where disputes are heard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forum: Option<String>,
+    /// Who answers for the carriage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accountable_party: Option<String>,
 }
 
 /// What a user says to make a profile.
@@ -71,6 +97,8 @@ pub struct Draft {
     pub key: Option<Label>,
     /// The certificates that nodes must chain to.
     pub tls_ca: Option<PathBuf>,
+    /// A carrier's usual terms.
+    pub issue: UsualTerms,
 }
 
 /// A profile that could not be made or used.
@@ -97,6 +125,12 @@ pub enum ProfileError {
         label: Label,
         /// How many it names.
         count: usize,
+    },
+    /// An encrypted node, and nothing to check its certificate against.
+    #[error("{node} is encrypted, and no certificates are given to check it against")]
+    NoCertificates {
+        /// The node.
+        node: Endpoint,
     },
     /// The genesis file founds no network.
     #[error("{}: {fault}", path.display())]
@@ -158,6 +192,9 @@ impl Explain for ProfileError {
             }
             Self::Exists { .. } => "choose another label; profiles are not overwritten".to_owned(),
             Self::Nodes { .. } => format!("a profile names 1 to {MOST_NODES} nodes"),
+            Self::NoCertificates { .. } => {
+                "name a file of certificates with --tls-ca; the nodes' operators have it".to_owned()
+            }
             Self::NoNetwork { .. } | Self::OtherNetwork { .. } => {
                 "do not use this file; ask your network for its genesis file again".to_owned()
             }
@@ -188,6 +225,11 @@ impl Profile {
         if home.profile_labels()?.contains(&draft.label) {
             return Err(ProfileError::Exists { label: draft.label });
         }
+        if let Some(node) = draft.nodes.iter().find(|node| node.is_encrypted())
+            && draft.tls_ca.is_none()
+        {
+            return Err(ProfileError::NoCertificates { node: node.clone() });
+        }
         let genesis = read_genesis(&draft.genesis)?;
         let chain_id = genesis.chain();
         if let Some(expected) = draft.expected_chain.filter(|expected| *expected != chain_id) {
@@ -198,6 +240,7 @@ impl Profile {
             label: draft.label,
             chain_id,
             tls_ca: draft.tls_ca,
+            issue: draft.issue,
             party: draft.party,
             key: draft.key,
         };
@@ -222,6 +265,7 @@ impl Profile {
             nodes: checked_nodes(label, file.nodes)?,
             chain_id: ChainId(file.chain_id.0),
             tls_ca: file.tls_ca,
+            issue: file.issue,
             party: file.party.map(PartyId::from),
             key: file.key,
         })
@@ -267,6 +311,7 @@ impl Profile {
             party: self.party.map(Hex32::from),
             key: self.key.clone(),
             tls_ca: self.tls_ca.clone(),
+            issue: self.issue.clone(),
         };
         // The genesis file first: a profile that exists has one.
         home::replace(&home.genesis(&self.label), genesis)?;
@@ -309,7 +354,12 @@ pub fn choose(home: &Home, label: &Label) -> Result<(), ProfileError> {
     Ok(home::replace(&home.current_profile(), format!("{label}\n").as_bytes())?)
 }
 
-fn read_genesis(path: &Path) -> Result<Genesis, ProfileError> {
+/// Reads a genesis file.
+///
+/// # Errors
+///
+/// [`ProfileError::NoNetwork`] or [`ProfileError::Home`].
+pub fn read_genesis(path: &Path) -> Result<Genesis, ProfileError> {
     let bytes = home::read(path, GENESIS_BYTES)?;
     Genesis::decode(&bytes)
         .map_err(|fault| ProfileError::NoNetwork { path: path.to_owned(), fault: Box::new(fault) })
@@ -348,6 +398,12 @@ struct ProfileFile {
     key: Option<Label>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tls_ca: Option<PathBuf>,
+    #[serde(default, skip_serializing_if = "is_empty")]
+    issue: UsualTerms,
+}
+
+fn is_empty(terms: &UsualTerms) -> bool {
+    *terms == UsualTerms::default()
 }
 
 const MOST_FILE_BYTES: usize = 64 * 1024;

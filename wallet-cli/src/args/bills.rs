@@ -1,0 +1,156 @@
+//! The arguments of the commands that look at bills, blocks and documents.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::hex32::Hex32;
+
+/// Which bill.
+#[derive(Clone, Debug, Args)]
+pub struct BillArgs {
+    /// The bill: its reference, where its package is known here; at least 4 digits of its title;
+    /// or all 64
+    #[arg(value_name = "BILL", required_unless_present = "package")]
+    pub bill: Option<String>,
+    /// The bill's package, in place of its name
+    #[arg(long, value_name = "FILE")]
+    pub package: Option<PathBuf>,
+}
+
+/// `ebl check`
+#[derive(Clone, Debug, Args)]
+pub struct CheckArgs {
+    /// The transport document, JSON
+    pub document: PathBuf,
+    /// Check it as a recipient would: matters of form only warn
+    #[arg(long)]
+    pub import: bool,
+}
+
+/// `ebl package show`
+#[derive(Clone, Debug, Args)]
+pub struct PackageShowArgs {
+    /// The bill package
+    pub file: PathBuf,
+}
+
+/// `ebl list`
+#[derive(Clone, Debug, Args)]
+pub struct ListArgs {
+    /// The party whose bills are listed; your own if absent
+    #[arg(long, value_name = "NAME")]
+    pub party: Option<String>,
+}
+
+/// `ebl receipt`
+#[derive(Clone, Debug, Args)]
+pub struct ReceiptArgs {
+    /// Which bill
+    #[command(flatten)]
+    pub bill: BillArgs,
+    /// Which fact of its history, from 1; the last if absent
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub sequence: Option<u64>,
+    /// Where to write the receipt; an existing file is not overwritten
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// `ebl verify`
+#[derive(Clone, Debug, Args)]
+pub struct VerifyArgs {
+    /// The receipt
+    pub file: PathBuf,
+    /// The network's genesis file; the profile's if absent
+    #[arg(long, value_name = "FILE")]
+    pub genesis: Option<PathBuf>,
+}
+
+/// `ebl watch`
+#[derive(Clone, Debug, Args)]
+pub struct WatchArgs {
+    /// The first block to show; the next one if absent
+    #[arg(long, value_name = "HEIGHT", value_parser = clap::value_parser!(u64).range(1..))]
+    pub from: Option<u64>,
+    /// Stop after this many blocks
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub count: Option<u64>,
+}
+
+/// `ebl outcome`
+#[derive(Clone, Debug, Args)]
+pub struct OutcomeArgs {
+    /// The instruction: all 64 digits, or the first of one signed here
+    pub instruction: String,
+    /// Its deadline in milliseconds since 1970, where it was not signed here
+    #[arg(long, value_name = "MS")]
+    pub deadline: Option<u64>,
+}
+
+/// `ebl resend`
+#[derive(Clone, Debug, Args)]
+pub struct ResendArgs {
+    /// The instruction: at least its first 4 digits
+    pub instruction: String,
+}
+
+/// `ebl card`
+#[derive(Clone, Debug, Args)]
+pub struct CardArgs {
+    /// Name of the account's key in this wallet
+    #[arg(long, value_name = "LABEL")]
+    pub key: crate::label::Label,
+    /// The member's legal name
+    #[arg(long, value_name = "NAME")]
+    pub name: String,
+    /// The member's identifier
+    #[command(flatten)]
+    pub identifier: IdentifierArgs,
+    /// What the member does: carrier, trader, bank, authority, insurer, terminal or agent; repeat
+    /// for several
+    #[arg(long = "capacity", value_name = "WORD", required = true, value_parser = capacity)]
+    pub capacities: Vec<title::Capacity>,
+    /// The country whose law governs the member, ISO 3166-1 alpha-2
+    #[arg(long, value_name = "COUNTRY", value_parser = country)]
+    pub jurisdiction: String,
+    /// The newest rulebook version the member accepts
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub rulebook: u32,
+    /// Public key of another officer of the account; repeat for several
+    #[arg(long = "cosigner-key", value_name = "DIGITS")]
+    pub cosigners: Vec<Hex32>,
+    /// How many of the account's keys must sign
+    #[arg(long, value_name = "M", default_value_t = 1)]
+    pub threshold: u32,
+    /// Where to write the card; an existing file is not overwritten
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// The identifier of a member: exactly one.
+#[derive(Clone, Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct IdentifierArgs {
+    /// Legal entity identifier (ISO 17442)
+    #[arg(long, value_name = "CODE")]
+    pub lei: Option<String>,
+    /// GS1 global location number
+    #[arg(long, value_name = "CODE")]
+    pub gln: Option<String>,
+    /// Dun & Bradstreet number
+    #[arg(long, value_name = "CODE")]
+    pub duns: Option<String>,
+}
+
+fn capacity(word: &str) -> Result<title::Capacity, clap::Error> {
+    let found = title::Capacity::ALL.into_iter().find(|capacity| capacity.word() == word);
+    found.ok_or_else(|| clap::Error::new(clap::error::ErrorKind::InvalidValue))
+}
+
+fn country(code: &str) -> Result<String, clap::Error> {
+    let is_code = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    is_code
+        .then(|| code.to_owned())
+        .ok_or_else(|| clap::Error::new(clap::error::ErrorKind::InvalidValue))
+}
