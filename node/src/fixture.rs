@@ -52,7 +52,7 @@ impl World {
         let mut accounts = Vec::new();
         for (number, (name, capacity)) in (50u8..).zip(names.into_iter().zip(capacities)) {
             let key = SecretKey::from_seed(&[number; 32]);
-            let identifier = format!("00000000{number}");
+            let identifier = format!("0000000{number}");
             let id = MemberId::of(pb::IdentifierScheme::Duns, &identifier);
             let policy = Policy::new(1, &[key.public()]).unwrap();
             let account = Account { member: id, policy, identity_commitment: Hash([number; 32]) };

@@ -1,6 +1,7 @@
 //! `ebl-node run`: all wiring, and nothing else.
 
 mod tasks;
+mod voting;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,10 +12,12 @@ use libp2p::Multiaddr;
 use libp2p::multiaddr::Protocol;
 use proto::genesis::Genesis;
 use proto::keys::SecretKey;
+use proto::validators::Address;
 use thiserror::Error;
 use tokio::sync::{Notify, watch};
 use tracing::{error, info};
 
+use self::voting::{Voting, consensus_key};
 use crate::admission::Admission;
 use crate::api::{self, ApiError, Sources};
 use crate::chain::{Chain, ChainError, Head, Opening, Places};
@@ -22,10 +25,11 @@ use crate::commands::init::network_keypair;
 use crate::commands::{CommandError, read_both};
 use crate::config::{Config, Peer};
 use crate::consensus::application::{Application, ApplicationError};
-use crate::consensus::engine::{self, Engine, EngineError, EngineOptions, EngineState};
+use crate::consensus::engine::{Engine, EngineError, EngineOptions, EngineState};
 use crate::consensus::idle::IdlePolicy;
+use crate::consensus::log_check::LogCheckError;
 use crate::consensus::shell::{Ended, Shell, Signals};
-use crate::consensus::signer::{GuardError, SignatureGuard, ValidatorSigner};
+use crate::consensus::signer::GuardError;
 use crate::gossip::{self, Gossip, GossipError, PeerAddress};
 use crate::keyfile::{self, Seed};
 use crate::pool::Pool;
@@ -78,14 +82,14 @@ pub enum RunError {
     /// The consensus key is not in the validator set.
     #[error("this node's consensus key is not in the genesis file's validator set")]
     NotAValidator,
-    /// The engine's log is gone although this validator has signed at the next height.
-    #[error("the engine's log {path} is missing, but this validator has signed at height {height}", path = path.display())]
-    EngineLogLost {
-        /// Where the log should be.
-        path: PathBuf,
-        /// The height it has signed at.
-        height: u64,
-    },
+    /// The engine's log cannot be read.
+    #[error(transparent)]
+    LogCheck(#[from] LogCheckError),
+    /// This validator kept silent, and need not any more.
+    #[error(
+        "the network has passed every height at which this validator can have signed: it may vote again"
+    )]
+    MayVoteAgain,
     /// The loop between engine and ledger failed.
     #[error(transparent)]
     Application(#[from] ApplicationError),
@@ -129,10 +133,15 @@ impl RunError {
             Self::NotAValidator => {
                 "run it as an observer, or with the key named in the genesis file"
             }
-            Self::Guard(_) | Self::EngineLogLost { .. } | Self::EngineLogDamaged => {
+            Self::Guard(_) | Self::LogCheck(_) => {
                 "run this node as an observer until the network has passed that height; see \
                  docs/operating"
             }
+            Self::EngineLogDamaged => {
+                "keep engine/consensus.wal as evidence and start the node again: it follows \
+                 silently until the network has passed that height"
+            }
+            Self::MayVoteAgain => "start the node again",
             Self::Thread(_) => "free some memory or raise the limit on threads",
             Self::EngineStopped => "start the node again",
         }
@@ -154,9 +163,9 @@ pub async fn run(config: &Path, stop: watch::Receiver<bool>) -> Result<(), RunEr
         std::fs::create_dir_all(path)
             .map_err(|source| RunError::Folder { path: path.clone(), source })?;
     }
-    let signer = open_signer(&config, &genesis, &places)?;
+    let key = consensus_key(&config, &genesis)?;
     info!(name = config.name, chain = %genesis.chain(), role = ?config.role, "starting");
-    Node { config, genesis, places, signer, network_seed }.run(stop).await
+    Node { config, genesis, places, network_seed }.run(key, stop).await
 }
 
 /// Everything that is known before anything is started.
@@ -164,20 +173,25 @@ struct Node {
     config: Config,
     genesis: Arc<Genesis>,
     places: Places,
-    signer: Option<Arc<ValidatorSigner>>,
     network_seed: Seed,
 }
 
 impl Node {
-    async fn run(self, stop: watch::Receiver<bool>) -> Result<(), RunError> {
+    async fn run(
+        self,
+        key: Option<(SecretKey, Address)>,
+        asked: watch::Receiver<bool>,
+    ) -> Result<(), RunError> {
+        let (key, own) = key.unzip();
         let pool = Arc::new(Pool::new(self.config.pool.into()));
         let (heads_sender, heads) = watch::channel(founding_head(&self.genesis));
-        let chain = self.open_chain(Arc::clone(&pool), heads_sender.clone())?;
+        let chain = self.open_chain(own, Arc::clone(&pool), heads_sender.clone())?;
         heads_sender.send_replace(chain.head());
-        self.check_engine_log(&chain)?;
+        let voting = Voting::decide(key, &chain, &self.places)?;
         let (log, index) = chain.stores();
         let reader = Reader::new(Arc::clone(&self.genesis), log, index);
         let gossip = self.start_gossip(&chain)?;
+        let stop = tasks::until_over(&asked, voting.silence(), &heads, gossip.handle.peers());
         let work = Arc::new(Notify::new());
         let wake = Arc::clone(&work);
         let on_new = Arc::new(move || wake.notify_one());
@@ -195,8 +209,8 @@ impl Node {
         };
         let server = api::Server::bind(&self.api_settings()).await?;
         let endpoint = self.bind_metrics().await?;
-        let (mut engine, end) = Engine::start(self.engine_options(), self.engine_role()).await?;
-        let application = Application::new(chain, self.signer.clone(), self.timeouts());
+        let (mut engine, end) = Engine::start(self.engine_options(), voting.role()).await?;
+        let application = Application::new(chain, voting.signer(), self.timeouts());
         let signals = Signals { work: Arc::clone(&work), stop: stop.clone() };
         let shell = Shell::new(application, end, signals, self.idle_policy());
         let ended = shell.spawn().map_err(RunError::Thread)?;
@@ -225,13 +239,24 @@ impl Node {
         }
         engine.stop().await;
         info!("stopped");
-        outcome
+        match voting.silence() {
+            Some(silence) if outcome.is_ok() && !*asked.borrow() => {
+                silence.remember(&self.places)?;
+                Err(RunError::MayVoteAgain)
+            }
+            _ => outcome,
+        }
     }
 
-    fn open_chain(&self, pool: Arc<Pool>, heads: watch::Sender<Head>) -> Result<Chain, ChainError> {
+    fn open_chain(
+        &self,
+        own: Option<Address>,
+        pool: Arc<Pool>,
+        heads: watch::Sender<Head>,
+    ) -> Result<Chain, ChainError> {
         Chain::open(Opening {
             genesis: Arc::clone(&self.genesis),
-            own: self.signer.as_ref().map(|signer| signer.address().0),
+            own,
             places: self.places.clone(),
             disk: Arc::new(StdDisk),
             pool,
@@ -239,18 +264,6 @@ impl Node {
                 heads.send_replace(head);
             }),
         })
-    }
-
-    /// A validator that lost the engine's log forgot what it locked on: at a height where it has
-    /// signed it could contradict itself (threat C2).
-    fn check_engine_log(&self, chain: &Chain) -> Result<(), RunError> {
-        let Some(signer) = &self.signer else { return Ok(()) };
-        let path = self.engine_log();
-        let height = signer.last_height();
-        if height > chain.head().height && !path.exists() {
-            return Err(RunError::EngineLogLost { path, height });
-        }
-        Ok(())
     }
 
     fn start_gossip(&self, chain: &Chain) -> Result<Gossip, GossipError> {
@@ -283,20 +296,9 @@ impl Node {
             listen: self.config.listen.consensus.clone(),
             peers: self.config.peers.iter().map(consensus_address).collect(),
             network_key: network_keypair(&self.network_seed),
-            log: self.engine_log(),
+            log: self.places.engine_log(),
             status_interval: STATUS_INTERVAL,
             connections_per_ip: CONNECTIONS_PER_IP,
-        }
-    }
-
-    fn engine_log(&self) -> PathBuf {
-        self.places.engine().join("consensus.wal")
-    }
-
-    fn engine_role(&self) -> engine::Role {
-        match &self.signer {
-            Some(signer) => engine::Role::Validator(Arc::clone(signer)),
-            None => engine::Role::Observer,
         }
     }
 
@@ -335,21 +337,6 @@ async fn tell(ended: Result<Ended, ApplicationError>, engine: &mut Engine) -> Re
         },
         Err(error) => Err(error.into()),
     }
-}
-
-fn open_signer(
-    config: &Config,
-    genesis: &Genesis,
-    places: &Places,
-) -> Result<Option<Arc<ValidatorSigner>>, RunError> {
-    let Some(path) = &config.keys.consensus else { return Ok(None) };
-    let seed = keyfile::read(path).map_err(CommandError::Key)?;
-    let guard = SignatureGuard::open(&places.engine().join("signed"))?;
-    let signer = ValidatorSigner::new(SecretKey::from_seed(&seed), genesis.chain(), guard);
-    if genesis.validators().find(&signer.address().0).is_none() {
-        return Err(RunError::NotAValidator);
-    }
-    Ok(Some(Arc::new(signer)))
 }
 
 fn founding_head(genesis: &Genesis) -> Head {

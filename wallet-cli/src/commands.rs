@@ -1,14 +1,31 @@
 //! The commands: one file per verb, each with its outcomes in both renderings.
 
+pub mod accept;
+pub mod acts;
+pub mod card;
+pub mod check;
 pub mod completions;
 pub mod contacts;
 pub mod exit_codes;
+pub mod issue;
 pub mod key;
+pub mod list;
 pub mod man;
+pub mod members;
+pub mod outcome;
+pub mod package;
 pub mod profile;
+pub mod receipt;
+pub mod show;
+pub mod status;
+pub mod verify;
+pub mod watch;
 
-use crate::args::{Cli, Verb};
+use title::Act;
+
+use crate::args::{ActArgs, Cli, PackageVerb, Verb};
 use crate::error::WalletError;
+use crate::output::Outcome;
 use crate::ui::Console;
 use crate::wallet::Wallet;
 
@@ -18,12 +35,55 @@ use crate::wallet::Wallet;
 ///
 /// [`WalletError`]; nothing has then been written to standard output.
 pub fn dispatch(cli: &Cli, console: &mut Console<'_>) -> Result<(), WalletError> {
+    // Located only by the commands that need it: help for shells and checks need no home.
+    let wallet = || Wallet::locate(&cli.options);
+    let plain = |args: &ActArgs, act: Act, console: &mut Console<'_>| {
+        finish(console, |console| acts::plain(&wallet()?, args, act, console))
+    };
     match &cli.verb {
-        Verb::Key(verb) => key::run(&Wallet::locate(&cli.options)?, verb, console),
-        Verb::Contacts(verb) => contacts::run(&Wallet::locate(&cli.options)?, verb, console),
-        Verb::Profile(verb) => profile::run(&Wallet::locate(&cli.options)?, verb, console),
-        Verb::Completions(args) => Ok(console.finish(&completions::script(args))?),
-        Verb::Man(args) => Ok(console.finish(&man::write(args)?)?),
-        Verb::ExitCodes => Ok(console.finish(&exit_codes::table())?),
+        Verb::Key(verb) => key::run(&wallet()?, verb, console),
+        Verb::Card(args) => finish(console, |_| card::make(&wallet()?, args)),
+        Verb::Contacts(verb) => contacts::run(&wallet()?, verb, console),
+        Verb::Profile(verb) => profile::run(&wallet()?, verb, console),
+        Verb::Check(args) => finish(console, |_| check::check(args)),
+        Verb::Package(PackageVerb::Show(args)) => finish(console, |_| package::show(args)),
+        Verb::Issue(args) => finish(console, |console| issue::run(&wallet()?, args, console)),
+        Verb::Offer(args) => finish(console, |console| acts::offer(&wallet()?, args, console)),
+        Verb::Withdraw(args) => plain(args, Act::Withdraw, console),
+        Verb::Accept(args) => finish(console, |console| accept::run(&wallet()?, args, console)),
+        Verb::Decline(args) => plain(args, Act::Decline, console),
+        Verb::Endorse(args) => finish(console, |console| acts::endorse(&wallet()?, args, console)),
+        Verb::CancelEndorsement(args) => plain(args, Act::CancelEndorsement, console),
+        Verb::Sign(args) => plain(args, Act::Sign, console),
+        Verb::Surrender(args) => plain(args, Act::SurrenderForDelivery, console),
+        Verb::AcceptSurrender(args) => plain(args, Act::AcceptSurrender, console),
+        Verb::RejectSurrender(args) => {
+            finish(console, |console| acts::reject_surrender(&wallet()?, args, console))
+        }
+        Verb::List(args) => finish(console, |console| list::run(&wallet()?, args, console)),
+        Verb::Show(args) => finish(console, |console| show::show(&wallet()?, args, console)),
+        Verb::History(args) => finish(console, |console| show::history(&wallet()?, args, console)),
+        Verb::Receipt(args) => finish(console, |console| receipt::run(&wallet()?, args, console)),
+        Verb::Verify(args) => finish(console, |_| verify::run(&wallet()?, args)),
+        Verb::Watch(args) => watch::run(&wallet()?, args, console),
+        Verb::Status => finish(console, |console| status::run(&wallet()?, console)),
+        Verb::Members => finish(console, |console| members::run(&wallet()?, console)),
+        Verb::Outbox => finish(console, |_| outcome::list(&wallet()?)),
+        Verb::Outcome(args) => {
+            finish(console, |console| outcome::outcome(&wallet()?, args, console))
+        }
+        Verb::Resend(args) => finish(console, |console| outcome::resend(&wallet()?, args, console)),
+        Verb::Completions(args) => finish(console, |_| Ok(completions::script(args))),
+        Verb::Man(args) => finish(console, |_| Ok(man::write(args)?)),
+        Verb::ExitCodes => finish(console, |_| Ok(exit_codes::table())),
     }
+}
+
+/// Does the work and writes its result.
+fn finish<O: Outcome>(
+    console: &mut Console<'_>,
+    work: impl FnOnce(&mut Console<'_>) -> Result<O, WalletError>,
+) -> Result<(), WalletError> {
+    let outcome = work(console)?;
+    Ok(console.finish(&outcome)?)
 }

@@ -1,25 +1,45 @@
 //! The wallet of the ledger, as a library: the `ebl` program is a call of [`run`].
 //!
-//! Reading order: [`args`] (what can be asked), [`commands`] (who answers), [`keystore`],
-//! [`profile`] and [`address_book`] (what a wallet remembers, and [`home`] where), [`ui`],
-//! [`output`], [`error`] and [`exit`] (how it speaks).
+//! Reading order: [`args`] (what can be asked), [`commands`] (who answers), [`act`] (one act from
+//! wish to proof) with [`preview`], [`network`], [`node`] and [`proven`] (what is trusted, who is
+//! asked, and what is believed of the answer), [`document`], [`bill_order`] and [`bill_terms`]
+//! (what a bill says), [`keystore`], [`profile`], [`address_book`], [`shelf`] and [`outbox`] (what
+//! a wallet remembers, and [`home`] where), [`ui`], [`output`], [`error`] and [`exit`] (how it
+//! speaks).
 
+pub mod act;
 pub mod address_book;
 pub mod args;
+pub mod bill_order;
+pub mod bill_terms;
+pub mod clock;
 pub mod commands;
 pub mod core_dumps;
 pub mod document;
 pub mod error;
 pub mod exit;
+pub mod following;
 pub mod hex32;
 pub mod home;
 pub mod keystore;
 pub mod label;
+pub mod names;
+pub mod network;
+pub mod node;
+pub mod outbox;
 pub mod output;
+pub mod preview;
 pub mod profile;
+pub mod proven;
+pub mod refused;
+pub mod session;
+pub mod shelf;
+pub mod title_name;
 pub mod toml_file;
 pub mod ui;
+pub mod view;
 pub mod wallet;
+pub mod words;
 
 use std::ffi::OsString;
 

@@ -5,6 +5,7 @@
 
 mod trouble;
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use proto::ids::{ChainId, InstructionId};
@@ -22,14 +23,15 @@ use crate::profile::{Endpoint, Profile};
 
 /// A node that answered and belongs to the profile's network.
 pub struct Node {
-    runtime: Runtime,
+    /// Its one thread keeps the connection alive while the user reads a preview.
+    runtime: Rc<Runtime>,
     settings: Settings,
     connected: Connected,
 }
 
 /// Committed blocks as they come.
-pub struct Blocks<'n> {
-    runtime: &'n Runtime,
+pub struct Blocks {
+    runtime: Rc<Runtime>,
     endpoint: Endpoint,
     stream: Streaming<pb::CommittedBlock>,
 }
@@ -60,8 +62,8 @@ impl Node {
             chain: profile.chain_id,
             certificates: certificates(profile)?,
         };
-        let runtime =
-            Builder::new_current_thread().enable_all().build().map_err(NodeError::Runtime)?;
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = Rc::new(runtime.map_err(NodeError::Runtime)?);
         let connected = runtime.block_on(settings.connect(0))?;
         Ok(Self { runtime, settings, connected })
     }
@@ -183,10 +185,10 @@ impl Node {
     /// # Errors
     ///
     /// [`NodeError`].
-    pub fn blocks(&mut self, from_height: u64) -> Result<Blocks<'_>, NodeError> {
+    pub fn blocks(&mut self, from_height: u64) -> Result<Blocks, NodeError> {
         let asked = pb::BlocksRequest { from_height };
         let stream = self.read(async |client| client.blocks(asked).await)?;
-        Ok(Blocks { endpoint: self.endpoint().clone(), runtime: &self.runtime, stream })
+        Ok(Blocks { endpoint: self.endpoint().clone(), runtime: Rc::clone(&self.runtime), stream })
     }
 
     /// Asks, and turns to the next node whenever one stays silent.
@@ -213,18 +215,20 @@ impl Node {
     }
 }
 
-impl Blocks<'_> {
-    /// The next block; `None` when the node ends the stream.
+impl Blocks {
+    /// The next block; waits for it without end.
     ///
     /// # Errors
     ///
-    /// [`NodeError::Silent`].
-    pub fn next(&mut self) -> Result<Option<pb::CommittedBlock>, NodeError> {
-        self.runtime.block_on(self.stream.message()).map_err(|status| NodeError::Silent {
+    /// [`NodeError::Silent`], also when the node ends the stream.
+    pub fn next(&mut self) -> Result<pb::CommittedBlock, NodeError> {
+        let silent = |status: Status| NodeError::Silent {
             endpoint: self.endpoint.clone(),
             silence: Silence::of(&status),
             status: Box::new(status),
-        })
+        };
+        let block = self.runtime.block_on(self.stream.message()).map_err(silent)?;
+        block.ok_or_else(|| silent(Status::unavailable("the stream ended")))
     }
 }
 

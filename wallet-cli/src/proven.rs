@@ -9,6 +9,7 @@ use proto::block::Header;
 use proto::fact::{ChainHead, FactRecord, RecordFault};
 use proto::pb::ledger::v1 as pb;
 use proto::receipt::{Proved, Receipt, ReceiptFault};
+use proto::state::StateFault;
 use thiserror::Error;
 use title::invariants::{self, Broken};
 use title::{Event, Status, Title, TitleId};
@@ -50,6 +51,9 @@ pub enum ProofFault {
         /// Its position in the chain, from 1.
         sequence: u64,
     },
+    /// A title record that is none.
+    #[error(transparent)]
+    State(#[from] StateFault),
     /// The receipt proves nothing.
     #[error(transparent)]
     Receipt(#[from] ReceiptFault),

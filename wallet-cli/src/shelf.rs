@@ -90,6 +90,12 @@ impl Shelf {
         self.references.keys().copied()
     }
 
+    /// Learns the reference in a package, for this run only.
+    pub fn learn(&mut self, package: &BillPackage) {
+        let reference = NormalReference::new(&package.reference).expect("packages are checked");
+        self.references.insert(package.title_id, reference);
+    }
+
     /// Keeps a package that was made here or opened against its title's commitment.
     ///
     /// # Errors
@@ -100,7 +106,7 @@ impl Shelf {
         let reference = NormalReference::new(&package.reference).expect("packages are checked");
         home::replace(&home.package(&package.title_id), &bytes)?;
         home::replace(&home.reference(&package.title_id), format!("{reference}\n").as_bytes())?;
-        self.references.insert(package.title_id, reference);
+        self.learn(package);
         Ok(())
     }
 

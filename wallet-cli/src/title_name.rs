@@ -11,7 +11,8 @@ use crate::args::BillArgs;
 use crate::error::{Explain, WalletError};
 use crate::exit::Exit;
 use crate::hex32::Hex32;
-use crate::node::{Node, NodeError};
+use crate::node::Node;
+use crate::proven::ProofError;
 use crate::session::{Session, digits};
 use crate::shelf::{self, Shelf};
 
@@ -128,15 +129,19 @@ fn titles_of(node: &mut Node, party: &PartyId) -> Result<Vec<TitleId>, WalletErr
 ///
 /// # Errors
 ///
-/// [`NodeError`]; a record that cannot be read is left out.
-pub fn records_of(node: &mut Node, party: &PartyId) -> Result<Vec<TitleRecord>, NodeError> {
+/// [`ProofError`], also for a record that cannot be read.
+pub fn records_of(node: &mut Node, party: &PartyId) -> Result<Vec<TitleRecord>, ProofError> {
     let mut records: Vec<TitleRecord> = Vec::new();
     for _ in 0..MOST_PAGES {
         let page = node.titles(party, records.last().map(|record| record.title.id))?;
-        let read = page.records.iter().filter_map(|bytes| TitleRecord::decode(bytes).ok());
-        let before = records.len();
-        records.extend(read);
-        if !page.more || records.len() == before {
+        for bytes in &page.records {
+            let record = TitleRecord::decode(bytes).map_err(|fault| ProofError::Unproved {
+                endpoint: node.endpoint().clone(),
+                fault: Box::new(fault.into()),
+            })?;
+            records.push(record);
+        }
+        if !page.more || page.records.is_empty() {
             break;
         }
     }

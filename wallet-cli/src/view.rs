@@ -1,5 +1,7 @@
 //! Parties, orders and titles as results show them, in both renderings.
 
+use std::fmt;
+
 use proto::fact::FactRecord;
 use serde::Serialize;
 use title::{Order, Status, Time, Title};
@@ -107,6 +109,15 @@ impl PartyView {
     #[must_use]
     pub fn of(party: &title::PartyId, names: &Names<'_>) -> Self {
         Self { party: (*party).into(), name: names.name(party) }
+    }
+}
+
+impl fmt::Display for PartyView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.name {
+            Some(name) => write!(f, "{name} ({})", self.party),
+            None => write!(f, "{}", self.party),
+        }
     }
 }
 

@@ -68,6 +68,18 @@ impl Places {
         self.root.join("engine")
     }
 
+    /// The engine's write-ahead log of the open height.
+    #[must_use]
+    pub fn engine_log(&self) -> PathBuf {
+        self.engine().join("consensus.wal")
+    }
+
+    /// A validator's memory of the signatures it gave. Never restored from a backup.
+    #[must_use]
+    pub fn signatures(&self) -> PathBuf {
+        self.engine().join("signed")
+    }
+
     /// Where a check builds its own index and removes it again.
     #[must_use]
     pub fn scratch(&self) -> PathBuf {

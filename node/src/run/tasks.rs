@@ -7,9 +7,10 @@ use bytes::Bytes;
 use tokio::sync::watch;
 use tracing::{debug, error};
 
+use super::voting::Silence;
 use crate::admission::{Admission, Admitted};
 use crate::chain::Head;
-use crate::gossip::{Gossip, Handle, Incoming};
+use crate::gossip::{Gossip, Handle, Incoming, PeerState};
 use crate::pool::SharedPool;
 
 /// Bytes of waiting envelopes told to a peer that asks.
@@ -23,6 +24,31 @@ pub(super) fn spread(gossip: &Handle) -> Arc<dyn Fn(Bytes) + Send + Sync> {
             debug!(%error, "peers will ask for this one instead");
         }
     })
+}
+
+/// Turns true when the node is asked to stop, or when its silence is over.
+pub(super) fn until_over(
+    asked: &watch::Receiver<bool>,
+    silence: Option<Silence>,
+    heads: &watch::Receiver<Head>,
+    peers: watch::Receiver<Vec<PeerState>>,
+) -> watch::Receiver<bool> {
+    let (sender, stop) = watch::channel(false);
+    let (mut asked, heads) = (asked.clone(), heads.clone());
+    tokio::spawn(async move {
+        let over = async {
+            match silence {
+                Some(silence) => silence.over(heads, peers).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            _ = asked.wait_for(|asked| *asked) => {}
+            () = over => {}
+        }
+        sender.send_replace(true);
+    });
+    stop
 }
 
 /// Starts the tasks that carry envelopes, questions and heights between peers and pool.

@@ -99,12 +99,38 @@ impl Cluster {
             nodes.push(Node::init(programs, folder.path(), &name, Role::Observer));
         }
         let file = genesis_path(folder.path());
-        make_genesis(programs, plan, &nodes, members, &file);
+        let founding = Founding { programs, plan, nodes: &nodes, members };
+        founding.write("test", &file);
         let cards: Vec<_> = nodes.iter().map(Node::card).collect();
         nodes.iter().for_each(|node| node.join(&file, &cards));
         let bytes = fs::read(file).expect("ebl-node wrote it");
         let genesis = Genesis::decode(&bytes).expect("ebl-node wrote it");
         Self { nodes, genesis, folder: Some(folder), _seat: seat }
+    }
+
+    /// Another network's genesis file: the same validators under another name, without members.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be made.
+    #[must_use]
+    pub fn foreign_genesis(&self) -> PathBuf {
+        let file = self.folder().join("foreign.genesis");
+        let validators = self.genesis.validators().validators().len();
+        let plan = Plan { validators, ..Plan::default() };
+        let programs = Programs::built();
+        Founding { programs, plan, nodes: &self.nodes, members: &[] }.write("foreign", &file);
+        file
+    }
+
+    /// Starts the validators that do not run, and waits until they serve.
+    ///
+    /// # Panics
+    ///
+    /// When one does not.
+    pub fn start_validators(&mut self) {
+        let validators = self.genesis.validators().validators().len();
+        start(&mut self.nodes[..validators]);
     }
 
     /// Starts every node that does not run, and waits until all serve.
@@ -113,10 +139,7 @@ impl Cluster {
     ///
     /// When one does not.
     pub fn start_all(&mut self) {
-        let mut started: Vec<_> =
-            self.nodes.iter_mut().filter(|node| !node.is_started()).collect();
-        started.iter_mut().for_each(|node| node.spawn());
-        started.iter_mut().for_each(|node| node.wait_until_serving());
+        start(&mut self.nodes);
     }
 
     /// The nodes: validators, then observers.
@@ -214,30 +237,43 @@ impl Drop for Cluster {
     }
 }
 
+fn start(nodes: &mut [Node]) {
+    let mut started: Vec<_> = nodes.iter_mut().filter(|node| !node.is_started()).collect();
+    started.iter_mut().for_each(|node| node.spawn());
+    started.iter_mut().for_each(|node| node.wait_until_serving());
+}
+
 fn genesis_path(folder: &Path) -> PathBuf {
     folder.join("network.genesis")
 }
 
-fn make_genesis(
-    programs: &Programs,
+/// What `ebl-node genesis` is told.
+struct Founding<'a> {
+    programs: &'a Programs,
     plan: Plan,
-    nodes: &[Node],
-    members: &[PathBuf],
-    file: &Path,
-) {
-    let mut command = Command::new(&programs.node);
-    command.args(["genesis", "--network-name", "test", "--terms", "1:English law:Hague-Visby"]);
-    command.arg("--heartbeat-ms").arg(plan.heartbeat_ms.to_string());
-    for node in &nodes[..plan.validators] {
-        command.arg("--validator").arg(node.card());
-    }
-    for member in members {
-        command.arg("--member").arg(member);
-    }
-    let output = command.arg("--out").arg(file).output().expect("the program was built");
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "no genesis file was made: {errors}");
+    nodes: &'a [Node],
+    members: &'a [PathBuf],
 }
+
+impl Founding<'_> {
+    fn write(&self, network_name: &str, file: &Path) {
+        let mut command = Command::new(&self.programs.node);
+        command.args(["genesis", "--network-name", network_name, "--terms", TERMS]);
+        command.arg("--heartbeat-ms").arg(self.plan.heartbeat_ms.to_string());
+        for node in &self.nodes[..self.plan.validators] {
+            command.arg("--validator").arg(node.card());
+        }
+        for member in self.members {
+            command.arg("--member").arg(member);
+        }
+        let output = command.arg("--out").arg(file).output().expect("the program was built");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "no genesis file was made: {errors}");
+    }
+}
+
+/// The terms profile of every test network.
+const TERMS: &str = "1:English law:Hague-Visby";
 
 /// The right to run one of the few networks that a machine can run at a time.
 struct Seat;

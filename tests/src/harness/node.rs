@@ -212,14 +212,28 @@ impl Node {
     /// When it does not end in time.
     #[must_use]
     pub fn run_to_end(&self, verb: &str) -> Ended {
+        self.to_end(self.command(verb))
+    }
+
+    /// Runs `ebl-node join` to its end, whatever that is.
+    ///
+    /// # Panics
+    ///
+    /// When it does not end in time.
+    #[must_use]
+    pub fn join_to_end(&self, genesis: &Path) -> Ended {
+        let mut command = self.command("join");
+        command.arg("--genesis").arg(genesis);
+        self.to_end(command)
+    }
+
+    fn to_end(&self, mut command: Command) -> Ended {
         let path = self.home.join("printed");
         let printed = File::create(&path).expect("the node's folder can be written to");
         let errors = printed.try_clone().expect("a file handle can be doubled");
-        let mut command = self.command(verb);
         command.stdin(Stdio::null()).stdout(printed).stderr(errors);
         let mut process = Killed(command.spawn().expect("the program was built"));
-        let what = format!("ebl-node {verb} ends");
-        let status = until(&what, PATIENCE, || process.0.try_wait().expect("own child"));
+        let status = until("the command ends", PATIENCE, || process.0.try_wait().expect("own child"));
         let printed = fs::read_to_string(path).expect("the program prints text");
         Ended { code: status.code(), printed }
     }

@@ -16,7 +16,8 @@ pub struct Programs {
 
 impl Programs {
     /// Builds the programs as they stand in the tree, once per process, into the folder that this
-    /// program was built into.
+    /// program was built into. Where `EBL_TEST_PROGRAMS` names a folder, those in it are taken
+    /// instead: that is how a release is tested.
     ///
     /// # Panics
     ///
@@ -25,6 +26,9 @@ impl Programs {
     pub fn built() -> &'static Self {
         static BUILT: OnceLock<Programs> = OnceLock::new();
         BUILT.get_or_init(|| {
+            if let Some(folder) = env::var_os("EBL_TEST_PROGRAMS") {
+                return Self::lying_in(Path::new(&folder));
+            }
             let programs = Self::beside();
             build(programs.node.parent().expect("programs lie in a folder"));
             programs
@@ -43,6 +47,10 @@ impl Programs {
         // Tests lie one folder below the programs.
         let folder = if folder.ends_with("deps") { folder.parent() } else { Some(folder) };
         let folder = folder.expect("cargo's deps folder lies in another");
+        Self::lying_in(folder)
+    }
+
+    fn lying_in(folder: &Path) -> Self {
         let named = |name: &str| folder.join(name).with_extension(env::consts::EXE_EXTENSION);
         Self { node: named("ebl-node"), wallet: named("ebl") }
     }

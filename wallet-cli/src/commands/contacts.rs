@@ -4,10 +4,11 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::address_book::Contact;
+use crate::address_book::{Contact, ContactName};
 use crate::args::{ContactsAddArgs, ContactsRemoveArgs, ContactsVerb};
 use crate::error::WalletError;
 use crate::output::Outcome;
+use crate::session::Session;
 use crate::ui::Console;
 use crate::wallet::Wallet;
 
@@ -23,6 +24,7 @@ pub fn run(
 ) -> Result<(), WalletError> {
     match verb {
         ContactsVerb::Add(args) => Ok(console.finish(&add(wallet, args)?)?),
+        ContactsVerb::Import => Ok(console.finish(&import(wallet)?)?),
         ContactsVerb::List => Ok(console.finish(&list(wallet)?)?),
         ContactsVerb::Remove(args) => {
             let removed = remove(wallet, args, console)?;
@@ -37,6 +39,25 @@ fn add(wallet: &Wallet, args: &ContactsAddArgs) -> Result<Added, WalletError> {
     book.add(contact.clone())?;
     book.save(&wallet.home)?;
     Ok(Added { shown: book.name(&contact.party()), contact })
+}
+
+/// Takes over what can be: a member with one account, under a name that is free and fits.
+fn import(wallet: &Wallet) -> Result<Imported, WalletError> {
+    let session = Session::open(wallet)?;
+    let mut book = wallet.address_book()?;
+    let (mut added, mut left_out) = (Vec::new(), Vec::new());
+    for (id, member) in session.network.members() {
+        let contact = match (member.legal_name.parse::<ContactName>(), session.network.parties_of(&id)[..].as_ref()) {
+            (Ok(name), [party]) => Some(Contact::new(name, *party, None)),
+            _ => None,
+        };
+        match contact {
+            Some(contact) if book.add(contact.clone()).is_ok() => added.push(contact),
+            Some(_) | None => left_out.push(member.legal_name.clone()),
+        }
+    }
+    book.save(&wallet.home)?;
+    Ok(Imported { added, left_out })
 }
 
 fn list(wallet: &Wallet) -> Result<Listed, WalletError> {
@@ -71,6 +92,36 @@ impl fmt::Display for Added {
 impl Outcome for Added {
     fn command(&self) -> &'static str {
         "contacts add"
+    }
+}
+
+#[derive(Serialize)]
+struct Imported {
+    added: Vec<Contact>,
+    left_out: Vec<String>,
+}
+
+impl fmt::Display for Imported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.added
+            .iter()
+            .try_for_each(|contact| writeln!(f, "{}  {}", contact.party(), contact.name))
+    }
+}
+
+impl Outcome for Imported {
+    fn command(&self) -> &'static str {
+        "contacts import"
+    }
+
+    fn hint(&self) -> Option<String> {
+        (!self.left_out.is_empty()).then(|| {
+            format!(
+                "not taken over, because they are known already, have several accounts or names \
+                 that do not fit: {}",
+                self.left_out.join(", ")
+            )
+        })
     }
 }
 

@@ -5,12 +5,16 @@ use std::path::PathBuf;
 
 use proto::ids::ChainId;
 use serde::Serialize;
+use title::PartyId;
 
 use crate::args::{ProfileAddArgs, ProfileShowArgs, ProfileUseArgs, ProfileVerb};
+use crate::commands::card;
 use crate::error::WalletError;
 use crate::label::Label;
 use crate::output::Outcome;
-use crate::profile::{self, Draft, Endpoint, Profile};
+use crate::names::Names;
+use crate::network::Network;
+use crate::profile::{self, Draft, Endpoint, Profile, ProfileError, UsualTerms};
 use crate::ui::Console;
 use crate::wallet::Wallet;
 
@@ -33,18 +37,38 @@ pub fn run(
 }
 
 fn add(wallet: &Wallet, args: &ProfileAddArgs) -> Result<Added, WalletError> {
+    let party = party(wallet, args)?;
     let draft = Draft {
         label: args.label.clone(),
         nodes: args.nodes.clone(),
         genesis: args.genesis.clone(),
         expected_chain: args.chain_id.map(|digits| ChainId(digits.0)),
-        party: args.party.map(Into::into),
+        party,
         key: args.key.clone(),
         tls_ca: args.tls_ca.clone(),
+        issue: UsualTerms {
+            terms: args.terms,
+            rulebook: args.rulebook,
+            forum: args.forum.clone(),
+            accountable_party: args.accountable_party.clone(),
+        },
     };
     let profile = Profile::add(&wallet.home, draft)?;
     let in_use = wallet.current_profile()? == profile.label;
     Ok(Added { profile: Description::of(&profile), in_use })
+}
+
+/// The party named, or else the one that the key's card was made for.
+fn party(wallet: &Wallet, args: &ProfileAddArgs) -> Result<Option<PartyId>, WalletError> {
+    match (&args.party, &args.key) {
+        (Some(name), _) => {
+            let network = Network::new(profile::read_genesis(&args.genesis)?);
+            let book = wallet.address_book()?;
+            Ok(Some(Names { book: &book, network: &network }.resolve(name)?))
+        }
+        (None, Some(key)) => Ok(card::party_of(&wallet.home, key).map_err(ProfileError::File)?),
+        (None, None) => Ok(None),
+    }
 }
 
 fn list(wallet: &Wallet) -> Result<Listed, WalletError> {
@@ -76,6 +100,7 @@ struct Description {
     party: Option<String>,
     key: Option<Label>,
     tls_ca: Option<PathBuf>,
+    issue: UsualTerms,
 }
 
 impl Description {
@@ -87,6 +112,7 @@ impl Description {
             party: profile.party().ok().map(|party| hex::encode(party.0)),
             key: profile.key().ok().cloned(),
             tls_ca: profile.tls_ca.clone(),
+            issue: profile.issue.clone(),
         }
     }
 }

@@ -1,0 +1,204 @@
+//! `ebl accept`: the recipient opens the bill package before it takes control.
+
+use std::path::Path;
+
+use proto::document::BillPackage;
+use thiserror::Error;
+use title::{Act, Event, Order, TitleId};
+
+use crate::act::{self, Recorded, Wish};
+use crate::args::AcceptArgs;
+use crate::bill_order::{self, OrderFault};
+use crate::bill_terms::{BillTerms, TermsFault};
+use crate::commands::check::{self, FaultView};
+use crate::document::{self, OpeningFault, Stage, inspect};
+use crate::error::{Explain, WalletError};
+use crate::exit::Exit;
+use crate::proven::ProvedTitle;
+use crate::session::Session;
+use crate::shelf::{self, PackageError, Shelf};
+use crate::title_name;
+use crate::ui::Console;
+use crate::wallet::Wallet;
+
+/// Why a bill is not accepted with the package at hand.
+#[derive(Debug, Error)]
+pub enum OpeningError {
+    /// There is none.
+    #[error("there is no bill package of this bill")]
+    Missing,
+    /// It cannot be read.
+    #[error(transparent)]
+    Package(#[from] PackageError),
+    /// It is of another ledger.
+    #[error("the bill package is of another network")]
+    OtherNetwork,
+    /// The genesis file knows no member behind the title's carrier.
+    #[error("the carrier of this bill is no member in the genesis file")]
+    UnknownCarrier,
+    /// It does not open the title's commitment.
+    #[error("{0}")]
+    Opening(#[from] OpeningFault),
+    /// Its terms are missing or not those on the ledger.
+    #[error(transparent)]
+    Terms(#[from] TermsFault),
+    /// The title was issued as another kind of bill than the document.
+    #[error(transparent)]
+    Order(#[from] OrderFault),
+    /// The document could not be a bill.
+    #[error("the document in the bill package breaks {} rules:{}", faults.len(), lines(faults))]
+    Document {
+        /// What is wrong.
+        faults: Vec<FaultView>,
+    },
+}
+
+impl Explain for OpeningError {
+    fn hint(&self) -> String {
+        format!(
+            "ask whoever offers the bill for its package, and give it with --package; \
+             --without-package accepts {}",
+            match self {
+                Self::Missing | Self::Package(_) => "without having seen what you would hold",
+                Self::OtherNetwork
+                | Self::UnknownCarrier
+                | Self::Opening(_)
+                | Self::Terms(_)
+                | Self::Order(_)
+                | Self::Document { .. } => "in spite of this",
+            }
+        )
+    }
+
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Opening(OpeningFault::NotCommitted | OpeningFault::Title(_)) => Exit::Unverified,
+            Self::Missing
+            | Self::Package(_)
+            | Self::OtherNetwork
+            | Self::UnknownCarrier
+            | Self::Opening(_)
+            | Self::Terms(_)
+            | Self::Order(_)
+            | Self::Document { .. } => Exit::Document,
+        }
+    }
+
+    fn details(&self) -> serde_json::Value {
+        match self {
+            Self::Document { faults } => serde_json::json!({ "faults": faults }),
+            _ => serde_json::Value::Null,
+        }
+    }
+}
+
+/// Carries out `ebl accept`.
+///
+/// # Errors
+///
+/// [`WalletError`].
+pub fn run(
+    wallet: &Wallet,
+    args: &AcceptArgs,
+    console: &mut Console<'_>,
+) -> Result<Recorded, WalletError> {
+    let mut session = Session::open(wallet)?;
+    let mut node = session.connect(console)?;
+    let title = find(&session, &mut node, args)?;
+    let proved = act::proved(&session, &mut node, &title)?;
+    let (package, notes) = match opened(&session, &proved, args.bill.package.as_deref()) {
+        Ok((package, notes)) => (Some(package), notes),
+        Err(fault) if args.without_package => (None, vec![format!("accepted unseen: {fault}")]),
+        Err(fault) => return Err(fault.into()),
+    };
+    if let Some(package) = &package {
+        session.shelf.learn(package);
+    }
+    let wish = Wish {
+        title,
+        proved: Some(proved),
+        act: Act::Accept,
+        notes,
+        deadline_minutes: args.signing.deadline_minutes,
+    };
+    let recorded = act::carry_out(&session, &mut node, wish, || Ok(()), console)?;
+    if let Some(package) = &package {
+        session.shelf.keep(&wallet.home, package)?;
+    }
+    Ok(recorded)
+}
+
+/// The title meant. A package that cannot be read names none, but must not stand in the way of
+/// who accepts without it.
+fn find(
+    session: &Session<'_>,
+    node: &mut crate::node::Node,
+    args: &AcceptArgs,
+) -> Result<TitleId, WalletError> {
+    let mut bill = args.bill.clone();
+    if args.without_package && bill.bill.is_some() {
+        bill.package = None;
+    }
+    title_name::find(session, node, &bill)
+}
+
+/// The package of a title, opened against what the ledger says, and what it does not prove.
+fn opened(
+    session: &Session<'_>,
+    proved: &ProvedTitle,
+    given: Option<&Path>,
+) -> Result<(BillPackage, Vec<String>), OpeningError> {
+    let title = &proved.title;
+    let package = match given {
+        Some(path) => shelf::read(path)?,
+        None => Shelf::package(&session.wallet.home, &title.id)?.ok_or(OpeningError::Missing)?,
+    };
+    let notes = open(session, proved, &package)?;
+    Ok((package, notes))
+}
+
+/// Opens a package against a proved title: commitment, carrier, terms, kind of bill, document.
+///
+/// # Errors
+///
+/// The first [`OpeningError`].
+pub(super) fn open(
+    session: &Session<'_>,
+    proved: &ProvedTitle,
+    package: &BillPackage,
+) -> Result<Vec<String>, OpeningError> {
+    let title = &proved.title;
+    if package.chain_id != session.network.chain() {
+        return Err(OpeningError::OtherNetwork);
+    }
+    let carrier =
+        session.network.member_id(&title.carrier).ok_or(OpeningError::UnknownCarrier)?;
+    let document = document::open(package, &carrier, &title.document)?;
+    if package.title_id != title.id {
+        return Err(OpeningFault::NotCommitted.into());
+    }
+    let terms = BillTerms::read(package)?;
+    terms.agree_with(title)?;
+    let report = inspect(&document, Stage::Accept);
+    let kind = match report.kind {
+        Some(kind) if report.passes() => kind,
+        _ => return Err(OpeningError::Document { faults: check::views(&report.refusals) }),
+    };
+    let mut notes = bill_order::check(&document, kind, &issued_order(proved), &session.network)?;
+    notes.extend(report.warnings.iter().map(ToString::to_string));
+    notes.push(format!("forum: {}; accountable: {}", terms.forum, terms.accountable_party));
+    notes.push("the bill package is the one the title was issued for".to_owned());
+    Ok(notes)
+}
+
+/// The order the title was issued with; endorsements may have changed it since.
+fn issued_order(proved: &ProvedTitle) -> Order {
+    match proved.records.first().map(|record| record.fact.event) {
+        Some(Event::Issued(issue)) => issue.order,
+        _ => unreachable!("a proved history begins with the issue"),
+    }
+}
+
+fn lines(faults: &[FaultView]) -> String {
+    faults.iter().map(|fault| format!("\n  {fault}")).collect()
+}

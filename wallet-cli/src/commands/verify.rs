@@ -1,0 +1,153 @@
+//! `ebl verify`: what a receipt proves, without any node.
+
+use std::fmt;
+
+use proto::limits::RECEIPT_BYTES;
+use proto::receipt::{Proved, Receipt, ReceiptFault};
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::args::VerifyArgs;
+use crate::error::{Explain, WalletError};
+use crate::exit::Exit;
+use crate::home;
+use crate::network::Network;
+use crate::output::Outcome;
+use crate::profile;
+use crate::session::digits;
+use crate::shelf::Shelf;
+use crate::names::Names;
+use crate::view::PartyView;
+use crate::wallet::Wallet;
+use crate::{clock, words};
+
+/// A receipt that cannot be had, or proves nothing.
+#[derive(Debug, Error)]
+pub enum ReceiptError {
+    /// It proves nothing.
+    #[error("the receipt proves nothing: {0}")]
+    Fault(#[from] ReceiptFault),
+    /// The bill has fewer facts.
+    #[error("the bill has {last} facts, so there is no fact {sequence}")]
+    NoSuchFact {
+        /// What was asked for.
+        sequence: u64,
+        /// How many there are.
+        last: u64,
+    },
+    /// The node did not give the receipt of a fact it has.
+    #[error("the node gave no receipt for fact {sequence}")]
+    NotGiven {
+        /// Which fact.
+        sequence: u64,
+    },
+}
+
+impl Explain for ReceiptError {
+    fn hint(&self) -> String {
+        match self {
+            Self::Fault(ReceiptFault::OtherChain { .. } | ReceiptFault::OtherValidators) => {
+                "check it against the genesis file of the network it was made on".to_owned()
+            }
+            Self::Fault(_) => {
+                "it was damaged or forged; ask for it again, or for another node's".to_owned()
+            }
+            Self::NoSuchFact { .. } => "ebl history lists the facts of the bill".to_owned(),
+            Self::NotGiven { .. } => "ask another node".to_owned(),
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Fault(_) | Self::NotGiven { .. } => Exit::Unverified,
+            Self::NoSuchFact { .. } => Exit::Usage,
+        }
+    }
+}
+
+/// What a receipt proves.
+#[derive(Serialize)]
+pub struct Verified {
+    network: String,
+    chain_id: String,
+    title: String,
+    reference: Option<String>,
+    sequence: u64,
+    act: &'static str,
+    by: PartyView,
+    instruction: String,
+    height: u64,
+    time_ms: u64,
+    block: String,
+    state_root: String,
+    signers: usize,
+    validators: usize,
+    in_words: String,
+}
+
+/// Carries out `ebl verify`.
+///
+/// # Errors
+///
+/// [`WalletError`].
+pub fn run(wallet: &Wallet, args: &VerifyArgs) -> Result<Verified, WalletError> {
+    let network = Network::new(match &args.genesis {
+        Some(path) => profile::read_genesis(path)?,
+        None => wallet.profile()?.genesis(&wallet.home)?,
+    });
+    let bytes = home::read(&args.file, RECEIPT_BYTES)?;
+    let receipt = Receipt::decode(&bytes).map_err(ReceiptError::Fault)?;
+    let proved = receipt
+        .verify(&network.chain(), network.validators())
+        .map_err(ReceiptError::Fault)?;
+    let book = wallet.address_book()?;
+    let shelf = Shelf::load(&wallet.home)?;
+    Ok(describe(&proved, &network, &Names { book: &book, network: &network }, &shelf))
+}
+
+fn describe(proved: &Proved, network: &Network, names: &Names<'_>, shelf: &Shelf) -> Verified {
+    let Proved { record, header, signers } = proved;
+    let fact = &record.fact;
+    let reference = shelf.reference(&fact.title).map(ToString::to_string);
+    let bill = match &reference {
+        Some(reference) => format!("bill {reference}"),
+        None => format!("title {}", fact.title),
+    };
+    Verified {
+        network: network.genesis().network_name().to_owned(),
+        chain_id: network.chain().to_string(),
+        title: digits(&fact.title),
+        sequence: record.sequence,
+        act: words::event_verb(&fact.event),
+        by: PartyView::of(&fact.by.principal(), names),
+        instruction: record.instruction.to_string(),
+        height: header.height,
+        time_ms: header.time_ms,
+        block: header.hash().to_string(),
+        state_root: header.state_root.to_string(),
+        signers: *signers,
+        validators: network.validators().validators().len(),
+        in_words: words::fact(fact, &bill, names),
+        reference,
+    }
+}
+
+impl fmt::Display for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "Proved: {}", self.in_words)?;
+        writeln!(f, "  who        {}", self.by)?;
+        writeln!(f, "  title      {}", self.title)?;
+        writeln!(f, "  when       {}", clock::show(title::Time(self.time_ms)))?;
+        writeln!(f, "  where      fact {} of the title, block {}", self.sequence, self.height)?;
+        writeln!(f, "  network    {} ({})", self.network, self.chain_id)?;
+        writeln!(f, "  signed by  {} of {} validators", self.signers, self.validators)?;
+        writeln!(f, "Not proved: that this is still how the bill stands; a later fact may follow.")?;
+        writeln!(f, "Not proved: what the transport document says; its package shows that.")
+    }
+}
+
+impl Outcome for Verified {
+    fn command(&self) -> &'static str {
+        "verify"
+    }
+}
