@@ -108,10 +108,15 @@ fn main() -> ExitCode {
     match execute(Args::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("Error: {error}");
+            let mut told = error.to_string();
+            eprintln!("Error: {told}");
             let mut cause = std::error::Error::source(&error);
             while let Some(deeper) = cause {
-                eprintln!("  because: {deeper}");
+                // Most errors say their cause themselves.
+                if !told.contains(&deeper.to_string()) {
+                    told = deeper.to_string();
+                    eprintln!("  because: {told}");
+                }
                 cause = deeper.source();
             }
             eprintln!("Hint: {}", error.hint());

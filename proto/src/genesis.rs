@@ -83,6 +83,9 @@ pub enum GenesisFault {
         /// What is wrong with it.
         fault: IdentifierFault,
     },
+    /// Nobody would issue or hold a bill.
+    #[error("a network is founded by at least one member; give a member card")]
+    NoMembers,
     /// A governance threshold that nobody or everybody and more would have to reach.
     #[error("the governance threshold is {threshold}; it must be at most the {members} members")]
     Threshold {
@@ -259,7 +262,10 @@ fn check_governance(network: &pb::Network, members: usize) -> Result<(), Genesis
     if network.chain.is_some() {
         return Err(GenesisFault::Begun);
     }
-    if threshold as usize > members || (threshold == 0 && members > 0) {
+    if members == 0 {
+        return Err(GenesisFault::NoMembers);
+    }
+    if threshold == 0 || threshold as usize > members {
         return Err(GenesisFault::Threshold { threshold, members });
     }
     Ok(())
