@@ -20,7 +20,7 @@ use crate::error::WalletError;
 use crate::node::Node;
 use crate::outbox;
 use crate::preview;
-use crate::proven::{self, ProvedTitle};
+use crate::proven::ProvedTitle;
 use crate::refused::Refused;
 use crate::session::Session;
 use crate::ui::Console;
@@ -57,22 +57,6 @@ pub struct Plan {
     pub deadline_ms: u64,
 }
 
-/// Fetches and proves a title that must exist.
-///
-/// # Errors
-///
-/// [`WalletError::Proof`], or the refusal T-01.
-pub fn proved(
-    session: &Session<'_>,
-    node: &mut Node,
-    title: &TitleId,
-) -> Result<ProvedTitle, WalletError> {
-    proven::title(node, &session.network, title)?.ok_or_else(|| {
-        let refusal = title::Refusal::UnknownTitle { title: *title };
-        Refused::here(&refusal, title, session).into()
-    })
-}
-
 /// Carries out an act: preview, confirmation, signature, submission, proof. `before_sending` runs
 /// after the confirmation and before anything is signed.
 ///
@@ -97,14 +81,16 @@ pub fn carry_out(
     let signed = sign::sign(session, &plan, &key);
     drop(key);
     outbox::keep(&session.wallet.home, &signed.id, &signed.envelope)?;
-    let sent = Sent { id: signed.id, deadline_ms: plan.deadline_ms, instruction: plan.instruction };
+    let Plan { instruction, before, deadline_ms, .. } = plan;
+    let sent = Sent { id: signed.id, deadline_ms, instruction };
     console.status(&format!(
-        "sent instruction {} to {}, waiting until it is final",
+        "sending instruction {} to {} and waiting until it is final",
         sent.id,
         node.endpoint()
     ));
     let answer = node.submit(signed.envelope);
-    settle::settle(session, node, &sent, answer)
+    let recorded = settle::settle(session, node, &sent, answer)?;
+    Ok(recorded.after(before, session))
 }
 
 /// What the act would do if it were recorded at `now`.
@@ -132,3 +118,6 @@ pub fn plan(session: &Session<'_>, wish: Wish, now: Time) -> Result<Plan, Wallet
         instruction,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,9 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
-pub use acts::{
-    AcceptArgs, ActArgs, EndorseArgs, IssueArgs, OfferArgs, RejectArgs, SigningArgs,
-};
+pub use acts::{AcceptArgs, ActArgs, EndorseArgs, IssueArgs, OfferArgs, RejectArgs, SigningArgs};
 pub use bills::{
     BillArgs, CardArgs, CheckArgs, IdentifierArgs, ListArgs, OutcomeArgs, PackageShowArgs,
     ReceiptArgs, ResendArgs, VerifyArgs, WatchArgs,
@@ -227,7 +225,7 @@ pub struct ContactsRemoveArgs {
 #[derive(Clone, Debug, Subcommand)]
 pub enum ProfileVerb {
     /// Make a profile for a network and an account
-    Add(ProfileAddArgs),
+    Add(Box<ProfileAddArgs>),
     /// List the profiles
     List,
     /// Show a profile

@@ -2,6 +2,7 @@
 
 pub mod accept;
 pub mod acts;
+mod bill;
 pub mod card;
 pub mod check;
 pub mod completions;

@@ -78,7 +78,8 @@ impl<'n> Follower<'n> {
     /// must continue the genesis file.
     #[must_use]
     pub fn new(network: &'n Network, from_height: u64) -> Self {
-        let genesis = Before { hash: Hash(network.chain().0), time_ms: network.genesis().time_ms() };
+        let genesis =
+            Before { hash: Hash(network.chain().0), time_ms: network.genesis().time_ms() };
         Self { network, height: from_height, before: (from_height == 1).then_some(genesis) }
     }
 
@@ -117,9 +118,9 @@ impl<'n> Follower<'n> {
         if header.chain != network.chain() || header.validators != network.validators().hash() {
             return Err(FollowFault::OtherNetwork);
         }
-        let continues = self.before.is_none_or(|before| {
-            header.parent == before.hash && header.time_ms > before.time_ms
-        });
+        let continues = self
+            .before
+            .is_none_or(|before| header.parent == before.hash && header.time_ms > before.time_ms);
         if header.height != self.height || !continues {
             return Err(FollowFault::Gap);
         }

@@ -18,6 +18,8 @@ pub mod core_dumps;
 pub mod document;
 pub mod error;
 pub mod exit;
+#[cfg(test)]
+mod fixture;
 pub mod following;
 pub mod hex32;
 pub mod home;

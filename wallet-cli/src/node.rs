@@ -104,8 +104,7 @@ impl Node {
     /// [`NodeError`].
     pub fn history(&mut self, title: &TitleId, from: u64) -> Result<Vec<Vec<u8>>, NodeError> {
         let asked = pb::HistoryRequest { title: title.0.to_vec(), from, limit: LIST };
-        let answer =
-            self.read(async |client| client.history(within(asked.clone(), READ)).await)?;
+        let answer = self.read(async |client| client.history(within(asked.clone(), READ)).await)?;
         Ok(answer.records)
     }
 
@@ -120,8 +119,7 @@ impl Node {
         sequence: u64,
     ) -> Result<Option<proto::pb::ledger::v1::Receipt>, NodeError> {
         let asked = pb::ReceiptRequest { title: title.0.to_vec(), sequence };
-        let answer =
-            self.read(async |client| client.receipt(within(asked.clone(), READ)).await)?;
+        let answer = self.read(async |client| client.receipt(within(asked.clone(), READ)).await)?;
         Ok(answer.receipt)
     }
 
@@ -221,7 +219,7 @@ impl Blocks {
     /// # Errors
     ///
     /// [`NodeError::Silent`], also when the node ends the stream.
-    pub fn next(&mut self) -> Result<pb::CommittedBlock, NodeError> {
+    pub fn wait_for_next(&mut self) -> Result<pb::CommittedBlock, NodeError> {
         let silent = |status: Status| NodeError::Silent {
             endpoint: self.endpoint.clone(),
             silence: Silence::of(&status),
@@ -246,11 +244,7 @@ impl Settings {
         Err(NodeError::Unreachable { tried })
     }
 
-    async fn connect_to(
-        &self,
-        position: usize,
-        endpoint: &Endpoint,
-    ) -> Result<Connected, Attempt> {
+    async fn connect_to(&self, position: usize, endpoint: &Endpoint) -> Result<Connected, Attempt> {
         let channel = self.channel(endpoint)?.connect().await.map_err(Trouble::of)?;
         let mut client = LedgerClient::new(channel).max_decoding_message_size(MOST_ANSWER_BYTES);
         let status = client.status(within(pb::StatusRequest {}, READ)).await;

@@ -54,9 +54,10 @@ pub fn write_outcome<O: Outcome>(
 ) -> Result<(), ConsoleError> {
     let written = match format {
         Format::Text => write_text(outcome, data),
-        Format::Json => {
-            write_json(&Success { v: JSON_VERSION, command: outcome.command(), result: outcome }, data)
-        }
+        Format::Json => write_json(
+            &Success { v: JSON_VERSION, command: outcome.command(), result: outcome },
+            data,
+        ),
     };
     match written {
         Err(source) if source.kind() != io::ErrorKind::BrokenPipe => {

@@ -18,20 +18,26 @@ pub fn lines(plan: &Plan, session: &Session<'_>, notes: &[String]) -> Vec<String
         row("title", &digits(title)),
         row("acting as", &names.full(&plan.instruction.by.principal())),
     ];
-    lines.push(row("now", &match &plan.before {
-        Some(before) => standing(before, session),
-        None => "there is no such title yet".to_owned(),
-    }));
+    lines.push(row(
+        "now",
+        &match &plan.before {
+            Some(before) => standing(before, session),
+            None => "there is no such title yet".to_owned(),
+        },
+    ));
     lines.push(row("afterwards", &standing(&plan.after, session)));
     lines.push(row("in law", words::meaning(act)));
     if bears_cargo(plan) {
         lines.push(row("note", "whoever controls this bill may claim the cargo"));
     }
     lines.extend(notes.iter().map(|note| row("note", note)));
-    lines.push(row("deadline", &format!(
-        "if it is not recorded by {}, it never will be",
-        clock::show(Time(plan.deadline_ms))
-    )));
+    lines.push(row(
+        "deadline",
+        &format!(
+            "if it is not recorded by {}, it never will be",
+            clock::show(Time(plan.deadline_ms))
+        ),
+    ));
     lines
 }
 

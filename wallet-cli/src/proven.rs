@@ -189,8 +189,8 @@ fn link(id: &TitleId, leaves: &[Vec<u8>]) -> Result<(Vec<FactRecord>, ChainHead)
     let mut records = Vec::with_capacity(leaves.len());
     for leaf in leaves {
         let sequence = chain.length + 1;
-        let record = FactRecord::decode(leaf)
-            .map_err(|fault| ProofFault::Record { sequence, fault })?;
+        let record =
+            FactRecord::decode(leaf).map_err(|fault| ProofFault::Record { sequence, fault })?;
         let continues = record.fact.title == *id
             && record.sequence == sequence
             && record.previous_head == chain.head;

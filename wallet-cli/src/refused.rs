@@ -5,7 +5,6 @@ use title::{Refusal, TitleId};
 
 use crate::error::Explain;
 use crate::exit::Exit;
-use crate::names::Names;
 use crate::session::Session;
 
 /// A rule's no, with parties named as the user knows them.
@@ -36,17 +35,17 @@ impl Refused {
         let explained = refusal.explain(&|party| names.short(party));
         Self {
             rule: refusal.rule().to_owned(),
-            what: in_names(&explained.what, title, session),
+            what: in_names(&explained.what, Some(title), session),
             next: explained.next.to_owned(),
             by: By::Preview,
         }
     }
 
-    /// The ledger's no to what was handed in.
+    /// The ledger's no to what was handed in; `title` where it is known here.
     #[must_use]
     pub fn by_ledger(
         refused: &proto::pb::api::v1::Refused,
-        title: &TitleId,
+        title: Option<&TitleId>,
         session: &Session<'_>,
     ) -> Self {
         Self {
@@ -78,10 +77,12 @@ impl Explain for Refused {
 
 /// The ledger writes parties and titles by their first digits; those that have names here get
 /// them.
-fn in_names(text: &str, title: &TitleId, session: &Session<'_>) -> String {
-    let Names { network, .. } = session.names();
-    let mut text = text.replace(&format!("title {title}"), &session.bill(title));
-    for party in network.genesis().accounts().keys() {
+fn in_names(text: &str, title: Option<&TitleId>, session: &Session<'_>) -> String {
+    let mut text = text.to_owned();
+    if let Some(title) = title {
+        text = text.replace(&format!("title {title}"), &session.bill(title));
+    }
+    for party in session.network.genesis().accounts().keys() {
         text = text.replace(&party.to_string(), &session.names().short(party));
     }
     text

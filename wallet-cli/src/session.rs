@@ -46,14 +46,10 @@ impl<'w> Session<'w> {
         Names { book: &self.book, network: &self.network }
     }
 
-    /// A title in a sentence: `bill HDL2611-0047`, or `title 3fa21b90…` where the reference is
-    /// not known.
+    /// A title in a sentence, see [`Shelf::bill`].
     #[must_use]
     pub fn bill(&self, title: &TitleId) -> String {
-        match self.shelf.reference(title) {
-            Some(reference) => format!("bill {reference}"),
-            None => format!("title {title}"),
-        }
+        self.shelf.bill(title)
     }
 
     /// Connects to a node, and says so when it lags behind.

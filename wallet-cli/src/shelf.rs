@@ -78,6 +78,16 @@ impl Shelf {
         self.references.get(title)
     }
 
+    /// A title in a sentence: `bill HDL2611-0047`, or `title 3fa21b90…` where the reference is not
+    /// known.
+    #[must_use]
+    pub fn bill(&self, title: &TitleId) -> String {
+        match self.reference(title) {
+            Some(reference) => format!("bill {reference}"),
+            None => format!("title {title}"),
+        }
+    }
+
     /// The titles with this reference: one per carrier, network and version.
     #[must_use]
     pub fn with_reference(&self, reference: &NormalReference) -> Vec<TitleId> {

@@ -71,7 +71,11 @@ impl Explain for TitleNameError {
 /// # Errors
 ///
 /// [`WalletError`], mostly [`TitleNameError`].
-pub fn find(session: &Session<'_>, node: &mut Node, args: &BillArgs) -> Result<TitleId, WalletError> {
+pub fn find(
+    session: &Session<'_>,
+    node: &mut Node,
+    args: &BillArgs,
+) -> Result<TitleId, WalletError> {
     let package = args.package.as_deref().map(shelf::read).transpose()?;
     let package = package.map(|package| package.title_id);
     let Some(query) = &args.bill else {

@@ -19,10 +19,10 @@ pub fn fact(fact: &Fact, bill: &str, names: &Names<'_>) -> String {
             name(&issue.controller)
         ),
         Event::Offered { to, endorsement, until } => format!(
-            "{who} offered {bill} to {}{}; the offer stands until {}",
+            "{who} offered {bill} to {} until {}{}",
             name(to),
-            carried(endorsement.as_ref(), names),
-            clock::show(*until)
+            clock::show(*until),
+            carried(endorsement.as_ref(), names)
         ),
         Event::Withdrawn => format!("{who} withdrew the offer of {bill} and keeps control of it"),
         Event::Accepted { from, order: None, .. } => {
@@ -66,10 +66,10 @@ pub fn act(act: &Act, bill: &str, names: &Names<'_>) -> String {
             names.full(&issue.controller)
         ),
         Act::Offer { to, endorsement, until } => format!(
-            "offer control of {bill} to {}{} until {}",
+            "offer control of {bill} to {} until {}{}",
             names.full(to),
-            carried(endorsement.as_ref(), names),
-            clock::show(*until)
+            clock::show(*until),
+            carried(endorsement.as_ref(), names)
         ),
         Act::Withdraw => format!("withdraw your offer of {bill}"),
         Act::Accept => format!("accept control of {bill}"),
@@ -133,14 +133,14 @@ pub fn status(title: &Title, names: &Names<'_>) -> String {
     match title.status {
         Status::Active { controller } => format!("in the hands of {}", names.full(&controller)),
         Status::Offered { controller, offer: Offer { to, order, until } } => format!(
-            "in the hands of {} and offered to {}{} until {}",
+            "in the hands of {} and offered to {} until {}{}",
             names.full(&controller),
             names.full(&to),
+            clock::show(until),
             order.map_or(String::new(), |order| format!(
-                ", then to stand {}",
+                " (once accepted, it will stand {})",
                 self::order(&order, names)
-            )),
-            clock::show(until)
+            ))
         ),
         Status::Surrendered { requester } => format!(
             "surrendered by {}; {} is in control and must answer",
@@ -195,6 +195,6 @@ pub const fn event_verb(event: &Event) -> &'static str {
 
 fn carried(endorsement: Option<&Endorsement>, names: &Names<'_>) -> String {
     endorsement.map_or(String::new(), |endorsement| {
-        format!(", with an endorsement so that it then stands {}", order(&endorsement.order(), names))
+        format!(" (once accepted, it will stand {})", order(&endorsement.order(), names))
     })
 }

@@ -189,3 +189,140 @@ fn core_dumps_are_off_once_the_guard_has_run() {
     assert_eq!(getrlimit(Resource::Core).current, Some(0));
     assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
 }
+
+fn fixture(name: &str) -> String {
+    format!("{}/../tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn a_document_is_checked_without_home_key_or_node() {
+    let place = Place::new();
+    let good = place.ebl(&["check", &fixture("bill-to-order.json")]);
+    assert_eq!(code(&good), 0, "{}", text(&good.stderr));
+    let bad = place.ebl(&["check", &fixture("bad/many-faults.json")]);
+    assert_eq!(code(&bad), i32::from(Exit::Document.code()));
+    let failure = place.json(&["inspect", &fixture("bad/many-faults.json")]);
+    let faults = failure["error"]["details"]["faults"].as_array().unwrap();
+    assert!(faults.len() > 1, "{failure}");
+    for fault in faults {
+        assert!(text(&bad.stderr).contains(fault["what"].as_str().unwrap()));
+    }
+    assert!(!place.path("home").exists());
+}
+
+#[test]
+fn a_mistyped_identifier_stops_an_issue_and_only_warns_a_recipient() {
+    let place = Place::new();
+    let document = fixture("bad/mistyped-lei.json");
+    let issue = place.ebl(&["check", &document]);
+    assert_eq!(code(&issue), i32::from(Exit::Document.code()));
+    let import = place.json(&["check", &document, "--import"]);
+    assert_eq!(import["result"]["warnings"][0]["rule"], "D-29");
+}
+
+fn card<'a>(name: &'a str, lei: &'a str, out: &'a str) -> Vec<&'a str> {
+    let who = ["card", "--key", "maker", "--name", name, "--lei", lei, "--out", out];
+    [&who[..], &["--capacity", "carrier", "--capacity", "trader", "--jurisdiction", "NL"]].concat()
+}
+
+#[test]
+fn a_card_names_the_same_party_however_often_it_is_made() {
+    let place = Place::new();
+    place.new_key("maker");
+    let line = |out| card("Heron Line", "999900HERONLINE00106", out);
+    let first = place.json(&line("first.card"))["result"]["party"].clone();
+    assert_eq!(first.as_str().unwrap().len(), 64);
+    assert_eq!(place.json(&line("second.card"))["result"]["party"], first);
+    assert_eq!(
+        fs::read(place.path("first.card")).unwrap(),
+        fs::read(place.path("second.card")).unwrap()
+    );
+    let identity = place.path("home/keys/maker.identity");
+    assert_eq!(fs::metadata(identity).unwrap().permissions().mode() & 0o777, 0o600);
+    let decoded = proto::card::MemberCard::decode(&fs::read(place.path("first.card")).unwrap());
+    let decoded = decoded.unwrap();
+    assert_eq!(hex::encode(decoded.account.party().0), first.as_str().unwrap());
+    assert_eq!(decoded.member.legal_name, "Heron Line");
+}
+
+#[test]
+fn one_key_is_not_the_account_of_two_members() {
+    let place = Place::new();
+    place.new_key("maker");
+    place.ebl(&card("Heron Line", "999900HERONLINE00106", "first.card"));
+    let other = place.ebl(&card("Quillon Spice", "999900QUILLONSPICE70", "second.card"));
+    assert_eq!(code(&other), i32::from(Exit::Keystore.code()), "{}", text(&other.stderr));
+    assert!(!place.path("second.card").exists());
+}
+
+#[test]
+fn a_card_with_a_mistyped_lei_is_refused_and_nothing_is_written() {
+    let place = Place::new();
+    place.new_key("maker");
+    let refused = place.ebl(&card("Heron Line", "999900HERONLINE00107", "first.card"));
+    assert_eq!(code(&refused), i32::from(Exit::Usage.code()));
+    assert!(text(&refused.stderr).contains("check digits"), "{}", text(&refused.stderr));
+    assert!(!place.path("first.card").exists());
+    assert!(!place.path("home/keys/maker.identity").exists());
+}
+
+#[test]
+fn a_node_that_does_not_answer_is_named_and_nothing_is_lost() {
+    let place = Place::new();
+    place.new_key("maker");
+    // A port that was free a moment ago: nothing listens there.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let node = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let profile = ["profile", "add", "default", "--node", &node, "--genesis", "genesis"];
+    assert_eq!(code(&place.ebl(&profile)), 0);
+    let output = place.ebl(&["status"]);
+    assert_eq!(code(&output), i32::from(Exit::Unreachable.code()));
+    assert!(text(&output.stderr).contains(&node), "{}", text(&output.stderr));
+    let failure = place.json(&["status"]);
+    assert_eq!(failure["error"]["code"], "unreachable");
+}
+
+#[test]
+fn a_profile_takes_its_party_from_a_members_name_or_the_keys_card() {
+    let place = Place::new();
+    place.new_key("maker");
+    let made = place.json(&card("Heron Line", "999900HERONLINE00106", "line.card"));
+    let profile = |label, more: &[&str]| {
+        let node = "http://127.0.0.1:7001";
+        let add = ["profile", "add", label, "--node", node, "--genesis", "genesis"];
+        place.json(&[&add[..], more].concat())
+    };
+    let by_card = profile("card", &["--key", "maker"]);
+    assert_eq!(by_card["result"]["profile"]["party"], made["result"]["party"]);
+    // The sample network's only member has no account.
+    let by_name = profile("name", &["--party", "Heron Line"]);
+    assert_eq!(by_name["error"]["code"], "config");
+    let nobody = profile("nobody", &["--party", "No Such Firm"]);
+    assert!(nobody["error"]["hint"].as_str().unwrap().contains("Heron Line"), "{nobody}");
+}
+
+#[test]
+fn what_is_no_receipt_proves_nothing() {
+    let place = Place::new();
+    fs::write(place.path("junk"), b"not a receipt").unwrap();
+    let verify = ["verify", "junk", "--genesis", "genesis"];
+    assert_eq!(code(&place.ebl(&verify)), i32::from(Exit::Unverified.code()));
+    assert_eq!(place.json(&verify)["error"]["code"], "unverified");
+}
+
+#[test]
+fn an_issue_without_its_terms_is_refused_before_any_node_is_asked() {
+    let place = Place::new();
+    place.new_key("maker");
+    place.ebl(&card("Heron Line", "999900HERONLINE00106", "line.card"));
+    let node = "http://127.0.0.1:7001";
+    let profile = ["profile", "add", "default", "--node", node, "--genesis", "genesis"];
+    place.ebl(&[&profile[..], &["--key", "maker"]].concat());
+    let bearer = fixture("bill-bearer.json");
+    let issue = ["issue", &bearer, "--bearer", "--to", &"ab".repeat(32), "--package", "b.ebl"];
+    let output = place.ebl(&issue);
+    assert_eq!(code(&output), i32::from(Exit::Usage.code()));
+    assert!(text(&output.stderr).contains("--terms"), "{}", text(&output.stderr));
+    assert!(!place.path("b.ebl").exists());
+}

@@ -4,10 +4,11 @@ use std::fmt;
 
 use proto::receipt::Proved;
 use serde::Serialize;
+use title::{Fact, Title};
 
 use crate::output::Outcome;
 use crate::session::Session;
-use crate::view::FactView;
+use crate::view::{FactView, TitleView};
 
 /// An act that is final, with the proof checked.
 #[derive(Clone, Debug, Serialize)]
@@ -23,6 +24,10 @@ pub struct Recorded {
     pub signers: usize,
     /// How many validators there are.
     pub validators: usize,
+    /// The title after the act, where the title before it is known.
+    pub afterwards: Option<TitleView>,
+    #[serde(skip)]
+    recorded: Fact,
 }
 
 impl Recorded {
@@ -35,18 +40,32 @@ impl Recorded {
             fact: FactView::of(&proved.record, session),
             signers: proved.signers,
             validators: session.network.validators().validators().len(),
+            afterwards: None,
+            recorded: proved.record.fact,
         }
+    }
+
+    /// The same, with the title that the act made of the one before.
+    #[must_use]
+    pub fn after(self, before: Option<Title>, session: &Session<'_>) -> Self {
+        let after = title::evolve(before, &self.recorded);
+        let afterwards = Some(TitleView::of(&after, session, self.recorded.at));
+        Self { afterwards, ..self }
     }
 }
 
 impl fmt::Display for Recorded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { fact, signers, validators, .. } = self;
-        write!(
+        writeln!(
             f,
             "Final. {} (block {}, {signers} of {validators} validators)",
             fact.in_words, fact.height
-        )
+        )?;
+        match &self.afterwards {
+            Some(title) => writeln!(f, "Now {}", title.in_words),
+            None => Ok(()),
+        }
     }
 }
 
@@ -57,6 +76,8 @@ impl Outcome for Recorded {
 
     fn hint(&self) -> Option<String> {
         let bill = self.reference.as_deref().unwrap_or(&self.fact.title);
-        Some(format!("ebl show {bill} shows where it stands, ebl receipt {bill} --out FILE the proof"))
+        Some(format!(
+            "ebl show {bill} shows where it stands, ebl receipt {bill} --out FILE the proof"
+        ))
     }
 }

@@ -43,7 +43,7 @@ impl Explain for UnknownOutcome {
     fn hint(&self) -> String {
         format!(
             "do not sign it again; ebl outcome {} asks what became of it, ebl resend {} hands the \
-             same bytes in again; it is settled at {}",
+             same bytes in again; the first block after {} settles it",
             self.id,
             self.id,
             clock::show(Time(self.deadline_ms))
@@ -107,7 +107,7 @@ pub fn settle(
     match outcome.ok_or(SettleError::NoOutcome)? {
         Outcome::Final(answer) => Ok(prove(session, sent, &answer)?),
         Outcome::Refused(refused) => {
-            Err(Refused::by_ledger(&refused, &sent.instruction.title, session).into())
+            Err(Refused::by_ledger(&refused, Some(&sent.instruction.title), session).into())
         }
         Outcome::Unknown(_) => Err(unknown(None).into()),
     }

@@ -68,8 +68,7 @@ pub(super) struct Signed {
 pub(super) fn check_account(session: &Session<'_>) -> Result<(), WalletError> {
     session.profile.key()?;
     let party = session.profile.party()?;
-    let account =
-        session.network.genesis().accounts().get(&party).ok_or(SignError::NoAccount)?;
+    let account = session.network.genesis().accounts().get(&party).ok_or(SignError::NoAccount)?;
     match account.policy.threshold() {
         1 => Ok(()),
         threshold => Err(SignError::SeveralSigners { threshold }.into()),
@@ -82,8 +81,7 @@ pub(super) fn open_key(session: &Session<'_>) -> Result<AccountKey, WalletError>
     let party = session.profile.party()?;
     let passphrase = session.wallet.passphrases.existing(&format!("Passphrase of {label}"))?;
     let key = session.wallet.keystore().open(label, &passphrase)?;
-    let account =
-        session.network.genesis().accounts().get(&party).ok_or(SignError::NoAccount)?;
+    let account = session.network.genesis().accounts().get(&party).ok_or(SignError::NoAccount)?;
     if !account.policy.keys().iter().any(|entry| entry.key == key.public_key()) {
         return Err(SignError::OtherKey { label: label.clone() }.into());
     }

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args};
+use title::RejectionReason;
 
 use super::bills::BillArgs;
 use crate::clock::Moment;
@@ -156,15 +158,18 @@ pub struct RejectArgs {
     /// Which bill
     #[command(flatten)]
     pub bill: BillArgs,
-    /// Why: charges-due, not-entitled, document-mismatch, claim-pending or other
-    #[arg(long, value_name = "WORD", value_parser = reason)]
-    pub reason: title::RejectionReason,
+    /// Why the bill is sent back
+    #[arg(long, value_name = "WORD", value_parser = reason())]
+    pub reason: RejectionReason,
     /// How long it may be recorded
     #[command(flatten)]
     pub signing: SigningArgs,
 }
 
-fn reason(word: &str) -> Result<title::RejectionReason, clap::Error> {
-    let found = title::RejectionReason::ALL.into_iter().find(|reason| reason.word() == word);
-    found.ok_or_else(|| clap::Error::new(clap::error::ErrorKind::InvalidValue))
+/// The words for reasons, which help and completions list.
+fn reason() -> impl TypedValueParser<Value = RejectionReason> {
+    PossibleValuesParser::new(RejectionReason::ALL.map(RejectionReason::word)).map(|word| {
+        let found = RejectionReason::ALL.into_iter().find(|reason| reason.word() == word);
+        found.expect("only these words pass")
+    })
 }

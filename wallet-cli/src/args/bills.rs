@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use thiserror::Error;
+use title::Capacity;
 
 use crate::hex32::Hex32;
 
@@ -107,10 +110,9 @@ pub struct CardArgs {
     /// The member's identifier
     #[command(flatten)]
     pub identifier: IdentifierArgs,
-    /// What the member does: carrier, trader, bank, authority, insurer, terminal or agent; repeat
-    /// for several
-    #[arg(long = "capacity", value_name = "WORD", required = true, value_parser = capacity)]
-    pub capacities: Vec<title::Capacity>,
+    /// What the member does; repeat for several
+    #[arg(long = "capacity", value_name = "WORD", required = true, value_parser = capacity())]
+    pub capacities: Vec<Capacity>,
     /// The country whose law governs the member, ISO 3166-1 alpha-2
     #[arg(long, value_name = "COUNTRY", value_parser = country)]
     pub jurisdiction: String,
@@ -143,14 +145,20 @@ pub struct IdentifierArgs {
     pub duns: Option<String>,
 }
 
-fn capacity(word: &str) -> Result<title::Capacity, clap::Error> {
-    let found = title::Capacity::ALL.into_iter().find(|capacity| capacity.word() == word);
-    found.ok_or_else(|| clap::Error::new(clap::error::ErrorKind::InvalidValue))
+/// The words for capacities, which help and completions list.
+fn capacity() -> impl TypedValueParser<Value = Capacity> {
+    PossibleValuesParser::new(Capacity::ALL.map(Capacity::word)).map(|word| {
+        let found = Capacity::ALL.into_iter().find(|capacity| capacity.word() == word);
+        found.expect("only these words pass")
+    })
 }
 
-fn country(code: &str) -> Result<String, clap::Error> {
+/// A text that is no country code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a country is two capital letters, such as NL")]
+struct NoCountry;
+
+fn country(code: &str) -> Result<String, NoCountry> {
     let is_code = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
-    is_code
-        .then(|| code.to_owned())
-        .ok_or_else(|| clap::Error::new(clap::error::ErrorKind::InvalidValue))
+    is_code.then(|| code.to_owned()).ok_or(NoCountry)
 }

@@ -10,6 +10,8 @@ use crate::act::{self, Recorded, Wish};
 use crate::args::AcceptArgs;
 use crate::bill_order::{self, OrderFault};
 use crate::bill_terms::{BillTerms, TermsFault};
+use crate::clock;
+use crate::commands::bill;
 use crate::commands::check::{self, FaultView};
 use crate::document::{self, OpeningFault, Stage, inspect};
 use crate::error::{Explain, WalletError};
@@ -105,7 +107,16 @@ pub fn run(
     let mut session = Session::open(wallet)?;
     let mut node = session.connect(console)?;
     let title = find(&session, &mut node, args)?;
-    let proved = act::proved(&session, &mut node, &title)?;
+    let proved = bill::prove(&session, &mut node, &title)?;
+    let mut wish = Wish {
+        title,
+        proved: Some(proved.clone()),
+        act: Act::Accept,
+        notes: Vec::new(),
+        deadline_minutes: args.signing.deadline_minutes,
+    };
+    // Whoever may not accept is told so, and not sent to look for a package first.
+    act::plan(&session, wish.clone(), clock::now())?;
     let (package, notes) = match opened(&session, &proved, args.bill.package.as_deref()) {
         Ok((package, notes)) => (Some(package), notes),
         Err(fault) if args.without_package => (None, vec![format!("accepted unseen: {fault}")]),
@@ -114,13 +125,7 @@ pub fn run(
     if let Some(package) = &package {
         session.shelf.learn(package);
     }
-    let wish = Wish {
-        title,
-        proved: Some(proved),
-        act: Act::Accept,
-        notes,
-        deadline_minutes: args.signing.deadline_minutes,
-    };
+    wish.notes = notes;
     let recorded = act::carry_out(&session, &mut node, wish, || Ok(()), console)?;
     if let Some(package) = &package {
         session.shelf.keep(&wallet.home, package)?;
@@ -171,8 +176,7 @@ pub(super) fn open(
     if package.chain_id != session.network.chain() {
         return Err(OpeningError::OtherNetwork);
     }
-    let carrier =
-        session.network.member_id(&title.carrier).ok_or(OpeningError::UnknownCarrier)?;
+    let carrier = session.network.member_id(&title.carrier).ok_or(OpeningError::UnknownCarrier)?;
     let document = document::open(package, &carrier, &title.document)?;
     if package.title_id != title.id {
         return Err(OpeningFault::NotCommitted.into());

@@ -6,10 +6,10 @@ use title::{Act, Endorsement, Time};
 use crate::act::{self, Recorded, Wish};
 use crate::args::{ActArgs, BillArgs, EndorseArgs, OfferArgs, RejectArgs, SigningArgs};
 use crate::clock;
+use crate::commands::bill;
 use crate::error::WalletError;
 use crate::names::NameError;
 use crate::session::Session;
-use crate::title_name;
 use crate::ui::Console;
 use crate::wallet::Wallet;
 
@@ -82,18 +82,17 @@ pub fn reject_surrender(
 
 fn run(
     wallet: &Wallet,
-    bill: &BillArgs,
+    args: &BillArgs,
     signing: SigningArgs,
     act: impl FnOnce(&Session<'_>) -> Result<Act, NameError>,
     console: &mut Console<'_>,
 ) -> Result<Recorded, WalletError> {
-    let session = Session::open(wallet)?;
+    let mut session = Session::open(wallet)?;
     let act = act(&session)?;
     let mut node = session.connect(console)?;
-    let title = title_name::find(&session, &mut node, bill)?;
-    let proved = act::proved(&session, &mut node, &title)?;
+    let proved = bill::fetch(&mut session, &mut node, args)?;
     let wish = Wish {
-        title,
+        title: proved.title.id,
         proved: Some(proved),
         act,
         notes: Vec::new(),

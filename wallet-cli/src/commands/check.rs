@@ -99,8 +99,8 @@ pub fn check(args: &CheckArgs) -> Result<Checked, WalletError> {
 ///
 /// [`DocumentError`].
 pub(super) fn sound(path: &Path, stage: Stage) -> Result<(Document, Report), DocumentError> {
-    let file = File::open(path)
-        .map_err(|source| DocumentError::File { path: path.to_owned(), source })?;
+    let file =
+        File::open(path).map_err(|source| DocumentError::File { path: path.to_owned(), source })?;
     let document = Document::read(file)
         .map_err(|fault| DocumentError::Intake { path: path.to_owned(), fault })?;
     let report = inspect(&document, stage);

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::address_book::{Contact, ContactName};
 use crate::args::{ContactsAddArgs, ContactsRemoveArgs, ContactsVerb};
 use crate::error::WalletError;
+use crate::hex32::Hex32;
 use crate::output::Outcome;
 use crate::session::Session;
 use crate::ui::Console;
@@ -47,7 +48,10 @@ fn import(wallet: &Wallet) -> Result<Imported, WalletError> {
     let mut book = wallet.address_book()?;
     let (mut added, mut left_out) = (Vec::new(), Vec::new());
     for (id, member) in session.network.members() {
-        let contact = match (member.legal_name.parse::<ContactName>(), session.network.parties_of(&id)[..].as_ref()) {
+        let contact = match (
+            member.legal_name.parse::<ContactName>(),
+            session.network.parties_of(&id)[..].as_ref(),
+        ) {
             (Ok(name), [party]) => Some(Contact::new(name, *party, None)),
             _ => None,
         };
@@ -103,9 +107,9 @@ struct Imported {
 
 impl fmt::Display for Imported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.added
-            .iter()
-            .try_for_each(|contact| writeln!(f, "{}  {}", contact.party(), contact.name))
+        self.added.iter().try_for_each(|contact| {
+            writeln!(f, "{}  {}", Hex32::from(contact.party()), contact.name)
+        })
     }
 }
 

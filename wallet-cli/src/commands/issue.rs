@@ -194,11 +194,9 @@ fn terms(session: &Session<'_>, args: &IssueArgs) -> Result<BillTerms, WalletErr
     let missing = |term, option| IssueError::TermMissing { term, option };
     let terms = args.terms.or(usual.terms).ok_or(missing("terms profile", "--terms"))?;
     let rulebook = args.rulebook.or(usual.rulebook).ok_or(missing("rulebook", "--rulebook"))?;
-    let forum =
-        args.forum.as_ref().or(usual.forum.as_ref()).ok_or(missing("forum", "--forum"))?;
+    let forum = args.forum.as_ref().or(usual.forum.as_ref()).ok_or(missing("forum", "--forum"))?;
     let accountable = args.accountable_party.as_ref().or(usual.accountable_party.as_ref());
-    let accountable =
-        accountable.ok_or(missing("accountable party", "--accountable-party"))?;
+    let accountable = accountable.ok_or(missing("accountable party", "--accountable-party"))?;
     Ok(BillTerms::new(terms, rulebook, forum, accountable)?)
 }
 

@@ -65,8 +65,7 @@ pub fn run(wallet: &Wallet, console: &mut Console<'_>) -> Result<Members, Wallet
         .iter()
         .filter_map(|bytes| MemberView::of(bytes, &accounts, &session.network))
         .collect();
-    let unreadable =
-        answer.members.len() + answer.accounts.len() - members.len() - accounts.len();
+    let unreadable = answer.members.len() + answer.accounts.len() - members.len() - accounts.len();
     Ok(Members { members, unreadable })
 }
 
@@ -145,8 +144,7 @@ impl Outcome for Members {
     }
 
     fn hint(&self) -> Option<String> {
-        (self.unreadable > 0).then(|| {
-            format!("{} entries could not be read; ask another node", self.unreadable)
-        })
+        (self.unreadable > 0)
+            .then(|| format!("{} entries could not be read; ask another node", self.unreadable))
     }
 }

@@ -6,15 +6,15 @@ use proto::ids::InstructionId;
 use proto::instruction::Submission;
 use proto::pb::api::v1::submit_response::Outcome as Answer;
 use serde::Serialize;
-use title::{Time, TitleId};
+use title::Time;
 
 use crate::act::{self, Recorded, Sent, SettleError, UnknownOutcome};
 use crate::args::{OutcomeArgs, ResendArgs};
 use crate::clock;
 use crate::error::WalletError;
 use crate::hex32::Hex32;
-use crate::output::Outcome;
 use crate::outbox;
+use crate::output::Outcome;
 use crate::proven;
 use crate::refused::Refused;
 use crate::session::{Session, digits};
@@ -114,15 +114,14 @@ fn anothers(
     match answer.outcome.ok_or(SettleError::NoOutcome)? {
         Answer::Final(answer) => {
             let message = answer.receipts.first().ok_or(SettleError::OtherFact)?;
-            let proved = proven::receipt(&session.network, message).map_err(SettleError::Receipt)?;
+            let proved =
+                proven::receipt(&session.network, message).map_err(SettleError::Receipt)?;
             if proved.record.instruction != id {
                 return Err(SettleError::OtherFact.into());
             }
             Ok(Recorded::of(&proved, session))
         }
-        Answer::Refused(refused) => {
-            Err(Refused::by_ledger(&refused, &TitleId([0; 32]), session).into())
-        }
+        Answer::Refused(refused) => Err(Refused::by_ledger(&refused, None, session).into()),
         Answer::Unknown(_) => Err(UnknownOutcome { id, deadline_ms, silence: None }.into()),
     }
 }

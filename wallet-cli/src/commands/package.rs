@@ -107,7 +107,11 @@ impl fmt::Display for Shown {
             }
         }
         if let Some(terms) = &self.terms {
-            writeln!(f, "terms        profile {}, rulebook {}", terms.terms_profile, terms.rulebook)?;
+            writeln!(
+                f,
+                "terms        profile {}, rulebook {}",
+                terms.terms_profile, terms.rulebook
+            )?;
             writeln!(f, "forum        {}", terms.forum)?;
             writeln!(f, "accountable  {}", terms.accountable_party)?;
         }

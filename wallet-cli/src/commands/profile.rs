@@ -11,9 +11,9 @@ use crate::args::{ProfileAddArgs, ProfileShowArgs, ProfileUseArgs, ProfileVerb};
 use crate::commands::card;
 use crate::error::WalletError;
 use crate::label::Label;
-use crate::output::Outcome;
 use crate::names::Names;
 use crate::network::Network;
+use crate::output::Outcome;
 use crate::profile::{self, Draft, Endpoint, Profile, ProfileError, UsualTerms};
 use crate::ui::Console;
 use crate::wallet::Wallet;
@@ -45,7 +45,8 @@ fn add(wallet: &Wallet, args: &ProfileAddArgs) -> Result<Added, WalletError> {
         expected_chain: args.chain_id.map(|digits| ChainId(digits.0)),
         party,
         key: args.key.clone(),
-        tls_ca: args.tls_ca.clone(),
+        // The profile is used from other folders than the present one.
+        tls_ca: args.tls_ca.as_ref().map(|path| std::path::absolute(path).unwrap_or(path.clone())),
         issue: UsualTerms {
             terms: args.terms,
             rulebook: args.rulebook,

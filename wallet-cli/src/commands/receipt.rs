@@ -6,15 +6,14 @@ use std::path::PathBuf;
 use proto::receipt::Receipt;
 use serde::Serialize;
 
-use crate::act;
 use crate::args::ReceiptArgs;
+use crate::commands::bill;
 use crate::commands::verify::ReceiptError;
 use crate::error::WalletError;
 use crate::home;
 use crate::output::Outcome;
 use crate::proven;
 use crate::session::Session;
-use crate::title_name;
 use crate::ui::Console;
 use crate::view::FactView;
 use crate::wallet::Wallet;
@@ -36,10 +35,10 @@ pub fn run(
     args: &ReceiptArgs,
     console: &mut Console<'_>,
 ) -> Result<Written, WalletError> {
-    let session = Session::open(wallet)?;
+    let mut session = Session::open(wallet)?;
     let mut node = session.connect(console)?;
-    let title = title_name::find(&session, &mut node, &args.bill)?;
-    let proved = act::proved(&session, &mut node, &title)?;
+    let proved = bill::fetch(&mut session, &mut node, &args.bill)?;
+    let title = proved.title.id;
     let last = proved.control.length;
     let sequence = args.sequence.unwrap_or(last);
     if sequence > last {
@@ -70,6 +69,8 @@ impl Outcome for Written {
 
     fn hint(&self) -> Option<String> {
         let file = self.file.display();
-        Some(format!("anybody with the genesis file can check it: ebl verify {file} --genesis FILE"))
+        Some(format!(
+            "anybody with the genesis file can check it: ebl verify {file} --genesis FILE"
+        ))
     }
 }

@@ -5,16 +5,13 @@ use std::fmt;
 use proto::fact::FactRecord;
 use serde::Serialize;
 
-use crate::act;
 use crate::args::BillArgs;
 use crate::clock;
-use crate::commands::accept;
+use crate::commands::bill;
 use crate::error::WalletError;
 use crate::output::Outcome;
 use crate::proven::ProvedTitle;
 use crate::session::Session;
-use crate::shelf;
-use crate::title_name;
 use crate::ui::Console;
 use crate::view::{FactView, TitleView};
 use crate::wallet::Wallet;
@@ -91,7 +88,6 @@ pub fn history(
     })
 }
 
-/// Fetches and proves a bill. A package given with it is kept, once it opens the commitment.
 fn fetch<'w>(
     wallet: &'w Wallet,
     args: &BillArgs,
@@ -99,13 +95,7 @@ fn fetch<'w>(
 ) -> Result<(Session<'w>, ProvedTitle), WalletError> {
     let mut session = Session::open(wallet)?;
     let mut node = session.connect(console)?;
-    let title = title_name::find(&session, &mut node, args)?;
-    let proved = act::proved(&session, &mut node, &title)?;
-    if let Some(path) = &args.package {
-        let package = shelf::read(path)?;
-        accept::open(&session, &proved, &package)?;
-        session.shelf.keep(&wallet.home, &package)?;
-    }
+    let proved = bill::fetch(&mut session, &mut node, args)?;
     Ok((session, proved))
 }
 

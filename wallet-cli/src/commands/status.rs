@@ -86,7 +86,12 @@ impl fmt::Display for Status {
         let stale = if self.stale { ", stale" } else { "" };
         writeln!(f, "network     {} ({})", self.network, self.chain_id)?;
         writeln!(f, "node        {}, {} {}", self.node, self.role, self.version)?;
-        writeln!(f, "head        block {}, {}{stale}", self.height, clock::show(Time(self.time_ms)))?;
+        writeln!(
+            f,
+            "head        block {}, {}{stale}",
+            self.height,
+            clock::show(Time(self.time_ms))
+        )?;
         writeln!(f, "rules       version {}", self.rules)?;
         writeln!(f, "rulebooks   {}", numbers(&self.rulebooks))?;
         writeln!(f, "terms       {}", numbers(&self.terms_profiles))?;

@@ -11,12 +11,12 @@ use crate::args::VerifyArgs;
 use crate::error::{Explain, WalletError};
 use crate::exit::Exit;
 use crate::home;
+use crate::names::Names;
 use crate::network::Network;
 use crate::output::Outcome;
 use crate::profile;
 use crate::session::digits;
 use crate::shelf::Shelf;
-use crate::names::Names;
 use crate::view::PartyView;
 use crate::wallet::Wallet;
 use crate::{clock, words};
@@ -97,9 +97,8 @@ pub fn run(wallet: &Wallet, args: &VerifyArgs) -> Result<Verified, WalletError> 
     });
     let bytes = home::read(&args.file, RECEIPT_BYTES)?;
     let receipt = Receipt::decode(&bytes).map_err(ReceiptError::Fault)?;
-    let proved = receipt
-        .verify(&network.chain(), network.validators())
-        .map_err(ReceiptError::Fault)?;
+    let proved =
+        receipt.verify(&network.chain(), network.validators()).map_err(ReceiptError::Fault)?;
     let book = wallet.address_book()?;
     let shelf = Shelf::load(&wallet.home)?;
     Ok(describe(&proved, &network, &Names { book: &book, network: &network }, &shelf))
@@ -108,11 +107,6 @@ pub fn run(wallet: &Wallet, args: &VerifyArgs) -> Result<Verified, WalletError> 
 fn describe(proved: &Proved, network: &Network, names: &Names<'_>, shelf: &Shelf) -> Verified {
     let Proved { record, header, signers } = proved;
     let fact = &record.fact;
-    let reference = shelf.reference(&fact.title).map(ToString::to_string);
-    let bill = match &reference {
-        Some(reference) => format!("bill {reference}"),
-        None => format!("title {}", fact.title),
-    };
     Verified {
         network: network.genesis().network_name().to_owned(),
         chain_id: network.chain().to_string(),
@@ -127,8 +121,8 @@ fn describe(proved: &Proved, network: &Network, names: &Names<'_>, shelf: &Shelf
         state_root: header.state_root.to_string(),
         signers: *signers,
         validators: network.validators().validators().len(),
-        in_words: words::fact(fact, &bill, names),
-        reference,
+        in_words: words::fact(fact, &shelf.bill(&fact.title), names),
+        reference: shelf.reference(&fact.title).map(ToString::to_string),
     }
 }
 
@@ -141,7 +135,10 @@ impl fmt::Display for Verified {
         writeln!(f, "  where      fact {} of the title, block {}", self.sequence, self.height)?;
         writeln!(f, "  network    {} ({})", self.network, self.chain_id)?;
         writeln!(f, "  signed by  {} of {} validators", self.signers, self.validators)?;
-        writeln!(f, "Not proved: that this is still how the bill stands; a later fact may follow.")?;
+        writeln!(
+            f,
+            "Not proved: that this is still how the bill stands; a later fact may follow."
+        )?;
         writeln!(f, "Not proved: what the transport document says; its package shows that.")
     }
 }

@@ -96,7 +96,7 @@ fn stretch(
 ) -> Result<Option<NodeError>, WalletError> {
     let mut blocks = node.blocks(follower.next_height())?;
     while *left > 0 {
-        let committed = match blocks.next() {
+        let committed = match blocks.wait_for_next() {
             Ok(committed) => committed,
             Err(silence) => return Ok(Some(silence)),
         };

@@ -23,10 +23,10 @@ use proto::document::{Field, File, MAX_DOCUMENT_BYTES, MasterSalt, Tree, TreeFau
 use thiserror::Error;
 
 pub use fault::{Fault, Finding};
-pub use proto::identifiers::{self, Identifier, IdentifierFault};
 pub use json::{JsonFault, MAX_DEPTH, MAX_VALUES};
 pub use opening::{OpeningFault, open};
 pub use pointer::Pointer;
+pub use proto::identifiers::{self, Identifier, IdentifierFault};
 pub use rules::{BillKind, MAX_FAULTS, Report, Stage, inspect};
 pub use value::{Kind, Leaf, Member, Scalar, Value};
 

@@ -219,7 +219,8 @@ impl Silence {
             Self::TimedOut | Self::Busy => "try again in a moment, or ask another node",
             Self::Ill => "ask another node, and tell the operator of this one",
             Self::OtherVersion | Self::Malformed => {
-                "use an ebl of the same version as the network's nodes"
+                "check that the address is a node's API port, and use an ebl of the same version \
+                 as the network's nodes"
             }
         }
     }

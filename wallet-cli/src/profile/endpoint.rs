@@ -13,7 +13,7 @@ pub const MOST_ENDPOINT_BYTES: usize = 256;
 /// The address of a node's gRPC service, such as `https://node.harbour.example:7443`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Endpoint(Uri);
+pub struct Endpoint(Box<Uri>);
 
 /// Why a text is no address of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -65,7 +65,7 @@ impl FromStr for Endpoint {
         if uri.path() != "/" || uri.query().is_some() {
             return Err(EndpointError::Path);
         }
-        Ok(Self(uri))
+        Ok(Self(Box::new(uri)))
     }
 }
 

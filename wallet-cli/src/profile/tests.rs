@@ -4,7 +4,7 @@ use proto::genesis::Genesis;
 use proto::ids::ChainId;
 use title::PartyId;
 
-use super::{Draft, MOST_NODES, Profile, ProfileError, choose, current};
+use super::{Draft, MOST_NODES, Profile, ProfileError, UsualTerms, choose, current};
 use crate::home::Home;
 use crate::label::Label;
 use crate::toml_file::TomlFileError;
@@ -36,6 +36,7 @@ impl Place {
             party: Some(PartyId([7; 32])),
             key: Some(label("maker")),
             tls_ca: Some("/etc/ebl/ca.pem".into()),
+            issue: UsualTerms { terms: Some(1), ..UsualTerms::default() },
         }
     }
 
@@ -105,7 +106,7 @@ fn a_profile_is_not_overwritten_and_keeps_its_genesis_file() {
 fn a_profile_that_only_looks_has_neither_party_nor_key() {
     let place = Place::new();
     let mut draft = place.draft("customs");
-    (draft.party, draft.key, draft.tls_ca) = (None, None, None);
+    (draft.party, draft.key) = (None, None);
     Profile::add(&place.home, draft).unwrap();
     let profile = Profile::load(&place.home, &label("customs")).unwrap();
     assert!(matches!(profile.party(), Err(ProfileError::NoParty { .. })));
@@ -179,4 +180,13 @@ fn a_damaged_choice_is_refused_rather_than_taken_for_no_choice() {
         let refused = current(&place.home, None).unwrap_err();
         assert!(matches!(refused, ProfileError::Choice { .. }), "{damage:?}");
     }
+}
+
+#[test]
+fn an_encrypted_node_needs_certificates_to_be_checked_against() {
+    let place = Place::new();
+    let draft = Draft { tls_ca: None, ..place.draft("harbour") };
+    let refused = Profile::add(&place.home, draft).unwrap_err();
+    assert!(matches!(refused, ProfileError::NoCertificates { .. }));
+    assert!(place.home.profile_labels().unwrap().is_empty());
 }

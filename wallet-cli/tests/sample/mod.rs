@@ -1,6 +1,7 @@
 //! The smallest genesis file that founds a network, for tests of the library and the program.
 
 use proto::genesis::Genesis;
+use proto::ids::MemberId;
 use proto::keys::SecretKey;
 use proto::pb::ledger::v1 as pb;
 
@@ -21,6 +22,7 @@ pub(super) fn genesis_file(network_name: &str) -> Vec<u8> {
         ..pb::Network::default()
     };
     let message = pb::Genesis {
+        members: vec![member()],
         network_name: network_name.to_owned(),
         heartbeat_ms: 60_000,
         clock_drift_ms: 2_000,
@@ -28,4 +30,18 @@ pub(super) fn genesis_file(network_name: &str) -> Vec<u8> {
         ..pb::Genesis::default()
     };
     Genesis::from_message(message).unwrap().encode()
+}
+
+fn member() -> pb::Member {
+    let lei = "999900HERONLINE00106";
+    pb::Member {
+        id: MemberId::of(pb::IdentifierScheme::Lei, lei).0.to_vec(),
+        legal_name: "Heron Line".to_owned(),
+        scheme: pb::IdentifierScheme::Lei.into(),
+        identifier: lei.to_owned(),
+        capacities: 1,
+        jurisdiction: "NL".to_owned(),
+        rulebook: 1,
+        ..pb::Member::default()
+    }
 }

@@ -1,0 +1,50 @@
+//! The bill that a command is about: found, fetched, proved, and called by its reference.
+
+use title::TitleId;
+
+use crate::args::BillArgs;
+use crate::commands::accept;
+use crate::error::WalletError;
+use crate::node::Node;
+use crate::proven::{self, ProvedTitle};
+use crate::refused::Refused;
+use crate::session::Session;
+use crate::shelf;
+use crate::title_name;
+
+/// Fetches and proves the bill that the arguments mean. A package given with it must open its
+/// commitment, and is then kept.
+///
+/// # Errors
+///
+/// [`WalletError`].
+pub(super) fn fetch(
+    session: &mut Session<'_>,
+    node: &mut Node,
+    args: &BillArgs,
+) -> Result<ProvedTitle, WalletError> {
+    let title = title_name::find(session, node, args)?;
+    let proved = prove(session, node, &title)?;
+    if let Some(path) = &args.package {
+        let package = shelf::read(path)?;
+        accept::open(session, &proved, &package)?;
+        session.shelf.keep(&session.wallet.home, &package)?;
+    }
+    Ok(proved)
+}
+
+/// Fetches and proves a title that must exist.
+///
+/// # Errors
+///
+/// [`WalletError::Proof`], or the refusal T-01.
+pub(super) fn prove(
+    session: &Session<'_>,
+    node: &mut Node,
+    title: &TitleId,
+) -> Result<ProvedTitle, WalletError> {
+    proven::title(node, &session.network, title)?.ok_or_else(|| {
+        let refusal = title::Refusal::UnknownTitle { title: *title };
+        Refused::here(&refusal, title, session).into()
+    })
+}
