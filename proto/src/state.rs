@@ -6,7 +6,7 @@
 use prost::Message;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
-use title::{PartyId, ReferenceKey, ReferenceUse, Title, TitleId};
+use title::{Capacities, Lack, PartyId, ReferenceKey, ReferenceUse, Standing, Title, TitleId};
 
 use crate::convert;
 use crate::fact::ChainHead;
@@ -146,6 +146,24 @@ impl ReferenceRecord {
     pub fn usage(&self) -> ReferenceUse {
         self.live.map_or(ReferenceUse::Used, ReferenceUse::Live)
     }
+}
+
+/// What the registry says of an enrolled member.
+///
+/// # Errors
+///
+/// The [`Lack`] of a member that may neither act nor be named.
+pub fn standing(member: &pb::Member) -> Result<Standing, Lack> {
+    if member.suspended {
+        return Err(Lack::Suspended);
+    }
+    let capacities = u8::try_from(member.capacities).ok().and_then(Capacities::from_bits);
+    Ok(Standing {
+        // Bits without a meaning never pass the registry; here they would grant nothing.
+        capacities: capacities.unwrap_or_default(),
+        rulebook: member.rulebook,
+        good_until: None,
+    })
 }
 
 fn chain(message: &Option<pb::ChainHead>, field: &'static str) -> Result<ChainHead, FieldError> {

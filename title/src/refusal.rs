@@ -335,8 +335,8 @@ impl Refusal {
                 "there is no endorsement by the present controller to cancel".to_owned()
             }
             Self::OfferDeadlinePassed { until, now } => format!(
-                "the offer would end at {} ms, not after the block's time {} ms",
-                until.0, now.0
+                "the offer would have ended {} s before this block",
+                now.0.saturating_sub(until.0).div_ceil(1000)
             ),
             _ => unreachable!("the other refusals are worded above"),
         }

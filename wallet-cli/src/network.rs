@@ -12,8 +12,8 @@ use proto::pb::ledger::v1 as pb;
 use proto::state::StateKey;
 use proto::validators::ValidatorSet;
 use title::{
-    Act, Capacities, Instruction, Lack, Parties, PartyId, ReferenceUse, Refusal, Registers,
-    Standing, Status, Time, Title, View,
+    Act, Instruction, Lack, Parties, PartyId, ReferenceUse, Refusal, Registers, Standing, Status,
+    Time, Title, View,
 };
 
 /// A network that was founded by a genesis file.
@@ -90,15 +90,7 @@ impl Network {
     /// The [`Lack`] of a party that may neither act nor be named.
     pub fn standing(&self, party: &PartyId) -> Result<Standing, Lack> {
         let member = self.member(party).ok_or(Lack::NotEnrolled)?;
-        if member.suspended {
-            return Err(Lack::Suspended);
-        }
-        let capacities = u8::try_from(member.capacities).ok().and_then(Capacities::from_bits);
-        Ok(Standing {
-            capacities: capacities.expect("checked when the file was read"),
-            rulebook: member.rulebook,
-            good_until: None,
-        })
+        proto::state::standing(member)
     }
 
     /// Asks the law what an instruction would do to a title, or why it would be refused: the

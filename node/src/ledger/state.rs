@@ -12,9 +12,7 @@ use proto::pb::ledger::v1 as pb;
 use proto::state::{ReferenceRecord, StateFault, StateHasher, StateKey, TitleRecord};
 use proto::wire::WireError;
 use thiserror::Error;
-use title::{
-    Capacities, Lack, Parties, PartyId, ReferenceKey, ReferenceUse, Registers, Standing, TitleId,
-};
+use title::{Lack, Parties, PartyId, ReferenceKey, ReferenceUse, Registers, Standing, TitleId};
 
 /// The store did not give what the ledger knows to be there. The node stops and rebuilds its
 /// index; nothing is decided on such a read.
@@ -142,16 +140,7 @@ impl<'a, R: TreeReader> State<'a, R> {
 
     fn standing(&self, party: PartyId) -> Result<Result<Standing, Lack>, ReadError> {
         let Some(account) = self.account(party)? else { return Ok(Err(Lack::NotEnrolled)) };
-        let member = self.member(account.member)?;
-        if member.suspended {
-            return Ok(Err(Lack::Suspended));
-        }
-        let bits = u8::try_from(member.capacities).unwrap_or_default();
-        Ok(Ok(Standing {
-            capacities: Capacities::from_bits(bits).unwrap_or_default(),
-            rulebook: member.rulebook,
-            good_until: None,
-        }))
+        Ok(proto::state::standing(&self.member(account.member)?))
     }
 
     fn member(&self, id: MemberId) -> Result<pb::Member, ReadError> {
