@@ -6,6 +6,7 @@ use thiserror::Error;
 use crate::hash::{Hash, Tag, tagged};
 use crate::ids::ChainId;
 use crate::limits;
+use crate::merkle::Tree;
 use crate::pb::ledger::v1 as pb;
 use crate::validators::Address;
 use crate::wire::{FieldError, FieldFault, WireError, bytes32, decode_canonical};
@@ -44,6 +45,8 @@ pub struct Header {
     pub evidence_root: Hash,
     /// Root of a state snapshot, where the rules ask for one.
     pub snapshot_root: Option<Hash>,
+    /// RFC 6962 root over the bytes of its envelopes: with it the block hash fixes every byte.
+    pub envelopes_root: Hash,
 }
 
 /// Why bytes are no block or header.
@@ -58,6 +61,9 @@ pub enum BlockFault {
     /// Another version of the format.
     #[error("block format {0} is not known")]
     Format(u32),
+    /// The envelopes are not those the header was made for: these bytes are no block at all.
+    #[error("the block's envelopes are not those of its header")]
+    OtherEnvelopes,
 }
 
 impl Header {
@@ -80,6 +86,7 @@ impl Header {
             state_root: self.state_root.0.to_vec(),
             evidence_root: self.evidence_root.0.to_vec(),
             snapshot_root: self.snapshot_root.map(|root| root.0.to_vec()).unwrap_or_default(),
+            envelopes_root: self.envelopes_root.0.to_vec(),
         };
         header.encode_to_vec()
     }
@@ -113,6 +120,7 @@ impl Header {
                 [] => None,
                 bytes => Some(hash(bytes, "Header.snapshot_root")?),
             },
+            envelopes_root: hash(&message.envelopes_root, "Header.envelopes_root")?,
         })
     }
 
@@ -121,6 +129,12 @@ impl Header {
     pub fn hash(&self) -> Hash {
         tagged(Tag::Header, &[&self.encode()])
     }
+}
+
+/// The root over a block's envelopes, as its header states it.
+#[must_use]
+pub fn envelopes_root(envelopes: &[Vec<u8>]) -> Hash {
+    Tree::of(envelopes.iter().cloned()).root()
 }
 
 /// A header and the envelopes it executed, as bytes.
@@ -144,12 +158,17 @@ impl Block {
     ///
     /// # Errors
     ///
-    /// [`BlockFault`] for bytes that no block encodes to, or that exceed the limits.
+    /// [`BlockFault`] for bytes that no block encodes to, that exceed the limits, or whose envelopes
+    /// are not those of the header.
     pub fn decode(bytes: &[u8]) -> Result<Self, BlockFault> {
         let message: pb::Block = decode_canonical(bytes, limits::BLOCK_BYTES)?;
         if message.envelopes.len() > limits::BLOCK_INSTRUCTIONS {
             return Err(FieldFault::TooMany.of("Block.envelopes").into());
         }
-        Ok(Self { header: Header::decode(&message.header)?, envelopes: message.envelopes })
+        let header = Header::decode(&message.header)?;
+        if header.envelopes_root != envelopes_root(&message.envelopes) {
+            return Err(BlockFault::OtherEnvelopes);
+        }
+        Ok(Self { header, envelopes: message.envelopes })
     }
 }

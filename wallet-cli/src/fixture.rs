@@ -2,7 +2,7 @@
 //! is signed and hashed as on a real one; only nobody votes, the certificate is just made.
 
 use proto::account::{Account, Policy};
-use proto::block::{Block, Header};
+use proto::block::{Block, Header, envelopes_root};
 use proto::certificate::CommitCertificate;
 use proto::fact::{ChainHead, FactRecord};
 use proto::genesis::Genesis;
@@ -234,19 +234,20 @@ impl Ledger {
     fn commit(&mut self, record: &FactRecord, envelope: Vec<u8>) {
         let leaf = record.encode();
         let tree = Tree::of([leaf.clone()]);
-        let header = self.header(record.height, tree.root());
+        let envelopes = vec![envelope];
+        let header = self.header(record.height, tree.root(), envelopes_root(&envelopes));
         let certificate = self.certificate(&header, &VALIDATORS[..3]);
         let inclusion = tree.inclusion(0).unwrap();
         let receipt = Receipt::new(leaf.clone(), inclusion, &header, certificate.clone());
         self.receipts.push(receipt.to_message());
         self.leaves.push(leaf);
         self.parent = header.hash();
-        let block = Block { header, envelopes: vec![envelope] }.encode();
+        let block = Block { header, envelopes }.encode();
         let certificate = Some(certificate.to_message());
         self.blocks.push(CommittedBlock { block, certificate });
     }
 
-    fn header(&self, height: u64, facts_root: Hash) -> Header {
+    fn header(&self, height: u64, facts_root: Hash, envelopes_root: Hash) -> Header {
         let validators = self.network.validators().hash();
         Header {
             rules: 1,
@@ -263,6 +264,7 @@ impl Ledger {
             state_root: Hash::ZERO,
             evidence_root: Hash::ZERO,
             snapshot_root: None,
+            envelopes_root,
         }
     }
 

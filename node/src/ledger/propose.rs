@@ -1,7 +1,7 @@
 //! Building a block from what waits.
 
 use jmt::storage::TreeReader;
-use proto::block::{Block, Header};
+use proto::block::{Block, Header, envelopes_root};
 use proto::genesis::RULES;
 use proto::hash::Hash;
 use proto::ids::InstructionId;
@@ -74,13 +74,19 @@ pub fn propose<R: TreeReader>(
         }
     }
     let executed = execution.finish()?;
-    let header = header_of(parent, &executed, proposer, time_ms);
+    let header = header_of(parent, &executed, &envelopes, proposer, time_ms);
     Ok(Proposal { block: Block { header, envelopes }, executed, refused })
 }
 
 /// The one header that fits what was executed.
 #[must_use]
-pub fn header_of(parent: &Parent, executed: &Executed, proposer: Address, time_ms: u64) -> Header {
+pub fn header_of(
+    parent: &Parent,
+    executed: &Executed,
+    envelopes: &[Vec<u8>],
+    proposer: Address,
+    time_ms: u64,
+) -> Header {
     let validators = parent.validators.hash();
     Header {
         rules: RULES,
@@ -98,5 +104,6 @@ pub fn header_of(parent: &Parent, executed: &Executed, proposer: Address, time_m
         state_root: executed.state_root,
         evidence_root: Hash::ZERO,
         snapshot_root: None,
+        envelopes_root: envelopes_root(envelopes),
     }
 }

@@ -1,4 +1,4 @@
-use proto::block::{Block, Header};
+use proto::block::{Block, BlockFault, Header, envelopes_root};
 use proto::hash::Hash;
 use proto::merkle::Tree;
 use proto::refusal::Refusal;
@@ -58,6 +58,20 @@ impl Ledger {
     }
 }
 
+/// Adds an envelope to a block and makes the header say so.
+fn push(block: &mut Block, candidate: &Candidate) {
+    block.envelopes.push(candidate.envelope.to_vec());
+    block.header.envelopes_root = envelopes_root(&block.envelopes);
+}
+
+#[test]
+fn bytes_that_were_not_in_the_block_make_it_none() {
+    let ledger = Ledger::new();
+    let mut block = ledger.propose(&[ledger.world.issue(1)]).block;
+    block.envelopes.push(b"junk".to_vec());
+    assert_eq!(ledger.refusal(&block), Invalid::Format(BlockFault::OtherEnvelopes));
+}
+
 #[test]
 fn what_a_proposer_builds_every_validator_accepts_with_the_same_roots() {
     let ledger = Ledger::new();
@@ -85,7 +99,7 @@ fn of_two_transfers_of_one_title_the_second_is_left_out_and_named() {
     assert_eq!(refusal.rule(), "L-07");
 
     let mut forced = proposal.block;
-    forced.envelopes.push(to_carrier.envelope.to_vec());
+    push(&mut forced, &to_carrier);
     let Invalid::Instruction { index: 2, refusal } = ledger.refusal(&forced) else {
         panic!("the second transfer is what is wrong")
     };
@@ -96,7 +110,7 @@ fn of_two_transfers_of_one_title_the_second_is_left_out_and_named() {
 fn a_recorded_instruction_cannot_be_recorded_again() {
     let ledger = Ledger::new();
     let mut block = ledger.propose(&[ledger.world.issue(1)]).block;
-    block.envelopes.push(block.envelopes[0].clone());
+    push(&mut block, &ledger.world.issue(1));
     assert!(matches!(ledger.refusal(&block), Invalid::Instruction { index: 1, .. }));
 }
 
@@ -106,7 +120,7 @@ fn a_refused_act_makes_the_whole_block_invalid() {
     let head = Ledger::head_after(&ledger.propose(&[ledger.world.issue(1)]));
     let theft = ledger.world.offer(Who::Bank, 1, head, Who::Carrier);
     let mut block = ledger.propose(&[ledger.world.issue(1)]).block;
-    block.envelopes.push(theft.envelope.to_vec());
+    push(&mut block, &theft);
     let Invalid::Instruction { refusal, .. } = ledger.refusal(&block) else { panic!() };
     assert_eq!(refusal.rule(), "T-10");
 }
@@ -116,7 +130,8 @@ fn every_field_of_the_header_is_checked() {
     let ledger = Ledger::new();
     let good = ledger.propose(&[ledger.world.issue(1)]).block;
     let other = Hash([9; 32]);
-    let changes: [fn(&mut Header, Hash); 12] = [
+    let changes: [fn(&mut Header, Hash); 13] = [
+        |header, other| header.envelopes_root = other,
         |header, _| header.rules += 1,
         |header, other| header.chain.0 = other.0,
         |header, _| header.height += 1,

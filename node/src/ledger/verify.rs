@@ -103,7 +103,8 @@ pub fn verify<R: TreeReader>(
         }
     }
     let executed = execution.finish()?;
-    if *header != header_of(parent, &executed, header.proposer, header.time_ms) {
+    let fits = header_of(parent, &executed, &block.envelopes, header.proposer, header.time_ms);
+    if *header != fits {
         return Ok(Verified::Invalid(Invalid::Header));
     }
     Ok(Verified::Valid(Box::new((block, executed))))

@@ -227,7 +227,7 @@ pub(crate) fn committed() -> Committed {
         envelopes.push(envelope);
         records.push(record);
     }
-    let header = header(&chain, &records);
+    let header = header(&chain, &records, &envelopes);
     let certificate = certificate(&chain, &header, &VALIDATORS[..3]);
     Committed { records, block: Block { header, envelopes }, certificate }
 }
@@ -253,7 +253,7 @@ fn record(
     }
 }
 
-fn header(chain: &ChainId, records: &[FactRecord]) -> Header {
+fn header(chain: &ChainId, records: &[FactRecord], envelopes: &[Vec<u8>]) -> Header {
     let leaves = Tree::of(records.iter().map(FactRecord::encode));
     let parent = Hash([0xaa; 32]);
     Header {
@@ -271,6 +271,7 @@ fn header(chain: &ChainId, records: &[FactRecord]) -> Header {
         state_root: Hash([0x57; 32]),
         evidence_root: Hash::ZERO,
         snapshot_root: None,
+        envelopes_root: Tree::of(envelopes.iter().cloned()).root(),
     }
 }
 

@@ -42,6 +42,7 @@ fn block(golden: &mut Golden, committed: &sample::Committed) {
     let Block { header, .. } = &committed.block;
     assert_eq!(header.facts_root.0, rfc6962(&leaves));
     assert_eq!(header.headers_root.0, rfc6962(&[header.parent.0.to_vec()]));
+    assert_eq!(header.envelopes_root.0, rfc6962(&committed.block.envelopes));
     assert_eq!(header.hash().0, tagged("ebl/header/v1", &[&header.encode()]));
     golden.remark("The header, its hash, and the whole block.");
     golden.bytes("header", &header.encode());

@@ -135,7 +135,7 @@ fn a_header_is_bound_to_chain_validators_and_certificate() {
         ReceiptFault::OtherChain { theirs: other, ours: sample::chain() }
     );
     assert_eq!(header(|h| h.validators = Hash([3; 32])), ReceiptFault::OtherValidators);
-    let changes: [fn(&mut Header); 12] = [
+    let changes: [fn(&mut Header); 13] = [
         |h| h.rules += 1,
         |h| h.height += 1,
         |h| h.time_ms += 1,
@@ -148,6 +148,7 @@ fn a_header_is_bound_to_chain_validators_and_certificate() {
         |h| h.state_root.0[0] ^= 1,
         |h| h.evidence_root.0[0] ^= 1,
         |h| h.snapshot_root = Some(Hash([1; 32])),
+        |h| h.envelopes_root.0[0] ^= 1,
     ];
     for change in changes {
         assert_eq!(header(change), ReceiptFault::OtherBlock);

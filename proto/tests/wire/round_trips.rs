@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use prost::Message;
 use proto::account::{Account, Policy};
-use proto::block::{Block, Header};
+use proto::block::{Block, Header, envelopes_root};
 use proto::certificate::CommitCertificate;
 use proto::fact::{ChainHead, FactRecord};
 use proto::hash::Hash;
@@ -47,6 +47,7 @@ fn header() -> impl Strategy<Value = Header> {
             state_root: Hash(state),
             evidence_root: Hash(evidence),
             snapshot_root,
+            envelopes_root: Hash(evidence),
         }
     })
 }
@@ -123,7 +124,8 @@ proptest! {
         envelopes in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..50), 0..5),
     ) {
         prop_assert_eq!(Header::decode(&header.encode()), Ok(header.clone()));
-        let block = Block { header, envelopes };
+        let envelopes_root = envelopes_root(&envelopes);
+        let block = Block { header: Header { envelopes_root, ..header }, envelopes };
         prop_assert_eq!(Block::decode(&block.encode()), Ok(block));
     }
 
