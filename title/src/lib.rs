@@ -25,8 +25,9 @@ pub mod party;
 pub mod refusal;
 pub mod rules;
 pub mod title;
+pub mod view;
 
-pub use apply::{View, apply};
+pub use apply::apply;
 pub use evolve::evolve;
 pub use fact::{Event, Fact};
 pub use instruction::{Act, ActKind, Acting, Endorsement, Instruction, Issue, RejectionReason};
@@ -36,3 +37,4 @@ pub use title::{
     Commitment, End, Offer, Order, ReferenceKey, ReferenceUse, Registers, Status, Time, Title,
     TitleId,
 };
+pub use view::View;

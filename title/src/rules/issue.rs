@@ -1,12 +1,12 @@
 //! Issue: the carrier makes the one record (MLETR art. 10; DCSA: `ISSUE`).
 
-use crate::apply::View;
 use crate::fact::Event;
 use crate::instruction::{Instruction, Issue, order_parties};
 use crate::party::Capacity;
 use crate::refusal::Refusal;
 use crate::rules::{may_act, may_take};
 use crate::title::ReferenceUse;
+use crate::view::View;
 
 pub(crate) fn issue(
     view: &View<'_>,

@@ -10,11 +10,11 @@ pub mod sign;
 pub mod surrender;
 pub mod transfer;
 
-use crate::apply::View;
 use crate::instruction::{ActKind, Acting, Instruction};
 use crate::party::{PartyId, Standing};
 use crate::refusal::Refusal;
 use crate::title::{Order, Status, Time, Title};
+use crate::view::View;
 
 /// Who may do an act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
