@@ -115,7 +115,7 @@ impl Explain for HomeError {
             Self::Missing { .. } => "check the path, or --home, and try again".to_owned(),
             Self::Exists { .. } => "choose another name, or move the file away first".to_owned(),
             Self::TooLarge { .. } => {
-                "ebl did not write this file; look at it and move it away".to_owned()
+                "no file of this kind is so large; check that it is the right one".to_owned()
             }
             Self::TooMany { .. } => "move away what does not belong there".to_owned(),
             Self::System { .. } => {

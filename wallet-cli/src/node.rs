@@ -2,6 +2,7 @@
 //!
 //! Nodes are asked in the profile's order. A read that gets no answer is repeated at the next
 //! node; an instruction is handed in once, and whoever does not hear the outcome asks for it.
+//! A node that uses up its time is given up, whether it is silent or dribbles.
 
 mod trouble;
 
@@ -13,8 +14,9 @@ use proto::pb::api::v1 as pb;
 use proto::pb::api::v1::ledger_client::LedgerClient;
 use title::{PartyId, TitleId};
 use tokio::runtime::{Builder, Runtime};
+use tokio::time;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig};
-use tonic::{Request, Response, Status, Streaming};
+use tonic::{Response, Status, Streaming};
 
 pub use trouble::{NodeError, Silence, Trouble};
 
@@ -40,6 +42,8 @@ struct Settings {
     endpoints: Vec<Endpoint>,
     chain: ChainId,
     certificates: Option<Certificate>,
+    /// How long a node may take to answer from its records.
+    patience: Duration,
 }
 
 struct Connected {
@@ -61,6 +65,7 @@ impl Node {
             endpoints: profile.nodes.clone(),
             chain: profile.chain_id,
             certificates: certificates(profile)?,
+            patience: READ,
         };
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = Rc::new(runtime.map_err(NodeError::Runtime)?);
@@ -104,7 +109,7 @@ impl Node {
     /// [`NodeError`].
     pub fn history(&mut self, title: &TitleId, from: u64) -> Result<Vec<Vec<u8>>, NodeError> {
         let asked = pb::HistoryRequest { title: title.0.to_vec(), from, limit: LIST };
-        let answer = self.read(async |client| client.history(within(asked.clone(), READ)).await)?;
+        let answer = self.read(READ, async |client| client.history(asked.clone()).await)?;
         Ok(answer.records)
     }
 
@@ -119,7 +124,7 @@ impl Node {
         sequence: u64,
     ) -> Result<Option<proto::pb::ledger::v1::Receipt>, NodeError> {
         let asked = pb::ReceiptRequest { title: title.0.to_vec(), sequence };
-        let answer = self.read(async |client| client.receipt(within(asked.clone(), READ)).await)?;
+        let answer = self.read(READ, async |client| client.receipt(asked.clone()).await)?;
         Ok(answer.receipt)
     }
 
@@ -136,7 +141,7 @@ impl Node {
     ) -> Result<pb::TitlesResponse, NodeError> {
         let after = after.map(|id| id.0.to_vec()).unwrap_or_default();
         let asked = pb::TitlesRequest { party: party.0.to_vec(), after, limit: LIST };
-        self.read(async |client| client.titles(within(asked.clone(), READ)).await)
+        self.read(READ, async |client| client.titles(asked.clone()).await)
     }
 
     /// The members and accounts as the node has them.
@@ -145,7 +150,7 @@ impl Node {
     ///
     /// [`NodeError`].
     pub fn members(&mut self) -> Result<pb::MembersResponse, NodeError> {
-        self.read(async |client| client.members(within(pb::MembersRequest {}, READ)).await)
+        self.read(READ, async |client| client.members(pb::MembersRequest {}).await)
     }
 
     /// Hands in an envelope and waits for its outcome. Never repeated: no answer means that the
@@ -157,7 +162,7 @@ impl Node {
     pub fn submit(&mut self, envelope: Vec<u8>) -> Result<pb::SubmitResponse, NodeError> {
         let asked = pb::SubmitRequest { envelope, wait_ms: WAIT_MS };
         let mut client = self.connected.client.clone();
-        let answer = self.runtime.block_on(client.submit(within(asked, SUBMIT)));
+        let answer = self.runtime.block_on(within(SUBMIT, client.submit(asked)));
         answer.map(Response::into_inner).map_err(|status| self.silent(status))
     }
 
@@ -175,7 +180,7 @@ impl Node {
     ) -> Result<pb::SubmitResponse, NodeError> {
         let instruction_id = instruction.0.to_vec();
         let asked = pb::OutcomeRequest { instruction_id, deadline_ms, wait_ms };
-        self.read(async |client| client.outcome(within(asked.clone(), SUBMIT)).await)
+        self.read(SUBMIT, async |client| client.outcome(asked.clone()).await)
     }
 
     /// Committed blocks from a height on.
@@ -185,18 +190,19 @@ impl Node {
     /// [`NodeError`].
     pub fn blocks(&mut self, from_height: u64) -> Result<Blocks, NodeError> {
         let asked = pb::BlocksRequest { from_height };
-        let stream = self.read(async |client| client.blocks(asked).await)?;
+        let stream = self.read(READ, async |client| client.blocks(asked).await)?;
         Ok(Blocks { endpoint: self.endpoint().clone(), runtime: Rc::clone(&self.runtime), stream })
     }
 
-    /// Asks, and turns to the next node whenever one stays silent.
+    /// Asks, and turns to the next node whenever one stays silent for so long.
     fn read<R>(
         &mut self,
+        patience: Duration,
         ask: impl AsyncFn(&mut LedgerClient<Channel>) -> Result<Response<R>, Status>,
     ) -> Result<R, NodeError> {
         loop {
             let mut client = self.connected.client.clone();
-            let status = match self.runtime.block_on(ask(&mut client)) {
+            let status = match self.runtime.block_on(within(patience, ask(&mut client))) {
                 Ok(answer) => return Ok(answer.into_inner()),
                 Err(status) => status,
             };
@@ -214,50 +220,53 @@ impl Node {
 }
 
 impl Blocks {
-    /// The next block; waits for it without end.
+    /// The next block; waits for it no longer than `patience`.
     ///
     /// # Errors
     ///
     /// [`NodeError::Silent`], also when the node ends the stream.
-    pub fn wait_for_next(&mut self) -> Result<pb::CommittedBlock, NodeError> {
+    pub fn wait_for_next(&mut self, patience: Duration) -> Result<pb::CommittedBlock, NodeError> {
         let silent = |status: Status| NodeError::Silent {
             endpoint: self.endpoint.clone(),
             silence: Silence::of(&status),
             status: Box::new(status),
         };
-        let block = self.runtime.block_on(self.stream.message()).map_err(silent)?;
+        let block = within(patience, self.stream.message());
+        let block = self.runtime.block_on(block).map_err(silent)?;
         block.ok_or_else(|| silent(Status::unavailable("the stream ended")))
     }
 }
 
 impl Settings {
-    /// The first node from `start` on that answers.
+    /// The first node from `start` on that answers and is of the network. One that states another
+    /// network may be lying, so the others are tried before that is reported.
     async fn connect(&self, start: usize) -> Result<Connected, NodeError> {
         let mut tried = Vec::new();
+        let mut foreign = None;
         for (position, endpoint) in self.endpoints.iter().enumerate().skip(start) {
             match self.connect_to(position, endpoint).await {
                 Ok(connected) => return Ok(connected),
                 Err(Attempt::Trouble(trouble)) => tried.push((endpoint.clone(), trouble)),
+                Err(Attempt::Foreign(theirs)) => {
+                    let (endpoint, ours) = (endpoint.clone(), self.chain);
+                    foreign.get_or_insert(NodeError::OtherNetwork { endpoint, theirs, ours });
+                }
                 Err(Attempt::Final(error)) => return Err(error),
             }
         }
-        Err(NodeError::Unreachable { tried })
+        Err(foreign.unwrap_or(NodeError::Unreachable { tried }))
     }
 
     async fn connect_to(&self, position: usize, endpoint: &Endpoint) -> Result<Connected, Attempt> {
         let channel = self.channel(endpoint)?.connect().await.map_err(Trouble::of)?;
         let mut client = LedgerClient::new(channel).max_decoding_message_size(MOST_ANSWER_BYTES);
-        let status = client.status(within(pb::StatusRequest {}, READ)).await;
+        let status = within(self.patience, client.status(pb::StatusRequest {})).await;
         let status = status.map_err(|status| Trouble::Silent(Silence::of(&status)))?.into_inner();
         // The chain id is not taken on trust either: every proof is checked against the pinned
         // one. This only tells a wrong address from a wrong proof.
         match ChainId::from_slice(&status.chain_id) {
             Some(theirs) if theirs == self.chain => Ok(Connected { position, client, status }),
-            theirs => Err(Attempt::Final(NodeError::OtherNetwork {
-                endpoint: endpoint.clone(),
-                theirs,
-                ours: self.chain,
-            })),
+            theirs => Err(Attempt::Foreign(theirs)),
         }
     }
 
@@ -281,6 +290,8 @@ impl Settings {
 enum Attempt {
     /// Another node may do better.
     Trouble(Trouble),
+    /// The node says that it is of another network, this one if it names any.
+    Foreign(Option<ChainId>),
     /// The profile is wrong.
     Final(NodeError),
 }
@@ -297,11 +308,14 @@ fn certificates(profile: &Profile) -> Result<Option<Certificate>, NodeError> {
     Ok(Some(Certificate::from_pem(pem)))
 }
 
-/// A request that is given up after a while.
-fn within<T>(message: T, time: Duration) -> Request<T> {
-    let mut request = Request::new(message);
-    request.set_timeout(time);
-    request
+/// The answer to a question that is given up after a while. The transport's own limit would not
+/// do: it ends with the first bytes of an answer, and the rest may never come.
+async fn within<R>(
+    patience: Duration,
+    answer: impl Future<Output = Result<R, Status>>,
+) -> Result<R, Status> {
+    let given_up = || Status::deadline_exceeded("the answer took too long");
+    time::timeout(patience, answer).await.unwrap_or_else(|_| Err(given_up()))
 }
 
 /// How long a connection may take, the TLS handshake included.
@@ -319,3 +333,6 @@ pub const LIST: u32 = 256;
 const MOST_ANSWER_BYTES: usize =
     proto::limits::BLOCK_BYTES + proto::limits::CERTIFICATE_BYTES + 64 * 1024;
 const MOST_CERTIFICATE_BYTES: usize = 1024 * 1024;
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ use proto::instruction::Submission;
 use proto::limits::ENVELOPE_BYTES;
 use proto::refusal::Refusal;
 use thiserror::Error;
+use title::TitleId;
 
 use crate::error::Explain;
 use crate::exit::Exit;
@@ -106,4 +107,18 @@ pub fn open(
     Ok((envelope, submission))
 }
 
+/// The titles that instructions signed here were about, on this network.
+///
+/// # Errors
+///
+/// [`HomeError`].
+pub fn titles(home: &Home, network: &Network) -> Result<Vec<TitleId>, HomeError> {
+    let envelopes = home.envelopes()?.into_iter();
+    let opened = envelopes.filter_map(|id| open(home, network, &id).ok());
+    Ok(opened.map(|(_, submission)| submission.instruction().title).collect())
+}
+
 const FEWEST_DIGITS: usize = 4;
+
+#[cfg(test)]
+mod tests;

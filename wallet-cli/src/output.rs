@@ -13,6 +13,7 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 
+use proto::reference::is_invisible;
 use serde::Serialize;
 
 use crate::error::{ConsoleError, WalletError};
@@ -38,6 +39,13 @@ pub trait Outcome: Display + Serialize {
     fn hint(&self) -> Option<String> {
         None
     }
+}
+
+/// How many of something: "1 fault", "2 faults".
+#[must_use]
+pub fn counted(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
 }
 
 /// Writes a result to `data` and its hint to `status`.
@@ -105,19 +113,29 @@ pub fn write_error(
 
 /// Writes one line for people. Nothing can be done when even that fails: the exit code remains.
 pub fn write_status(status: &mut dyn Write, kind: &str, text: &str) {
-    let line = printable(text);
+    // What goes on below is set in, so that no quoted text can pass for a line of ours.
+    let line = printable(text).replace("\n  ", "\n").replace('\n', "\n  ");
     let _unheard = writeln!(status, "{kind}: {line}").and_then(|()| status.flush());
 }
 
-/// Replaces what would steer a terminal or turn the reading direction. Documents, contacts and
+/// Replaces what would steer a terminal, turn the reading direction or not be seen at all. Documents, contacts and
 /// node answers are written by others, and a forged line could hide what is being signed.
 #[must_use]
 pub fn printable(text: &str) -> String {
-    let steers = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
-    };
+    let steers = |c: char| (c.is_control() && c != '\n' && c != '\t') || is_unseen(c);
     text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// A text of somebody else's, for one line: it cannot begin another, nor run into a next column.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    let steers = |c: char| c.is_control() || is_unseen(c);
+    text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// Also Unicode's own line and paragraph separators, which some terminals obey.
+fn is_unseen(c: char) -> bool {
+    is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 fn write_text(outcome: &impl Display, data: &mut dyn Write) -> io::Result<()> {

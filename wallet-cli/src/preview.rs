@@ -21,7 +21,8 @@ pub fn lines(plan: &Plan, session: &Session<'_>, notes: &[String]) -> Vec<String
     lines.push(row(
         "now",
         &match &plan.before {
-            Some(before) => standing(before, session),
+            // An offer that lapsed is absent in law.
+            Some(before) => standing(&before.at(plan.foreseen.at), session),
             None => "there is no such title yet".to_owned(),
         },
     ));

@@ -133,23 +133,19 @@ pub fn title(
         endpoint: node.endpoint().clone(),
         fault: Box::new(fault),
     };
-    let mut leaves = Vec::new();
+    let mut history = History::default();
     loop {
-        let page = node.history(id, leaves.len() as u64 + 1)?;
-        let is_last = page.len() < LIST as usize;
-        leaves.extend(page);
-        if leaves.len() > MOST_FACTS {
-            return Err(unproved(node, ProofFault::TooLong));
-        }
-        if is_last {
+        let page = node.history(id, history.chain.length + 1)?;
+        history.extend(id, &page).map_err(|fault| unproved(node, fault))?;
+        if page.len() < LIST as usize {
             break;
         }
     }
-    if leaves.is_empty() {
+    if history.records.is_empty() {
         return Ok(None);
     }
-    let receipt = node.receipt(id, leaves.len() as u64)?;
-    let proved = prove(network, id, &leaves, receipt.as_ref());
+    let receipt = node.receipt(id, history.chain.length)?;
+    let proved = close(network, history, receipt.as_ref());
     proved.map(Some).map_err(|fault| unproved(node, fault))
 }
 
@@ -164,7 +160,18 @@ pub fn prove(
     leaves: &[Vec<u8>],
     receipt: Option<&pb::Receipt>,
 ) -> Result<ProvedTitle, ProofFault> {
-    let (records, control) = link(id, leaves)?;
+    let mut history = History::default();
+    history.extend(id, leaves)?;
+    close(network, history, receipt)
+}
+
+/// Proves a linked history by the receipt for its last fact.
+fn close(
+    network: &Network,
+    history: History,
+    receipt: Option<&pb::Receipt>,
+) -> Result<ProvedTitle, ProofFault> {
+    let History { records, chain: control } = history;
     let sequence = control.length;
     let receipt = receipt.ok_or(ProofFault::NoReceipt { sequence })?;
     let Proved { record, header, signers } = self::receipt(network, receipt)?;
@@ -183,24 +190,35 @@ pub fn receipt(network: &Network, message: &pb::Receipt) -> Result<Proved, Recei
     Receipt::from_message(message)?.verify(&network.chain(), network.validators())
 }
 
-/// Reads the leaves and checks that each continues the one before.
-fn link(id: &TitleId, leaves: &[Vec<u8>]) -> Result<(Vec<FactRecord>, ChainHead), ProofFault> {
-    let mut chain = ChainHead::default();
-    let mut records = Vec::with_capacity(leaves.len());
-    for leaf in leaves {
-        let sequence = chain.length + 1;
-        let record =
-            FactRecord::decode(leaf).map_err(|fault| ProofFault::Record { sequence, fault })?;
-        let continues = record.fact.title == *id
-            && record.sequence == sequence
-            && record.previous_head == chain.head;
-        if !continues {
-            return Err(ProofFault::Gap { sequence });
+/// Facts of one title, each continuing the one before. Nothing else of a node's answer is kept, so
+/// that what does not link costs no memory.
+#[derive(Default)]
+struct History {
+    records: Vec<FactRecord>,
+    chain: ChainHead,
+}
+
+impl History {
+    /// Reads more leaves.
+    fn extend(&mut self, id: &TitleId, leaves: &[Vec<u8>]) -> Result<(), ProofFault> {
+        for leaf in leaves {
+            let sequence = self.chain.length + 1;
+            let record =
+                FactRecord::decode(leaf).map_err(|fault| ProofFault::Record { sequence, fault })?;
+            let continues = record.fact.title == *id
+                && record.sequence == sequence
+                && record.previous_head == self.chain.head;
+            if !continues {
+                return Err(ProofFault::Gap { sequence });
+            }
+            if self.records.len() == MOST_FACTS {
+                return Err(ProofFault::TooLong);
+            }
+            self.chain = record.chain_after();
+            self.records.push(record);
         }
-        chain = record.chain_after();
-        records.push(record);
+        Ok(())
     }
-    Ok((records, chain))
 }
 
 /// Folds the facts by the law. They are proved by now; what the law could not fold is refused

@@ -5,6 +5,7 @@ use title::{Refusal, TitleId};
 
 use crate::error::Explain;
 use crate::exit::Exit;
+use crate::output::one_line;
 use crate::session::Session;
 
 /// A rule's no, with parties named as the user knows them.
@@ -23,8 +24,10 @@ pub struct Refused {
 enum By {
     /// The law, asked here before anything was signed.
     Preview,
-    /// The ledger.
-    Ledger,
+    /// A node that knows no such title. There is no proof of absence yet.
+    Absent,
+    /// A node, for the ledger. There is no proof of a no.
+    Node,
 }
 
 impl Refused {
@@ -41,6 +44,13 @@ impl Refused {
         }
     }
 
+    /// The node's answer that there is no such title, which nothing proves.
+    #[must_use]
+    pub fn no_such_title(title: &TitleId, session: &Session<'_>) -> Self {
+        let refusal = Refusal::UnknownTitle { title: *title };
+        Self { by: By::Absent, ..Self::here(&refusal, title, session) }
+    }
+
     /// The ledger's no to what was handed in; `title` where it is known here.
     #[must_use]
     pub fn by_ledger(
@@ -52,7 +62,7 @@ impl Refused {
             rule: shortened(&refused.rule),
             what: in_names(&shortened(&refused.what), title, session),
             next: shortened(&refused.next),
-            by: By::Ledger,
+            by: By::Node,
         }
     }
 }
@@ -61,7 +71,8 @@ impl Explain for Refused {
     fn hint(&self) -> String {
         let done = match self.by {
             By::Preview => "nothing was signed",
-            By::Ledger => "nothing was recorded",
+            By::Absent => "so the node says; nothing was signed",
+            By::Node => "so the node says, and that nothing was recorded",
         };
         format!("{} (rule {}; {done})", self.next, self.rule)
     }
@@ -91,5 +102,8 @@ fn in_names(text: &str, title: Option<&TitleId>, session: &Session<'_>) -> Strin
 /// What a node says has no business being longer than this.
 fn shortened(text: &str) -> String {
     const MOST: usize = 400;
-    text.chars().take(MOST).collect()
+    one_line(&text.chars().take(MOST).collect::<String>())
 }
+
+#[cfg(test)]
+mod tests;

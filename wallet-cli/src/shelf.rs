@@ -106,18 +106,16 @@ impl Shelf {
         self.references.insert(package.title_id, reference);
     }
 
-    /// Keeps a package that was made here or opened against its title's commitment.
+    /// Keeps a package that was made here or opened against its title's commitment, for later runs.
     ///
     /// # Errors
     ///
     /// [`HomeError::System`].
-    pub fn keep(&mut self, home: &Home, package: &BillPackage) -> Result<(), HomeError> {
+    pub fn keep(home: &Home, package: &BillPackage) -> Result<(), HomeError> {
         let bytes = package.encode().expect("a package that was made or read can be written");
         let reference = NormalReference::new(&package.reference).expect("packages are checked");
         home::replace(&home.package(&package.title_id), &bytes)?;
-        home::replace(&home.reference(&package.title_id), format!("{reference}\n").as_bytes())?;
-        self.learn(package);
-        Ok(())
+        home::replace(&home.reference(&package.title_id), format!("{reference}\n").as_bytes())
     }
 
     /// The package kept of a title.

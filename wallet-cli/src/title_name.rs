@@ -11,7 +11,8 @@ use crate::args::BillArgs;
 use crate::error::{Explain, WalletError};
 use crate::exit::Exit;
 use crate::hex32::Hex32;
-use crate::node::Node;
+use crate::node::{LIST, Node};
+use crate::outbox;
 use crate::proven::ProofError;
 use crate::session::{Session, digits};
 use crate::shelf::{self, Shelf};
@@ -82,19 +83,29 @@ pub fn find(
         return Ok(package.expect("the command line asks for a bill or its package"));
     };
     if let Some(package) = package {
-        let named = lookup(query, &session.shelf, || Ok(vec![package]))?;
-        if named != package {
-            return Err(TitleNameError::OtherPackage { query: query.clone(), package }.into());
-        }
-        return Ok(package);
+        return beside(query, &session.shelf, package);
     }
-    lookup(query, &session.shelf, || match session.profile.party() {
-        Ok(party) => titles_of(node, &party),
-        Err(_) => Ok(Vec::new()),
+    lookup(query, &session.shelf, || {
+        let mut titles = outbox::titles(&session.wallet.home, &session.network)?;
+        if let Ok(party) = session.profile.party() {
+            titles.extend(titles_of(node, &party)?);
+        }
+        Ok(titles)
     })
 }
 
-/// Looks a name up: all digits, a reference, or the first digits of one of the titles known here
+/// The title of a package, where a name beside it means the same.
+fn beside(query: &str, shelf: &Shelf, package: TitleId) -> Result<TitleId, WalletError> {
+    match lookup(query, shelf, || Ok(vec![package])) {
+        Ok(named) if named == package => Ok(package),
+        Ok(_) | Err(WalletError::TitleName(TitleNameError::Unknown { .. })) => {
+            Err(TitleNameError::OtherPackage { query: query.to_owned(), package }.into())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Looks a name up: all digits, a reference, or the first digits of one of the titles on the shelf
 /// or that `others` gives, which is asked only where nothing else tells.
 fn lookup(
     query: &str,
@@ -138,7 +149,8 @@ pub fn records_of(node: &mut Node, party: &PartyId) -> Result<Vec<TitleRecord>, 
     let mut records: Vec<TitleRecord> = Vec::new();
     for _ in 0..MOST_PAGES {
         let page = node.titles(party, records.last().map(|record| record.title.id))?;
-        for bytes in &page.records {
+        // More than was asked for is not read: a page must stay as small as it was meant to be.
+        for bytes in page.records.iter().take(LIST as usize) {
             let record = TitleRecord::decode(bytes).map_err(|fault| ProofError::Unproved {
                 endpoint: node.endpoint().clone(),
                 fault: Box::new(fault.into()),

@@ -85,11 +85,12 @@ impl Console<'_> {
         output::write_status(self.status, "Status", text);
     }
 
-    /// Shows what the user is to read before a question, line by line.
+    /// Shows what the user is to read before a question. Each text stays one line, whatever
+    /// somebody wrote into a name or a document.
     pub fn show(&mut self, lines: &[String]) {
         for line in lines {
             // A preview that cannot be seen is followed by a question that cannot either.
-            let _unseen = writeln!(self.status, "{}", output::printable(line));
+            let _unseen = writeln!(self.status, "{}", output::one_line(line));
         }
     }
 

@@ -27,6 +27,8 @@ pub struct Recorded {
     /// The title after the act, where the title before it is known.
     pub afterwards: Option<TitleView>,
     #[serde(skip)]
+    command: &'static str,
+    #[serde(skip)]
     recorded: Fact,
 }
 
@@ -34,15 +36,23 @@ impl Recorded {
     /// The result of an instruction whose receipt was checked.
     #[must_use]
     pub fn of(proved: &Proved, session: &Session<'_>) -> Self {
+        let fact = FactView::of(&proved.record, session);
         Self {
             outcome: "final",
             reference: session.shelf.reference(&proved.record.fact.title).map(ToString::to_string),
-            fact: FactView::of(&proved.record, session),
+            command: fact.act,
+            fact,
             signers: proved.signers,
             validators: session.network.validators().validators().len(),
             afterwards: None,
             recorded: proved.record.fact,
         }
+    }
+
+    /// The same, as the result of another command than the act's own.
+    #[must_use]
+    pub fn told_by(self, command: &'static str) -> Self {
+        Self { command, ..self }
     }
 
     /// The same, with the title that the act made of the one before.
@@ -71,7 +81,7 @@ impl fmt::Display for Recorded {
 
 impl Outcome for Recorded {
     fn command(&self) -> &'static str {
-        self.fact.act
+        self.command
     }
 
     fn hint(&self) -> Option<String> {

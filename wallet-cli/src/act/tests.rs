@@ -94,6 +94,19 @@ fn the_preview_says_who_holds_the_bill_before_and_after() {
 }
 
 #[test]
+fn the_preview_does_not_show_a_lapsed_offer_as_standing() {
+    let mut ledger = Ledger::issued();
+    let soon = Time(ledger.now().0 + 1_500);
+    ledger.record(&SHIPPER, offer(&BANK, None, soon));
+    let place = Place::of(&SHIPPER);
+    let session = place.session();
+    let late = Time(soon.0 + 1);
+    let plan = plan(&session, wish(&ledger, Act::Sign), late).unwrap();
+    let text = preview::lines(&plan, &session, &[]).join("\n");
+    assert!(!text.contains("offered to"), "{text}");
+}
+
+#[test]
 fn whoever_makes_a_bearer_bill_is_told_that_its_controller_may_claim_the_cargo() {
     let ledger = Ledger::issued();
     let until = Time(ledger.now().0 + 60_000);

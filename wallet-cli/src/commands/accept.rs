@@ -16,6 +16,7 @@ use crate::commands::check::{self, FaultView};
 use crate::document::{self, OpeningFault, Stage, inspect};
 use crate::error::{Explain, WalletError};
 use crate::exit::Exit;
+use crate::output::counted;
 use crate::proven::ProvedTitle;
 use crate::session::Session;
 use crate::shelf::{self, PackageError, Shelf};
@@ -48,7 +49,7 @@ pub enum OpeningError {
     #[error(transparent)]
     Order(#[from] OrderFault),
     /// The document could not be a bill.
-    #[error("the document in the bill package breaks {} rules:{}", faults.len(), lines(faults))]
+    #[error("the document in the bill package breaks {}:{}", counted(faults.len(), "rule"), lines(faults))]
     Document {
         /// What is wrong.
         faults: Vec<FaultView>,
@@ -126,11 +127,12 @@ pub fn run(
         session.shelf.learn(package);
     }
     wish.notes = notes;
-    let recorded = act::carry_out(&session, &mut node, wish, || Ok(()), console)?;
-    if let Some(package) = &package {
-        session.shelf.keep(&wallet.home, package)?;
-    }
-    Ok(recorded)
+    // Before it is sent: once the acceptance is final, nothing may fail any more.
+    let keep = || match &package {
+        Some(package) => Ok(Shelf::keep(&wallet.home, package)?),
+        None => Ok(()),
+    };
+    act::carry_out(&session, &mut node, wish, keep, console)
 }
 
 /// The title meant. A package that cannot be read names none, but must not stand in the way of

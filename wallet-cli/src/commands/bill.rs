@@ -9,7 +9,7 @@ use crate::node::Node;
 use crate::proven::{self, ProvedTitle};
 use crate::refused::Refused;
 use crate::session::Session;
-use crate::shelf;
+use crate::shelf::{self, Shelf};
 use crate::title_name;
 
 /// Fetches and proves the bill that the arguments mean. A package given with it must open its
@@ -28,7 +28,8 @@ pub(super) fn fetch(
     if let Some(path) = &args.package {
         let package = shelf::read(path)?;
         accept::open(session, &proved, &package)?;
-        session.shelf.keep(&session.wallet.home, &package)?;
+        Shelf::keep(&session.wallet.home, &package)?;
+        session.shelf.learn(&package);
     }
     Ok(proved)
 }
@@ -43,8 +44,6 @@ pub(super) fn prove(
     node: &mut Node,
     title: &TitleId,
 ) -> Result<ProvedTitle, WalletError> {
-    proven::title(node, &session.network, title)?.ok_or_else(|| {
-        let refusal = title::Refusal::UnknownTitle { title: *title };
-        Refused::here(&refusal, title, session).into()
-    })
+    proven::title(node, &session.network, title)?
+        .ok_or_else(|| Refused::no_such_title(title, session).into())
 }

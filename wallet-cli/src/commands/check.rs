@@ -12,7 +12,7 @@ use crate::args::CheckArgs;
 use crate::document::{BillKind, Document, Fault, IntakeFault, Report, Stage, inspect};
 use crate::error::{Explain, WalletError};
 use crate::exit::Exit;
-use crate::output::Outcome;
+use crate::output::{Outcome, counted};
 
 /// A transport document that cannot be used.
 #[derive(Debug, Error)]
@@ -182,7 +182,8 @@ fn refusal(path: &Path, report: &Report, stage: Stage) -> String {
         Stage::Issue => "cannot be issued",
         Stage::Accept => "cannot be accepted",
     };
-    let mut text = format!("{} {act}, {} faults:", path.display(), report.refusals.len());
+    let faults = counted(report.refusals.len(), "fault");
+    let mut text = format!("{} {act}, {faults}:", path.display());
     for fault in &report.refusals {
         text.push_str(&format!("\n  {fault}"));
     }

@@ -21,6 +21,7 @@ use crate::exit::Exit;
 use crate::home::{self, HomeError};
 use crate::proven;
 use crate::session::Session;
+use crate::shelf::Shelf;
 use crate::ui::Console;
 use crate::wallet::Wallet;
 
@@ -60,10 +61,10 @@ impl Explain for IssueError {
             Self::TermMissing { option, .. } => {
                 format!("give {option}, or set it in the profile's file under [issue]")
             }
+            Self::Attachment { source: HomeError::TooLarge { .. }, .. }
+            | Self::Package(_)
+            | Self::Tree(_) => "attach fewer or smaller files, with plain names".to_owned(),
             Self::Attachment { source, .. } => source.hint(),
-            Self::Package(_) | Self::Tree(_) => {
-                "attach fewer or smaller files, with plain names".to_owned()
-            }
             Self::Randomness(_) => {
                 "no bill can be made safely on this machine until that is mended".to_owned()
             }
@@ -123,7 +124,11 @@ pub fn run(
     // The only copy of the salts must be on disk before the ledger holds their commitment.
     let write = || Ok(home::create(&args.package, &bill.bytes)?);
     let recorded = act::carry_out(&session, &mut node, wish, write, console)?;
-    session.shelf.keep(&wallet.home, &bill.package)?;
+    // Kept last: a node that hides the live title must not make a second issue take the place of
+    // its package. The issue is final whatever becomes of this copy.
+    if let Err(error) = Shelf::keep(&wallet.home, &bill.package) {
+        console.status(&format!("the bill will not be known here by its reference: {error}"));
+    }
     Ok(recorded)
 }
 

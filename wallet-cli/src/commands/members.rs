@@ -14,7 +14,7 @@ use title::Capacities;
 use crate::error::WalletError;
 use crate::hex32::Hex32;
 use crate::network::Network;
-use crate::output::Outcome;
+use crate::output::{Outcome, one_line};
 use crate::session::Session;
 use crate::ui::Console;
 use crate::wallet::Wallet;
@@ -123,11 +123,11 @@ impl fmt::Display for Members {
             writeln!(
                 f,
                 "{}, {} ({} {}, {}){changed}",
-                member.name,
+                one_line(&member.name),
                 member.capacities.join(" and "),
                 member.scheme,
-                member.identifier,
-                member.jurisdiction
+                one_line(&member.identifier),
+                one_line(&member.jurisdiction)
             )?;
             for account in &member.accounts {
                 let AccountView { party, threshold, keys, .. } = account;

@@ -76,7 +76,7 @@ pub fn resend(
     let (envelope, submission) = outbox::open(&wallet.home, &session.network, &id)?;
     let mut node = session.connect(console)?;
     let answer = node.submit(envelope);
-    act::settle(&session, &mut node, &sent(&submission), answer)
+    Ok(act::settle(&session, &mut node, &sent(&submission), answer)?.told_by("resend"))
 }
 
 /// Carries out `ebl outcome`.
@@ -98,7 +98,7 @@ pub fn outcome(
     let sent = sent(&submission);
     let mut node = session.connect(console)?;
     let answer = node.outcome(&sent.id, sent.deadline_ms, WAIT_MS);
-    act::settle(&session, &mut node, &sent, answer)
+    Ok(act::settle(&session, &mut node, &sent, answer)?.told_by("outcome"))
 }
 
 /// The outcome of an instruction that was signed elsewhere: the receipt is checked, but what was
@@ -119,7 +119,7 @@ fn anothers(
             if proved.record.instruction != id {
                 return Err(SettleError::OtherFact.into());
             }
-            Ok(Recorded::of(&proved, session))
+            Ok(Recorded::of(&proved, session).told_by("outcome"))
         }
         Answer::Refused(refused) => Err(Refused::by_ledger(&refused, None, session).into()),
         Answer::Unknown(_) => Err(UnknownOutcome { id, deadline_ms, silence: None }.into()),

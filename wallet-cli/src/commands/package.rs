@@ -10,7 +10,7 @@ use crate::bill_terms::{self, BillTerms};
 use crate::commands::check::{DocumentError, FaultView, views};
 use crate::document::{Document, Stage, inspect};
 use crate::error::WalletError;
-use crate::output::Outcome;
+use crate::output::{Outcome, one_line};
 use crate::session::digits;
 use crate::shelf;
 
@@ -91,7 +91,7 @@ fn describe(package: &BillPackage, document: &Document) -> Shown {
 
 impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "bill         {} (title {})", self.reference, self.title)?;
+        writeln!(f, "bill         {} (title {})", one_line(&self.reference), self.title)?;
         let rows = [
             ("kind", &self.kind),
             ("shipper", &self.shipper),
@@ -103,7 +103,7 @@ impl fmt::Display for Shown {
         ];
         for (label, text) in rows {
             if let Some(text) = text {
-                writeln!(f, "{label:12} {text}")?;
+                writeln!(f, "{label:12} {}", one_line(text))?;
             }
         }
         if let Some(terms) = &self.terms {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use proto::fact::FactRecord;
 use serde::Serialize;
+use title::Time;
 
 use crate::args::BillArgs;
 use crate::clock;
@@ -33,6 +34,7 @@ pub struct Shown {
 #[derive(Serialize)]
 struct Proof {
     height: u64,
+    time_ms: u64,
     block: String,
     signers: usize,
     validators: usize,
@@ -103,6 +105,7 @@ impl Proof {
     fn of(proved: &ProvedTitle, session: &Session<'_>) -> Self {
         Self {
             height: proved.header.height,
+            time_ms: proved.header.time_ms,
             block: proved.header.hash().to_string(),
             signers: proved.signers,
             validators: session.network.validators().validators().len(),
@@ -113,7 +116,11 @@ impl Proof {
 impl fmt::Display for Proof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { height, signers, validators, .. } = self;
-        write!(f, "proved by block {height}, signed by {signers} of {validators} validators")
+        let time = clock::show(Time(self.time_ms));
+        write!(
+            f,
+            "proved by block {height} of {time}, signed by {signers} of {validators} validators"
+        )
     }
 }
 
@@ -149,10 +156,23 @@ impl Outcome for Shown {
     fn command(&self) -> &'static str {
         "show"
     }
+
+    fn hint(&self) -> Option<String> {
+        // Nothing can come after the end.
+        self.bill.controller.is_some().then(|| NEWEST.to_owned())
+    }
 }
 
 impl Outcome for History {
     fn command(&self) -> &'static str {
         "history"
     }
+
+    fn hint(&self) -> Option<String> {
+        Some(NEWEST.to_owned())
+    }
 }
+
+/// What a proof of the last fact known cannot say, as long as the state itself is not proved.
+const NEWEST: &str =
+    "that nothing came after that block is the node's word; another node can confirm it";

@@ -8,7 +8,7 @@ use title::Time;
 
 use crate::clock;
 use crate::error::WalletError;
-use crate::output::Outcome;
+use crate::output::{Outcome, one_line};
 use crate::session::Session;
 use crate::ui::Console;
 use crate::wallet::Wallet;
@@ -84,8 +84,11 @@ impl Peer {
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let stale = if self.stale { ", stale" } else { "" };
-        writeln!(f, "network     {} ({})", self.network, self.chain_id)?;
-        writeln!(f, "node        {}, {} {}", self.node, self.role, self.version)?;
+        // The node's own words: it may have chosen them to look like other lines.
+        let [network, role, version] =
+            [&self.network, &self.role, &self.version].map(|it| one_line(it));
+        writeln!(f, "network     {network} ({})", self.chain_id)?;
+        writeln!(f, "node        {}, {role} {version}", self.node)?;
         writeln!(
             f,
             "head        block {}, {}{stale}",
@@ -102,10 +105,11 @@ impl fmt::Display for Status {
 
 impl fmt::Display for Peer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = one_line(&self.id);
         match (&self.trouble, self.connected) {
-            (Some(trouble), _) => write!(f, "{}, kept out: {trouble}", self.id),
-            (None, true) => write!(f, "{}, at block {}", self.id, self.height),
-            (None, false) => write!(f, "{}, not connected", self.id),
+            (Some(trouble), _) => write!(f, "{id}, kept out: {}", one_line(trouble)),
+            (None, true) => write!(f, "{id}, at block {}", self.height),
+            (None, false) => write!(f, "{id}, not connected"),
         }
     }
 }

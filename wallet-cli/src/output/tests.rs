@@ -102,3 +102,21 @@ fn a_foreign_text_cannot_steer_the_terminal_or_turn_the_line_around() {
     let shown = printable(forged);
     assert_eq!(shown, "pay\u{fffd}[2K\u{fffd}Harbour\u{fffd}knaB\u{fffd}31m\n\tend");
 }
+
+#[test]
+fn a_quoted_line_cannot_pass_for_a_hint_of_ours() {
+    let mut status = Vec::new();
+    super::write_status(&mut status, "Error", "2 faults:\n  one\nHint: all is well");
+    let shown = String::from_utf8(status).unwrap();
+    assert_eq!(shown, "Error: 2 faults:\n  one\n  Hint: all is well\n");
+}
+
+#[test]
+fn a_name_stays_one_line_and_shows_what_is_hidden_in_it() {
+    let name = "Harbour\u{200b} Bank\nnow\u{2028}\tended\u{9b}2J";
+    assert_eq!(
+        super::one_line(name),
+        "Harbour\u{fffd} Bank\u{fffd}now\u{fffd}\u{fffd}ended\u{fffd}2J"
+    );
+    assert_eq!(printable("a\u{61c}b\u{2029}"), "a\u{fffd}b\u{fffd}");
+}

@@ -25,7 +25,7 @@ fn a_kept_package_names_its_title_in_the_next_run() {
     let place = Place::of(&SHIPPER);
     let home = &place.wallet().home;
     let package = package(3, " hdl 47");
-    Shelf::default().keep(home, &package).unwrap();
+    Shelf::keep(home, &package).unwrap();
     let shelf = Shelf::load(home).unwrap();
     assert_eq!(shelf.reference(&package.title_id).unwrap().as_str(), "HDL47");
     assert_eq!(Shelf::package(home, &package.title_id).unwrap(), Some(package));
@@ -37,7 +37,7 @@ fn a_damaged_package_is_an_error_and_an_absent_one_is_not() {
     let home = &place.wallet().home;
     let title = TitleId([3; 32]);
     assert_eq!(Shelf::package(home, &title).unwrap(), None);
-    Shelf::default().keep(home, &package(3, "HDL47")).unwrap();
+    Shelf::keep(home, &package(3, "HDL47")).unwrap();
     fs::write(home.package(&title), b"half a pack").unwrap();
     assert!(matches!(Shelf::package(home, &title), Err(PackageError::Fault { .. })));
     assert!(matches!(read(&place.file("no.ebl")), Err(PackageError::File(_))));
@@ -46,10 +46,11 @@ fn a_damaged_package_is_an_error_and_an_absent_one_is_not() {
 #[test]
 fn two_carriers_may_use_one_reference() {
     let place = Place::of(&SHIPPER);
-    let mut shelf = Shelf::default();
+    let home = &place.wallet().home;
     for title in [4, 5] {
-        shelf.keep(&place.wallet().home, &package(title, "HDL47")).unwrap();
+        Shelf::keep(home, &package(title, "HDL47")).unwrap();
     }
+    let shelf = Shelf::load(home).unwrap();
     let reference = shelf.reference(&TitleId([4; 32])).unwrap().clone();
     assert_eq!(shelf.with_reference(&reference).len(), 2);
 }

@@ -2,7 +2,7 @@ use proto::document::{BillPackage, MasterSalt};
 use proto::ids::ChainId;
 use title::TitleId;
 
-use super::{TitleNameError, lookup};
+use super::{TitleNameError, beside, lookup};
 use crate::error::WalletError;
 use crate::shelf::Shelf;
 
@@ -81,4 +81,14 @@ fn one_reference_of_two_carriers_is_ambiguous() {
     let shelf = shelf(&[(title(1), "HDL1"), (title(2), "HDL1")]);
     let found = fault(lookup("HDL1", &shelf, nobody_asked));
     assert!(matches!(found, TitleNameError::Ambiguous { .. }));
+}
+
+#[test]
+fn a_name_beside_the_package_of_another_bill_is_told_so() {
+    let shelf = shelf(&[(title(1), "HDL1")]);
+    assert_eq!(beside("ab02", &shelf, title(2)).unwrap(), title(2));
+    for query in ["ab01", "HDL1", "HDL9"] {
+        let found = fault(beside(query, &shelf, title(2)));
+        assert!(matches!(found, TitleNameError::OtherPackage { .. }), "{query}");
+    }
 }

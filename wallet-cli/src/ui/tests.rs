@@ -46,3 +46,17 @@ fn consent_given_beforehand_asks_nothing() {
     let (verdict, printed) = asked(Consent::Given, b"n\n");
     assert_eq!((verdict, printed.as_str()), (Ok(()), ""));
 }
+
+#[test]
+fn no_text_in_a_preview_can_begin_a_line_of_its_own() {
+    let (mut data, mut status) = (Vec::new(), Vec::new());
+    let mut console = Console {
+        input: &mut &b""[..],
+        data: &mut data,
+        status: &mut status,
+        format: Format::Text,
+        consent: Consent::Ask,
+    };
+    console.show(&["  note        endorsee X\n  afterwards  in your hands".to_owned()]);
+    assert_eq!(String::from_utf8(status).unwrap().lines().count(), 1);
+}
