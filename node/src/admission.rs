@@ -2,6 +2,9 @@
 //!
 //! The answer is advice from this node's head, not a verdict; the verdict is a committed block.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use proto::hash::{Hash, Tag, tagged};
@@ -28,7 +31,25 @@ pub struct Admission {
 /// Called when an instruction that is new here waits.
 pub type OnNew = Arc<dyn Fn() + Send + Sync>;
 
-/// What became of an instruction that was handed in.
+/// What became of an instruction that was taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It was recorded before.
+    Recorded(InstructionId),
+    /// It waits to be recorded.
+    Pending {
+        /// Its id.
+        id: InstructionId,
+        /// Its deadline, in milliseconds since 1970.
+        deadline_ms: u64,
+        /// Whether it was not waiting before, so that peers should hear of it.
+        new: bool,
+    },
+    /// A rule says no.
+    Refused(Refusal),
+}
+
+/// What became of an instruction that was handed in, with receipts for who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Admitted {
     /// It was recorded before; these are its receipts.
@@ -64,34 +85,50 @@ impl Admission {
         Self { reader, pool, on_new }
     }
 
-    /// Takes an instruction in. `clock_ms` is this node's clock: an instruction whose deadline it
-    /// has passed is turned away before it costs anything.
+    /// Takes an instruction in for a client, who gets the receipts if it is recorded already. For
+    /// `clock_ms` see [`Self::take_in`].
     ///
     /// # Errors
     ///
     /// [`ReadError`] when this node cannot read its store.
     pub fn submit(&self, envelope: &[u8], clock_ms: u64) -> Result<Admitted, ReadError> {
+        Ok(match self.take_in(envelope, clock_ms)? {
+            Taken::Recorded(id) => {
+                let gone = ReadError::Missing { what: "instruction", height: 0 };
+                Admitted::Recorded(self.reader.recorded(&id)?.ok_or(gone)?)
+            }
+            Taken::Pending { id, deadline_ms, new } => Admitted::Pending { id, deadline_ms, new },
+            Taken::Refused(refusal) => Admitted::Refused(refusal),
+        })
+    }
+
+    /// Takes an instruction in for a peer, who needs no receipts: none is built. `clock_ms` is
+    /// this node's clock: an instruction whose deadline it has passed is turned away before it
+    /// costs anything.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when this node cannot read its store.
+    pub fn take_in(&self, envelope: &[u8], clock_ms: u64) -> Result<Taken, ReadError> {
         let chain = self.reader.genesis().chain();
         let submission = match Submission::open(envelope, &chain) {
             Ok(submission) => submission,
-            Err(refusal) => return Ok(Admitted::Refused(refusal)),
+            Err(refusal) => return Ok(Taken::Refused(refusal)),
         };
-        if let Some(receipts) = self.reader.recorded(&submission.id())? {
-            return Ok(Admitted::Recorded(receipts));
-        }
         let id = submission.id();
         let deadline_ms = submission.deadline_ms();
+        if self.reader.is_recorded(&id)? {
+            return Ok(Taken::Recorded(id));
+        }
         if self.pool.contains(&id) {
-            return Ok(Admitted::Pending { id, deadline_ms, new: false });
+            return Ok(Taken::Pending { id, deadline_ms, new: false });
         }
         let meta = self.reader.meta()?;
         let quota = self.quota(&meta, &submission)?;
         if let Err(refusal) = self.admit(&meta, &submission, quota, clock_ms)? {
             // A block may have been committed between the look-up and the check.
-            return Ok(match self.reader.recorded(&id)? {
-                Some(receipts) => Admitted::Recorded(receipts),
-                None => Admitted::Refused(refusal),
-            });
+            let recorded = self.reader.is_recorded(&id)?;
+            return Ok(if recorded { Taken::Recorded(id) } else { Taken::Refused(refusal) });
         }
         let candidate = Candidate { submission: Arc::new(submission), envelope: envelope.into() };
         Ok(match self.pool.insert(candidate, quota) {
@@ -100,9 +137,9 @@ impl Admission {
                 if new {
                     (self.on_new)();
                 }
-                Admitted::Pending { id, deadline_ms, new }
+                Taken::Pending { id, deadline_ms, new }
             }
-            Err(refusal) => Admitted::Refused(refusal),
+            Err(refusal) => Taken::Refused(refusal),
         })
     }
 

@@ -5,8 +5,11 @@
 //! be thrown away. No clock is read and no task is started here, so that a simulator can drive
 //! it.
 
+mod blocks;
 mod fault;
+mod index;
 mod open;
+mod places;
 #[cfg(test)]
 mod tests;
 
@@ -23,75 +26,31 @@ use proto::limits;
 use proto::merkle::Tree;
 use proto::pb::ledger::v1 as pb;
 use proto::validators::{Address, ValidatorSet};
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
+pub use self::blocks::{Freshness, Head, UndecidedBlock, Verdict};
 pub use self::fault::{ChainError, LogFault};
-pub use self::open::{Opening, Places, audit, rebuild};
+pub use self::open::{Opening, audit, rebuild};
+pub use self::places::Places;
 use crate::ledger::Parent;
 use crate::ledger::execute::{Executed, instructions};
 use crate::ledger::propose::propose;
 use crate::ledger::state::ReadError;
-use crate::ledger::verify::{Verified, verify};
+use crate::ledger::verify::{Invalid, Verified, verify};
 use crate::pool::SharedPool;
 use crate::store::index::{Index, Meta};
 use crate::store::lock::StoreLock;
 use crate::store::log::LedgerLog;
 use crate::store::side::{Origin, Saved, SideFile};
-use crate::store::vfs::Disk;
+use crate::store::vfs::{Disk, create_whole};
+
+/// Instructions a block of this node holds at most: every validator executes them before its
+/// prevote is due. A choice of the proposer; blocks are valid up to the wire format's limit.
+const PROPOSAL_INSTRUCTIONS: usize = 1024;
+const _: () = assert!(PROPOSAL_INSTRUCTIONS <= limits::BLOCK_INSTRUCTIONS);
 
 /// The ledger log, shared by the chain that appends and the readers that answer.
 pub type SharedLog = Arc<Mutex<LedgerLog>>;
-
-/// The newest committed block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Head {
-    /// Its height; 0 while there is only genesis.
-    pub height: u64,
-    /// Its hash; the chain id while there is only genesis.
-    pub hash: Hash,
-    /// Its time in milliseconds since 1970.
-    pub time_ms: u64,
-}
-
-/// A block that is proposed and not decided.
-#[derive(Clone, Debug)]
-pub struct UndecidedBlock {
-    /// Its height.
-    pub height: u64,
-    /// The round of the proposal.
-    pub round: u32,
-    /// The earlier round in which a quorum prevoted it, if it was proposed again.
-    pub valid_round: Option<u32>,
-    /// Who proposed it in this round.
-    pub proposer: Address,
-    /// Its hash.
-    pub hash: Hash,
-    /// Its bytes.
-    pub bytes: Arc<[u8]>,
-    /// What this node made of it.
-    pub verdict: Verdict,
-}
-
-/// What a node makes of a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// It follows the rules on its parent.
-    Valid,
-    /// It does not.
-    Invalid,
-}
-
-/// How a block came, and with it whether its time is held against a clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Freshness {
-    /// A new proposal that no quorum has seen: its time must be near this node's clock.
-    Fresh {
-        /// The clock, in milliseconds since 1970.
-        now_ms: u64,
-    },
-    /// Proposed again, synced or replayed: others judged its time when it was fresh.
-    Recorded,
-}
 
 /// What becomes of a commit, told to whoever follows the head.
 pub type OnCommit = Box<dyn Fn(Head) + Send>;
@@ -176,7 +135,7 @@ impl Chain {
         if let Some(known) = self.own_proposal(height, round, own) {
             return Ok(known);
         }
-        let candidates = self.pool.candidates(limits::BLOCK_INSTRUCTIONS);
+        let candidates = self.pool.candidates(PROPOSAL_INSTRUCTIONS);
         let proposal =
             self.or_forget(|chain| propose(&chain.parent, &chain.index, &candidates, own, now_ms))?;
         for (id, refusal) in &proposal.refused {
@@ -225,7 +184,13 @@ impl Chain {
         };
         let executed = match verified {
             Verified::Invalid(invalid) => {
-                warn!(height, round, %proposer, %invalid, "block refused");
+                match &invalid {
+                    // A refusal's text may name a party, which logs do not tie to a validator.
+                    Invalid::Instruction { index, refusal } => {
+                        warn!(height, round, %proposer, index, rule = refusal.rule(), "block refused");
+                    }
+                    other => warn!(height, round, %proposer, fault = %other, "block refused"),
+                }
                 return Ok((block, Verdict::Invalid));
             }
             Verified::Valid(executed) => executed,
@@ -237,7 +202,8 @@ impl Chain {
         {
             // Judged by a clock, so neither kept nor written down: later it may be recorded.
             warn!(height, round, %proposer, time_ms = header.time_ms, now_ms, "clock drift");
-            return Ok((block, Verdict::Invalid));
+            block.verdict = Verdict::Untimely;
+            return Ok((block, Verdict::Untimely));
         }
         block.verdict = Verdict::Valid;
         if self.undecided_by_hash(height, &block.hash).is_none() {
@@ -288,7 +254,7 @@ impl Chain {
         let message = certificate.to_message().encode_to_vec();
         self.log().append(height, &held.block.bytes, &message)?;
         let (block, executed) = *executed;
-        let meta = self.index.apply(&block.header, &executed)?;
+        let meta = self.index.apply(&block.header, &executed, &message)?;
         self.advance(meta);
         self.side.drop_through(height)?;
         self.undecided.clear();
@@ -309,23 +275,19 @@ impl Chain {
         Ok(Some((entry.block, certificate)))
     }
 
-    /// Keeps proof that a validator signed two conflicting messages.
-    ///
-    /// # Errors
-    ///
-    /// [`ChainError::Disk`].
-    pub fn record_misbehaviour(
-        &mut self,
-        height: u64,
-        validator: Address,
-        pair: Vec<u8>,
-    ) -> Result<(), ChainError> {
+    /// Keeps proof that a validator signed two conflicting messages. Failing to keep it is logged
+    /// and stops nothing: no title depends on it.
+    pub fn record_misbehaviour(&mut self, height: u64, validator: Address, pair: &[u8]) {
         let name = format!("{height:020}-{validator}.equivocation");
         let path = self.evidence.join(name);
-        if !self.disk.exists(&path)? {
-            crate::store::vfs::create_whole(self.disk.as_ref(), &path, &pair)?;
+        let kept = match self.disk.exists(&path) {
+            Ok(true) => Ok(()),
+            Ok(false) => create_whole(self.disk.as_ref(), &path, pair).map(|_| ()),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = kept {
+            error!(height, %validator, %error, "evidence of a double signature was not kept");
         }
-        Ok(())
     }
 
     fn own_proposal(&self, height: u64, round: u32, own: Address) -> Option<UndecidedBlock> {

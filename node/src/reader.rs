@@ -1,6 +1,7 @@
 //! Answers from what is committed: titles, history, receipts, blocks.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use proto::block::BlockFault;
 use proto::certificate::CommitCertificate;
@@ -11,6 +12,7 @@ use proto::receipt::Receipt;
 use proto::state::{StateKey, TitleRecord};
 use thiserror::Error;
 use title::{PartyId, TitleId};
+use tracing::error;
 
 use crate::chain::{Head, LogFault, SharedLog, lock_log, read_certificate};
 use crate::ledger::state::{self, State};
@@ -32,6 +34,9 @@ pub enum ReadError {
     /// A logged block or certificate cannot be read.
     #[error(transparent)]
     Logged(#[from] LogFault),
+    /// The index's copy of a certificate cannot be read.
+    #[error("the index is damaged: a block's {0}")]
+    Certificate(#[source] LogFault),
     /// A logged block cannot be read.
     #[error(transparent)]
     Block(#[from] BlockFault),
@@ -60,13 +65,50 @@ pub struct Reader {
     genesis: Arc<Genesis>,
     log: SharedLog,
     index: Index,
+    damage_told: Arc<AtomicBool>,
+}
+
+impl ReadError {
+    /// Whether building the index anew mends it.
+    fn is_the_indexs_fault(&self) -> bool {
+        match self {
+            Self::Index(IndexError::Damaged { .. } | IndexError::Read(_))
+            | Self::State(_)
+            | Self::Certificate(_)
+            | Self::Missing { .. } => true,
+            Self::Index(IndexError::Sled { .. } | IndexError::Remove { .. })
+            | Self::Log(_)
+            | Self::Logged(_)
+            | Self::Block(_) => false,
+        }
+    }
 }
 
 impl Reader {
     /// A reader of these stores.
     #[must_use]
     pub fn new(genesis: Arc<Genesis>, log: SharedLog, index: Index) -> Self {
-        Self { genesis, log, index }
+        Self { genesis, log, index, damage_told: Arc::default() }
+    }
+
+    /// Passes an answer on. If it shows that the index is damaged, the next start builds it anew,
+    /// and the log says so once. The answers of this reader have been through here; those of a
+    /// [`Self::state`] have not.
+    ///
+    /// # Errors
+    ///
+    /// The error given.
+    pub fn noting<T>(&self, read: Result<T, ReadError>) -> Result<T, ReadError> {
+        if let Err(damage) = &read
+            && damage.is_the_indexs_fault()
+            && !self.damage_told.swap(true, Ordering::Relaxed)
+        {
+            error!(%damage, "the index is damaged; it is built anew at the next start");
+            if let Err(error) = self.index.forget() {
+                error!(%error, "the index cannot be marked; run `ebl-node rebuild-index`");
+            }
+        }
+        read
     }
 
     /// The genesis file.
@@ -82,7 +124,7 @@ impl Reader {
     /// [`ReadError`].
     pub fn meta(&self) -> Result<Meta, ReadError> {
         let missing = ReadError::Missing { what: "head", height: 0 };
-        self.index.meta()?.ok_or(missing)
+        self.noting(self.index.meta().map_err(Into::into).and_then(|meta| meta.ok_or(missing)))
     }
 
     /// The newest committed block.
@@ -107,7 +149,8 @@ impl Reader {
     ///
     /// [`ReadError`].
     pub fn title(&self, id: &TitleId) -> Result<Option<TitleRecord>, ReadError> {
-        Ok(self.state(&self.meta()?).title(*id)?)
+        let meta = self.meta()?;
+        self.noting(self.state(&meta).title(*id).map_err(Into::into))
     }
 
     /// The fact records of a title from a sequence number on, at most `limit`.
@@ -116,6 +159,15 @@ impl Reader {
     ///
     /// [`ReadError`].
     pub fn history(
+        &self,
+        title: &TitleId,
+        from: u64,
+        limit: usize,
+    ) -> Result<Vec<Vec<u8>>, ReadError> {
+        self.noting(self.find_history(title, from, limit))
+    }
+
+    fn find_history(
         &self,
         title: &TitleId,
         from: u64,
@@ -141,6 +193,15 @@ impl Reader {
         after: Option<TitleId>,
         limit: usize,
     ) -> Result<(Vec<Vec<u8>>, bool), ReadError> {
+        self.noting(self.find_titles(party, after, limit))
+    }
+
+    fn find_titles(
+        &self,
+        party: &PartyId,
+        after: Option<TitleId>,
+        limit: usize,
+    ) -> Result<(Vec<Vec<u8>>, bool), ReadError> {
         let mut ids = self.index.titles_of(party, after, limit.saturating_add(1))?;
         let more = ids.len() > limit;
         ids.truncate(limit);
@@ -159,8 +220,7 @@ impl Reader {
     ///
     /// [`ReadError`].
     pub fn receipt(&self, title: &TitleId, sequence: u64) -> Result<Option<Receipt>, ReadError> {
-        let Some(place) = self.index.place(title, sequence)? else { return Ok(None) };
-        Ok(self.receipts(place, 1)?.pop())
+        self.noting(self.find_receipt(title, sequence))
     }
 
     /// The receipts of an instruction that was recorded.
@@ -169,8 +229,16 @@ impl Reader {
     ///
     /// [`ReadError`].
     pub fn recorded(&self, id: &InstructionId) -> Result<Option<Vec<Receipt>>, ReadError> {
-        let Some((place, count)) = self.index.instruction(id)? else { return Ok(None) };
-        self.receipts(place, count).map(Some)
+        self.noting(self.find_recorded(id))
+    }
+
+    /// Whether an instruction was recorded: much cheaper than its receipts.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn is_recorded(&self, id: &InstructionId) -> Result<bool, ReadError> {
+        self.noting(self.index.instruction(id).map(|found| found.is_some()).map_err(Into::into))
     }
 
     /// A committed block and its certificate.
@@ -197,6 +265,16 @@ impl Reader {
         &self.index
     }
 
+    fn find_receipt(&self, title: &TitleId, sequence: u64) -> Result<Option<Receipt>, ReadError> {
+        let Some(place) = self.index.place(title, sequence)? else { return Ok(None) };
+        Ok(self.receipts(place, 1)?.pop())
+    }
+
+    fn find_recorded(&self, id: &InstructionId) -> Result<Option<Vec<Receipt>>, ReadError> {
+        let Some((place, count)) = self.index.instruction(id)? else { return Ok(None) };
+        self.receipts(place, count).map(Some)
+    }
+
     fn record(&self, place: Place) -> Result<Vec<u8>, ReadError> {
         let missing = ReadError::Missing { what: "fact", height: place.height };
         self.index.record(place)?.ok_or(missing)
@@ -206,8 +284,11 @@ impl Reader {
         let height = first.height;
         let (header, _) =
             self.index.header(height)?.ok_or(ReadError::Missing { what: "header", height })?;
-        let (_, certificate) =
-            self.block(height)?.ok_or(ReadError::Missing { what: "block", height })?;
+        let certificate = self
+            .index
+            .certificate(height)?
+            .ok_or(ReadError::Missing { what: "certificate", height })?;
+        let certificate = read_certificate(&certificate).map_err(ReadError::Certificate)?;
         let leaves = self.index.records_of(height)?;
         let tree = Tree::of(leaves.iter().cloned());
         let mut receipts = Vec::new();

@@ -1,10 +1,12 @@
 //! `ebl-node run`: all wiring, and nothing else.
 
+mod fault;
 mod tasks;
 mod voting;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use arc_malachitebft_core_types::LinearTimeouts;
@@ -13,23 +15,21 @@ use libp2p::multiaddr::Protocol;
 use proto::genesis::Genesis;
 use proto::keys::SecretKey;
 use proto::validators::Address;
-use thiserror::Error;
-use tokio::sync::{Notify, watch};
-use tracing::{error, info};
+use tokio::sync::{Notify, oneshot, watch};
+use tracing::{debug, error, info};
 
+pub use self::fault::RunError;
 use self::voting::{Voting, consensus_key};
 use crate::admission::Admission;
-use crate::api::{self, ApiError, Sources};
-use crate::chain::{Chain, ChainError, Head, Opening, Places};
+use crate::api::{self, Sources};
+use crate::chain::{Chain, Head, Opening, Places};
 use crate::commands::init::network_keypair;
 use crate::commands::{CommandError, read_both};
 use crate::config::{Config, Peer};
 use crate::consensus::application::{Application, ApplicationError};
-use crate::consensus::engine::{Engine, EngineError, EngineOptions, EngineState};
+use crate::consensus::engine::{Engine, EngineOptions, EngineState};
 use crate::consensus::idle::IdlePolicy;
-use crate::consensus::log_check::LogCheckError;
 use crate::consensus::shell::{Ended, Shell, Signals};
-use crate::consensus::signer::GuardError;
 use crate::gossip::{self, Gossip, GossipError, PeerAddress};
 use crate::keyfile::{self, Seed};
 use crate::pool::Pool;
@@ -43,110 +43,6 @@ const STATUS_INTERVAL: Duration = Duration::from_secs(2);
 const CLAIM_PAUSE: Duration = Duration::from_secs(10);
 /// Inbound connections per address: several nodes may share one.
 const CONNECTIONS_PER_IP: usize = 64;
-
-/// Why a node did not start, or stopped by itself.
-#[derive(Debug, Error)]
-pub enum RunError {
-    /// Configuration, genesis or keys.
-    #[error(transparent)]
-    Command(#[from] CommandError),
-    /// The log of messages cannot be written.
-    #[error(transparent)]
-    Log(#[from] telemetry::LogError),
-    /// The data folder cannot be made.
-    #[error("{path}: {source}", path = path.display())]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// The store.
-    #[error(transparent)]
-    Chain(#[from] ChainError),
-    /// The network of waiting instructions.
-    #[error(transparent)]
-    Gossip(#[from] GossipError),
-    /// The API.
-    #[error(transparent)]
-    Api(#[from] ApiError),
-    /// The metrics endpoint.
-    #[error(transparent)]
-    Metrics(#[from] EndpointError),
-    /// The engine did not start.
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    /// The memory of signatures cannot be used.
-    #[error(transparent)]
-    Guard(#[from] GuardError),
-    /// The consensus key is not in the validator set.
-    #[error("this node's consensus key is not in the genesis file's validator set")]
-    NotAValidator,
-    /// The engine's log cannot be read.
-    #[error(transparent)]
-    LogCheck(#[from] LogCheckError),
-    /// This validator kept silent, and need not any more.
-    #[error(
-        "the network has passed every height at which this validator can have signed: it may vote again"
-    )]
-    MayVoteAgain,
-    /// The loop between engine and ledger failed.
-    #[error(transparent)]
-    Application(#[from] ApplicationError),
-    /// The loop ended without a word.
-    #[error("the ledger thread ended unexpectedly")]
-    ShellGone,
-    /// The thread of the loop could not be made.
-    #[error("the ledger thread cannot be started: {0}")]
-    Thread(std::io::Error),
-    /// The engine stopped by itself.
-    #[error("the consensus engine stopped")]
-    EngineStopped,
-    /// The engine's log is damaged.
-    #[error(
-        "the consensus engine's log is damaged; this validator must not sign before an operator has looked"
-    )]
-    EngineLogDamaged,
-}
-
-impl RunError {
-    /// What to do next.
-    #[must_use]
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Self::Command(error) => error.hint(),
-            Self::Log(error) => error.next(),
-            Self::Api(error) => error.next(),
-            Self::Metrics(error) => error.next(),
-            Self::Folder { .. } => "check that the folder named by `data` can be made",
-            Self::Chain(ChainError::Lock(_)) => "stop the other process first",
-            Self::Chain(ChainError::Log(_) | ChainError::LogDisagrees { .. }) => {
-                "this node refuses to serve; run `ebl-node check-store`, keep the folder as \
-                 evidence, and restore it from a backup or from its peers"
-            }
-            Self::Chain(_) | Self::Application(_) | Self::ShellGone => {
-                "nothing final is lost; look at the cause above, then start the node again"
-            }
-            Self::Gossip(_) | Self::Engine(_) => {
-                "check the addresses in node.toml and whether another program uses them"
-            }
-            Self::NotAValidator => {
-                "run it as an observer, or with the key named in the genesis file"
-            }
-            Self::Guard(_) | Self::LogCheck(_) => {
-                "run this node as an observer until the network has passed that height; see \
-                 docs/operating"
-            }
-            Self::EngineLogDamaged => {
-                "keep engine/consensus.wal as evidence and start the node again: it follows \
-                 silently until the network has passed that height"
-            }
-            Self::MayVoteAgain => "start the node again",
-            Self::Thread(_) => "free some memory or raise the limit on threads",
-            Self::EngineStopped => "start the node again",
-        }
-    }
-}
 
 /// Runs a node until it is told to stop.
 ///
@@ -185,13 +81,18 @@ impl Node {
         let (key, own) = key.unzip();
         let pool = Arc::new(Pool::new(self.config.pool.into()));
         let (heads_sender, heads) = watch::channel(founding_head(&self.genesis));
-        let chain = self.open_chain(own, Arc::clone(&pool), heads_sender.clone())?;
+        let opening = self.opening(own, Arc::clone(&pool), heads_sender.clone());
+        let Some(chain) = open_unless(&asked, opening).await? else {
+            info!("stopped while the ledger was opened");
+            return Ok(());
+        };
         heads_sender.send_replace(chain.head());
-        let voting = Voting::decide(key, &chain, &self.places)?;
+        let voting = Voting::decide(key, chain.chain_id(), chain.head().height, &self.places)?;
         let (log, index) = chain.stores();
         let reader = Reader::new(Arc::clone(&self.genesis), log, index);
         let gossip = self.start_gossip(&chain)?;
-        let stop = tasks::until_over(&asked, voting.silence(), &heads, gossip.handle.peers());
+        let (stop, over) =
+            tasks::until_over(&asked, voting.silence(), &heads, gossip.handle.peers());
         let work = Arc::new(Notify::new());
         let wake = Arc::clone(&work);
         let on_new = Arc::new(move || wake.notify_one());
@@ -217,14 +118,7 @@ impl Node {
 
         info!(api = %server.address(), height = heads.borrow().height, "serving");
         if let Some(endpoint) = endpoint {
-            let sources = sources.clone();
-            let now = move || sources.snapshot();
-            let served = endpoint.serve(metrics, now, stop.clone());
-            tokio::spawn(async move {
-                if let Err(error) = served.await {
-                    error!(%error, "metrics are not served any more");
-                }
-            });
+            tasks::serve_metrics(endpoint, metrics, sources.clone(), stop.clone());
         }
         let serving = tokio::spawn(server.serve(sources, stop.clone()));
         tasks::follow_peers(gossip, admission, pool, heads, stop.clone());
@@ -239,22 +133,22 @@ impl Node {
         }
         engine.stop().await;
         info!("stopped");
-        match voting.silence() {
-            Some(silence) if outcome.is_ok() && !*asked.borrow() => {
-                silence.remember(&self.places)?;
-                Err(RunError::MayVoteAgain)
+        match voting.silence().filter(|_| *over.borrow()) {
+            Some(silence) if outcome.is_ok() => {
+                silence.end(&self.places)?;
+                if *asked.borrow() { Ok(()) } else { Err(RunError::MayVoteAgain) }
             }
             _ => outcome,
         }
     }
 
-    fn open_chain(
+    fn opening(
         &self,
         own: Option<Address>,
         pool: Arc<Pool>,
         heads: watch::Sender<Head>,
-    ) -> Result<Chain, ChainError> {
-        Chain::open(Opening {
+    ) -> Opening {
+        Opening {
             genesis: Arc::clone(&self.genesis),
             own,
             places: self.places.clone(),
@@ -263,7 +157,7 @@ impl Node {
             on_commit: Box::new(move |head| {
                 heads.send_replace(head);
             }),
-        })
+        }
     }
 
     fn start_gossip(&self, chain: &Chain) -> Result<Gossip, GossipError> {
@@ -324,6 +218,27 @@ impl Node {
     fn idle_policy(&self) -> IdlePolicy {
         let heartbeat = Duration::from_millis(u64::from(self.genesis.heartbeat_ms()));
         IdlePolicy { heartbeat, claim_pause: CLAIM_PAUSE }
+    }
+}
+
+/// Opens the chain, which can take long; none when the node is told to stop meanwhile. The opening
+/// has a thread of its own, which nothing waits for: it ends with the process, and an index that
+/// is half built is built anew.
+async fn open_unless(
+    asked: &watch::Receiver<bool>,
+    opening: Opening,
+) -> Result<Option<Chain>, RunError> {
+    let (sender, opened) = oneshot::channel();
+    let open = move || {
+        if sender.send(Chain::open(opening)).is_err() {
+            debug!("nobody waited for the ledger");
+        }
+    };
+    thread::Builder::new().name("opening".to_owned()).spawn(open).map_err(RunError::Thread)?;
+    let mut asked = asked.clone();
+    tokio::select! {
+        opened = opened => Ok(Some(opened.map_err(|_| RunError::ShellGone)??)),
+        Ok(_) = asked.wait_for(|asked| *asked) => Ok(None),
     }
 }
 

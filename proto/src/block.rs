@@ -9,7 +9,9 @@ use crate::limits;
 use crate::merkle::Tree;
 use crate::pb::ledger::v1 as pb;
 use crate::validators::Address;
-use crate::wire::{FieldError, FieldFault, WireError, bytes32, decode_canonical};
+use crate::wire::{
+    FieldError, FieldFault, WireError, bytes32, check_length, count_entries, decode_canonical,
+};
 
 /// The version of header and block.
 pub const BLOCK_FORMAT: u32 = 1;
@@ -131,6 +133,9 @@ impl Header {
     }
 }
 
+/// Number of `envelopes` in the schema.
+const ENVELOPES_FIELD: u32 = 2;
+
 /// The root over a block's envelopes, as its header states it.
 #[must_use]
 pub fn envelopes_root(envelopes: &[Vec<u8>]) -> Hash {
@@ -161,10 +166,11 @@ impl Block {
     /// [`BlockFault`] for bytes that no block encodes to, that exceed the limits, or whose envelopes
     /// are not those of the header.
     pub fn decode(bytes: &[u8]) -> Result<Self, BlockFault> {
-        let message: pb::Block = decode_canonical(bytes, limits::BLOCK_BYTES)?;
-        if message.envelopes.len() > limits::BLOCK_INSTRUCTIONS {
+        check_length(bytes, limits::BLOCK_BYTES)?;
+        if count_entries(bytes, ENVELOPES_FIELD)? > limits::BLOCK_INSTRUCTIONS {
             return Err(FieldFault::TooMany.of("Block.envelopes").into());
         }
+        let message: pb::Block = decode_canonical(bytes, limits::BLOCK_BYTES)?;
         let header = Header::decode(&message.header)?;
         if header.envelopes_root != envelopes_root(&message.envelopes) {
             return Err(BlockFault::OtherEnvelopes);

@@ -13,6 +13,7 @@ use crate::identifiers::{Identifier, IdentifierFault};
 use crate::ids::{ChainId, MemberId};
 use crate::limits;
 use crate::pb::ledger::v1 as pb;
+use crate::reference::is_invisible;
 use crate::state::StateKey;
 use crate::validators::{SetFault, ValidatorSet};
 use crate::wire::{WireError, decode_canonical};
@@ -61,8 +62,9 @@ pub enum GenesisFault {
     /// The validator set is none.
     #[error("validators: {0}")]
     Validators(#[from] SetFault),
-    /// A text that is empty, too long, or holds control characters.
-    #[error("{field} must be 1 to {limit} characters without control characters")]
+    /// A text that is empty, too long, or holds control or invisible
+    /// characters.
+    #[error("{field} must be 1 to {limit} characters without control or invisible characters")]
     Text {
         /// Which.
         field: &'static str,
@@ -281,7 +283,10 @@ fn in_range(name: &'static str, value: u32, least: u32, most: u32) -> Result<(),
 
 fn check_text(text: &str, field: &'static str, limit: usize) -> Result<(), GenesisFault> {
     let length = text.chars().count();
-    if length == 0 || length > limit || text.chars().any(char::is_control) {
+    if length == 0
+        || length > limit
+        || text.chars().any(|letter| letter.is_control() || is_invisible(letter))
+    {
         return Err(GenesisFault::Text { field, limit });
     }
     Ok(())

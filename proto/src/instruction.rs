@@ -11,7 +11,9 @@ use crate::limits;
 use crate::pb::ledger::v1 as pb;
 use crate::refusal::{Part, Refusal};
 use crate::signing::Purpose;
-use crate::wire::{FieldFault, WireError, ascends, bytes32, decode_canonical, present};
+use crate::wire::{
+    FieldFault, WireError, ascends, bytes32, check_length, count_entries, decode_canonical, present,
+};
 
 /// A chain of facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,7 +98,8 @@ pub fn seal(body: Vec<u8>, approvals: &[Approval]) -> Vec<u8> {
     pb::Envelope { body, approvals, presentations: vec![] }.encode_to_vec()
 }
 
-/// An envelope that was opened: its form is good, nothing else is known of it yet.
+/// An envelope that was opened: its form is good, nothing else is known of it yet. Its approvals
+/// are few, but nobody has read them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Submission {
     id: InstructionId,
@@ -104,20 +107,23 @@ pub struct Submission {
     expected: Vec<Expected>,
     instruction: Instruction,
     body: Vec<u8>,
-    approvals: Vec<Approval>,
+    approvals: Vec<pb::Approval>,
     approvals_hash: Hash,
+    is_presented: bool,
     presentations_hash: Hash,
 }
 
 impl Submission {
-    /// Opens an envelope for a chain: size, canonical form, meaning of every field, chain.
+    /// Opens an envelope for a chain: size and counts, canonical form, meaning of every field of
+    /// the body, chain. Costs no arithmetic on keys: a flood of bad approvals is turned away by
+    /// cheaper rules first.
     ///
     /// # Errors
     ///
-    /// L-01 to L-04, L-09, and L-10 for approvals that cannot be read.
+    /// L-01 to L-04.
     pub fn open(envelope: &[u8], chain: &ChainId) -> Result<Self, Refusal> {
-        let envelope: pb::Envelope = canonical(envelope, limits::ENVELOPE_BYTES, Part::Envelope)?;
-        let body: pb::InstructionBody = canonical(&envelope.body, limits::BODY_BYTES, Part::Body)?;
+        let envelope = read_envelope(envelope)?;
+        let body = read_body(&envelope.body)?;
         if body.format != 1 {
             return Err(Refusal::Format { format: body.format });
         }
@@ -127,16 +133,14 @@ impl Submission {
         }
         let expected = read_expected(&body.expected)?;
         let instruction = read_instruction(&body, &expected, chain)?;
-        if !envelope.presentations.is_empty() {
-            return Err(Refusal::UnknownPresentation);
-        }
         Ok(Self {
             id: InstructionId::of(&envelope.body),
             deadline_ms: body.deadline_ms,
             expected,
             instruction,
-            approvals: read_approvals(&envelope.approvals)?,
             approvals_hash: approvals_hash(&envelope.approvals),
+            approvals: envelope.approvals,
+            is_presented: !envelope.presentations.is_empty(),
             presentations_hash: presentations_hash(&envelope.presentations),
             body: envelope.body,
         })
@@ -172,10 +176,15 @@ impl Submission {
         &self.body
     }
 
-    /// Who signed.
-    #[must_use]
-    pub fn approvals(&self) -> &[Approval] {
-        &self.approvals
+    /// Who signed, read anew by each call.
+    ///
+    /// # Errors
+    ///
+    /// L-10 for approvals that cannot be read or are out of order, L-03 for a signature of another
+    /// length. Whether the signatures are good is
+    /// [`crate::account::Policy::check_approvals`]' to say.
+    pub fn approvals(&self) -> Result<Vec<Approval>, Refusal> {
+        read_approvals(&self.approvals)
     }
 
     /// The hash of the approvals, as it stands in the fact's leaf.
@@ -188,6 +197,15 @@ impl Submission {
     #[must_use]
     pub fn presentations_hash(&self) -> Hash {
         self.presentations_hash
+    }
+
+    /// L-09: whether it comes without presentations.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::UnknownPresentation`].
+    pub fn check_presentations(&self) -> Result<(), Refusal> {
+        if self.is_presented { Err(Refusal::UnknownPresentation) } else { Ok(()) }
     }
 
     /// L-05: whether it may still be recorded at this block time.
@@ -203,18 +221,46 @@ impl Submission {
     }
 }
 
-fn canonical<M: Message + Default>(bytes: &[u8], limit: usize, part: Part) -> Result<M, Refusal> {
-    decode_canonical(bytes, limit).map_err(|fault| match fault {
-        WireError::TooLong { bytes, limit } => Refusal::TooLarge { part, bytes, limit },
-        fault => Refusal::NotCanonical { part, fault },
-    })
+const EXPECTED: &str = "InstructionBody.expected";
+/// Numbers of the lists in the schema.
+const APPROVALS_FIELD: u32 = 2;
+const PRESENTATIONS_FIELD: u32 = 3;
+const EXPECTED_FIELD: u32 = 4;
+
+fn read_envelope(bytes: &[u8]) -> Result<pb::Envelope, Refusal> {
+    let (part, limit) = (Part::Envelope, limits::ENVELOPE_BYTES);
+    let fault = |fault| part.refusal(fault);
+    check_length(bytes, limit).map_err(fault)?;
+    let approvals = count_entries(bytes, APPROVALS_FIELD).map_err(fault)?;
+    if approvals > limits::APPROVALS {
+        return Err(Refusal::TooManyApprovals { approvals, limit: limits::APPROVALS });
+    }
+    if count_entries(bytes, PRESENTATIONS_FIELD).map_err(fault)? > limits::PRESENTATIONS {
+        return Err(FieldFault::TooMany.of("Envelope.presentations").into());
+    }
+    decode_canonical(bytes, limit).map_err(fault)
+}
+
+fn read_body(bytes: &[u8]) -> Result<pb::InstructionBody, Refusal> {
+    let (part, limit) = (Part::Body, limits::BODY_BYTES);
+    let fault = |fault| part.refusal(fault);
+    check_length(bytes, limit).map_err(fault)?;
+    if count_entries(bytes, EXPECTED_FIELD).map_err(fault)? > limits::SUBJECTS {
+        return Err(FieldFault::TooMany.of(EXPECTED).into());
+    }
+    decode_canonical(bytes, limit).map_err(fault)
+}
+
+impl Part {
+    fn refusal(self, fault: WireError) -> Refusal {
+        match fault {
+            WireError::TooLong { bytes, limit } => Refusal::TooLarge { part: self, bytes, limit },
+            fault => Refusal::NotCanonical { part: self, fault },
+        }
+    }
 }
 
 fn read_expected(list: &[pb::Expected]) -> Result<Vec<Expected>, Refusal> {
-    const EXPECTED: &str = "InstructionBody.expected";
-    if list.len() > limits::SUBJECTS {
-        return Err(FieldFault::TooMany.of(EXPECTED).into());
-    }
     let mut expected = Vec::with_capacity(list.len());
     for entry in list {
         // Only title control chains are continued by the acts there are.
@@ -253,10 +299,6 @@ fn read_instruction(
 }
 
 fn read_approvals(list: &[pb::Approval]) -> Result<Vec<Approval>, Refusal> {
-    if list.len() > limits::APPROVALS {
-        let (approvals, limit) = (list.len(), limits::APPROVALS);
-        return Err(Refusal::TooManyApprovals { approvals, limit });
-    }
     let mut approvals = Vec::with_capacity(list.len());
     for entry in list {
         if entry.suite != SUITE_ED25519 {

@@ -1,9 +1,12 @@
-//! What the wire may carry. Every limit is checked on the length before anything is decoded.
+//! What the wire may carry. Every limit is checked before what it bounds is decoded: bytes on the
+//! length, the entries of envelopes, bodies and blocks by counting them on the wire.
 
 /// Bytes of an instruction body.
 pub const BODY_BYTES: usize = 64 * 1024;
 /// Approvals of one envelope.
 pub const APPROVALS: usize = 32;
+/// Presentations of one envelope that are read before they are refused; no rules version knows any.
+pub const PRESENTATIONS: usize = 32;
 /// Bytes of a whole envelope: room for several post-quantum signatures of 3.3 KB.
 pub const ENVELOPE_BYTES: usize = 256 * 1024;
 /// Chains of facts one instruction may continue.

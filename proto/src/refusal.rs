@@ -3,7 +3,8 @@
 //!
 //! The checks run in this order, and the first no is the answer: size and form (L-01 to L-03),
 //! chain and deadline (L-04, L-05), head (L-07), quota (L-08), presentations (L-09), approvals
-//! (L-10), law. A duplicate is no refusal: it gets the answer its first recording got.
+//! (L-10), law. A duplicate is no refusal: it gets the answer its first recording got, whatever
+//! presentations and approvals it comes with this time.
 
 use thiserror::Error;
 
@@ -54,7 +55,7 @@ pub enum Refusal {
         ours: ChainId,
     },
     /// L-05: too late.
-    #[error("the instruction's deadline passed {} s before this block", late_s(*deadline_ms, *now_ms))]
+    #[error("the instruction's deadline passed {} s ago", late_s(*deadline_ms, *now_ms))]
     DeadlinePassed {
         /// The deadline, in milliseconds since 1970.
         deadline_ms: u64,
@@ -86,7 +87,7 @@ pub enum Refusal {
     /// L-09: no presentation is defined yet.
     #[error("the envelope carries presentations, which this rules version does not know")]
     UnknownPresentation,
-    /// L-10: more approvals than a policy can ask for.
+    /// L-01: more approvals than a policy can ask for.
     #[error("the envelope carries {approvals} approvals; at most {limit} are allowed")]
     TooManyApprovals {
         /// How many it carries.
@@ -150,7 +151,7 @@ impl Refusal {
     #[must_use]
     pub const fn rule(&self) -> &'static str {
         match self {
-            Self::TooLarge { .. } => "L-01",
+            Self::TooLarge { .. } | Self::TooManyApprovals { .. } => "L-01",
             Self::NotCanonical { .. } => "L-02",
             Self::Field(_) | Self::Format { .. } | Self::WrongSubjects => "L-03",
             Self::OtherChain { .. } => "L-04",
@@ -158,8 +159,7 @@ impl Refusal {
             Self::StaleHead { .. } | Self::HeadBusy => "L-07",
             Self::QuotaExceeded { .. } | Self::PoolFull => "L-08",
             Self::UnknownPresentation => "L-09",
-            Self::TooManyApprovals { .. }
-            | Self::ApprovalOrder
+            Self::ApprovalOrder
             | Self::UnknownSuite { .. }
             | Self::KeyNotInPolicy { .. }
             | Self::BadKey { .. }

@@ -5,6 +5,7 @@
 //! exactly what encoding the decoded message gives.
 
 use prost::Message;
+use prost::encoding::{DecodeContext, WireType, decode_key, skip_field};
 use thiserror::Error;
 
 /// Why bytes are not the message they should be.
@@ -47,10 +48,42 @@ pub fn decode_canonical<M: Message + Default>(bytes: &[u8], limit: usize) -> Res
 ///
 /// [`WireError::TooLong`] or [`WireError::Malformed`].
 pub fn decode_bounded<M: Message + Default>(bytes: &[u8], limit: usize) -> Result<M, WireError> {
+    check_length(bytes, limit)?;
+    Ok(M::decode(bytes)?)
+}
+
+/// Checks a length alone, for whoever counts before decoding.
+///
+/// # Errors
+///
+/// [`WireError::TooLong`].
+pub fn check_length(bytes: &[u8], limit: usize) -> Result<(), WireError> {
     if bytes.len() > limit {
         return Err(WireError::TooLong { bytes: bytes.len(), limit });
     }
-    Ok(M::decode(bytes)?)
+    Ok(())
+}
+
+/// Counts how often field `number` stands in a message, and allocates nothing. Two bytes on the
+/// wire make an entry of dozens in memory, so the entries of a list are counted before they are
+/// decoded. What else is wrong with the message is left to the decoder.
+///
+/// # Errors
+///
+/// [`WireError::Malformed`] where the fields cannot be told apart, [`WireError::NotCanonical`] for
+/// a group.
+pub fn count_entries(bytes: &[u8], number: u32) -> Result<usize, WireError> {
+    let mut rest = bytes;
+    let mut count = 0;
+    while !rest.is_empty() {
+        let (field, wire) = decode_key(&mut rest)?;
+        if wire == WireType::StartGroup {
+            return Err(WireError::NotCanonical);
+        }
+        skip_field(wire, field, &mut rest, DecodeContext::default())?;
+        count += usize::from(field == number);
+    }
+    Ok(count)
 }
 
 /// A field whose value has no meaning, named by the message and field of the schema.

@@ -1,7 +1,9 @@
-//! What must hold of every title at every moment. Checked by the tests after every fact, and by a
-//! node when it rebuilds its index.
+//! What must hold of every title at every moment: the promises of the law, said a second time and
+//! without its rules. Checked by the tests after every fact, and by a wallet that folds the proven
+//! facts of a title. A node does not: it has just decided the fact by [`crate::apply()`].
 
 use crate::fact::{Event, Fact};
+use crate::party::PartyId;
 use crate::title::{Order, Status, Title};
 
 /// A broken promise. None is reachable by facts of this law.
@@ -9,10 +11,11 @@ use crate::title::{Order, Status, Title};
 pub enum Broken {
     /// A live title without a controller, or an ended one with one (MLETR art. 10(1)(b)(ii)).
     ControlIsNotOne,
-    /// Control moved otherwise than by acceptance of the controller's offer, surrender, or the
-    /// carrier's answer (MLETR art. 11).
+    /// Control moved otherwise than by acceptance of the controller's live offer, surrender of what
+    /// is not on offer, or the carrier's answer; or to another than these name (MLETR art. 11).
     ControlMovedUnbidden,
-    /// The order party changed otherwise than by endorsement or its cancellation (MLETR art. 15).
+    /// The order party changed otherwise than by endorsement or its cancellation, or to another
+    /// than these name (MLETR art. 15).
     EndorsementGap,
     /// Something that is fixed at issue changed: carrier, reference, document, terms, or the kind
     /// of bill.
@@ -32,16 +35,18 @@ pub fn check_step(before: Option<&Title>, fact: &Fact, after: &Title) -> Result<
         return Err(Broken::ControlIsNotOne);
     }
     let Some(before) = before else { return Ok(()) };
+    // As the law reads it: an overdue offer is absent.
+    let before = &before.at(fact.at);
     if matches!(before.status, Status::Ended(_)) {
         return Err(Broken::FactAfterEnd);
     }
     if fixed(before) != fixed(after) || is_straight(before) != is_straight(after) {
         return Err(Broken::FixedPartChanged);
     }
-    if before.controller() != after.controller() && !may_move_control(before, fact) {
+    if control_after(before, fact) != Some(after.controller()) {
         return Err(Broken::ControlMovedUnbidden);
     }
-    if before.order != after.order && !may_change_order(before, fact) {
+    if order_after(before, fact) != Some(after.order) {
         return Err(Broken::EndorsementGap);
     }
     Ok(())
@@ -63,28 +68,65 @@ fn is_straight(title: &Title) -> bool {
     matches!(title.order, Order::Straight { .. })
 }
 
-fn may_move_control(before: &Title, fact: &Fact) -> bool {
+/// Who is in control after a fact; `None` when the fact may not follow.
+fn control_after(before: &Title, fact: &Fact) -> Option<Option<PartyId>> {
     let by = fact.by.principal();
-    match (before.status, fact.event) {
-        (Status::Offered { offer, .. }, Event::Accepted { to, .. }) => {
-            offer.to == to && by == to && fact.at <= offer.until
+    let controller = before.controller();
+    match fact.event {
+        Event::Accepted { from, to, .. } => {
+            let Status::Offered { offer, .. } = before.status else { return None };
+            let bidden = offer.to == to && by == to && controller == Some(from);
+            bidden.then_some(Some(to))
         }
-        (Status::Active { controller } | Status::Offered { controller, .. }, event) => {
-            event == Event::SurrenderRequested && by == controller
+        Event::SurrenderRequested => {
+            let bidden = is_active(before) && before.is_entitled(by);
+            bidden.then_some(Some(before.carrier))
         }
-        (
-            Status::Surrendered { .. },
-            Event::SurrenderAccepted | Event::SurrenderRejected { .. },
-        ) => by == before.carrier,
-        _ => false,
+        Event::SurrenderAccepted => {
+            let surrendered = matches!(before.status, Status::Surrendered { .. });
+            (surrendered && by == before.carrier).then_some(None)
+        }
+        Event::SurrenderRejected { to, .. } => {
+            let bidden = before.status == Status::Surrendered { requester: to };
+            (bidden && by == before.carrier).then_some(Some(to))
+        }
+        Event::Issued(_)
+        | Event::Offered { .. }
+        | Event::Withdrawn
+        | Event::Declined
+        | Event::Endorsed(_)
+        | Event::EndorsementCancelled { .. }
+        | Event::Signed => Some(controller),
     }
 }
 
-fn may_change_order(before: &Title, fact: &Fact) -> bool {
+/// To whose order the bill stands after a fact; `None` when the fact may not follow.
+fn order_after(before: &Title, fact: &Fact) -> Option<Order> {
+    let by = fact.by.principal();
     match fact.event {
-        Event::Accepted { order, .. } => order.is_some(),
-        Event::Endorsed(_) => before.is_entitled(fact.by.principal()),
-        Event::EndorsementCancelled { order } => before.cancellable == Some(order),
-        _ => false,
+        Event::Accepted { order, .. } => {
+            let Status::Offered { offer, .. } = before.status else { return None };
+            (order == offer.order).then(|| order.unwrap_or(before.order))
+        }
+        Event::Endorsed(endorsement) => {
+            let bidden = is_active(before) && before.is_entitled(by);
+            bidden.then(|| endorsement.order())
+        }
+        Event::EndorsementCancelled { order } => {
+            let bidden = is_active(before) && before.controller() == Some(by);
+            (bidden && before.cancellable == Some(order)).then_some(order)
+        }
+        Event::Issued(_)
+        | Event::Offered { .. }
+        | Event::Withdrawn
+        | Event::Declined
+        | Event::Signed
+        | Event::SurrenderRequested
+        | Event::SurrenderAccepted
+        | Event::SurrenderRejected { .. } => Some(before.order),
     }
+}
+
+fn is_active(title: &Title) -> bool {
+    matches!(title.status, Status::Active { .. })
 }

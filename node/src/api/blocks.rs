@@ -1,13 +1,12 @@
 //! Committed blocks from a height on: first those on disk, then each as it comes.
 
-use std::sync::Arc;
-
 use proto::pb::api::v1 as pb;
 use tokio::sync::{mpsc, watch};
 use tokio::time;
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::Status;
+use tonic::{Request, Status};
 
+use super::incoming::Caller;
 use super::limits;
 use super::service::Service;
 use super::status::Fault;
@@ -20,14 +19,18 @@ pub(super) type BlockStream = ReceiverStream<Result<pb::CommittedBlock, Status>>
 impl Service {
     /// Starts a stream at `from_height`, where 0 means 1. A height that is not committed yet is
     /// waited for.
-    pub(super) fn blocks(&self, request: &pb::BlocksRequest) -> Result<BlockStream, Fault> {
-        let seat = Arc::clone(&self.block_streams)
-            .try_acquire_owned()
-            .map_err(|_| Fault::TooManyStreams)?;
+    pub(super) fn blocks(
+        &self,
+        request: &Request<pb::BlocksRequest>,
+    ) -> Result<BlockStream, Fault> {
+        let Caller(address) =
+            request.extensions().get().expect("every connection says where it comes from");
+        let seat = self.block_streams.take(*address).ok_or(Fault::TooManyStreams)?;
         // One place for the block on its way, one for the reason why there will be no more.
         let (blocks, stream) = mpsc::channel(2);
         let last_word = blocks.clone().try_reserve_owned().expect("a new channel has room");
-        let feed = Feed { service: self.clone(), next: request.from_height.max(1), blocks };
+        let feed =
+            Feed { service: self.clone(), next: request.get_ref().from_height.max(1), blocks };
         tokio::spawn(async move {
             let _seat = seat;
             if let Some(fault) = feed.run().await {

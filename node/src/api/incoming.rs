@@ -36,7 +36,8 @@ pub(super) struct Incoming {
 
 impl Incoming {
     pub(super) fn new(listener: TcpListener, metrics: Metrics) -> Self {
-        Self { listener, places: Places::default(), pause: None, metrics }
+        let places = Places::new(limits::CONNECTIONS, limits::CONNECTIONS_PER_ADDRESS);
+        Self { listener, places, pause: None, metrics }
     }
 
     fn poll_pause(&mut self, context: &mut Context<'_>) -> Poll<()> {
@@ -79,18 +80,26 @@ fn is_about_one_connection(error: &io::Error) -> bool {
     )
 }
 
-/// How many connections each address has.
-#[derive(Clone, Default)]
-pub(super) struct Places(Arc<Mutex<HashMap<IpAddr, usize>>>);
+/// How many each address has of something that is bounded, in all and per address.
+#[derive(Clone)]
+pub(super) struct Places {
+    most: usize,
+    most_per_address: usize,
+    taken: Arc<Mutex<HashMap<IpAddr, usize>>>,
+}
 
 impl Places {
-    /// A place for a connection from `address`, if there is one.
+    pub(super) fn new(most: usize, most_per_address: usize) -> Self {
+        Self { most, most_per_address, taken: Arc::default() }
+    }
+
+    /// A place for one more from `address`, if there is one.
     pub(super) fn take(&self, address: IpAddr) -> Option<Place> {
         let address = neighbourhood(address);
-        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let total: usize = taken.values().sum();
         let here = taken.get(&address).copied().unwrap_or(0);
-        if total >= limits::CONNECTIONS || here >= limits::CONNECTIONS_PER_ADDRESS {
+        if total >= self.most || here >= self.most_per_address {
             return None;
         }
         taken.insert(address, here + 1);
@@ -98,7 +107,7 @@ impl Places {
     }
 }
 
-/// One connection's place, free again when dropped.
+/// One place, free again when dropped.
 pub(super) struct Place {
     places: Places,
     address: IpAddr,
@@ -106,7 +115,7 @@ pub(super) struct Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut taken = self.places.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = self.places.taken.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(here) = taken.get_mut(&self.address) {
             *here -= 1;
             if *here == 0 {
@@ -131,14 +140,14 @@ pub(super) struct Connection {
     stream: TcpStream,
     received: usize,
     silence: Pin<Box<Sleep>>,
-    _place: Place,
+    place: Place,
 }
 
 impl Connection {
     fn new(stream: TcpStream, place: Place) -> Self {
         // Answers are small and waited for. Where the system refuses, they are only later.
         let _ = stream.set_nodelay(true);
-        Self { stream, received: 0, silence: Box::pin(sleep(limits::HANDSHAKE)), _place: place }
+        Self { stream, received: 0, silence: Box::pin(sleep(limits::HANDSHAKE)), place }
     }
 
     fn heard(&mut self, bytes: usize) {
@@ -201,8 +210,14 @@ impl AsyncWrite for Connection {
 }
 
 impl Connected for Connection {
-    /// Nothing: no call needs to know where it came from.
-    type ConnectInfo = ();
+    type ConnectInfo = Caller;
 
-    fn connect_info(&self) -> Self::ConnectInfo {}
+    fn connect_info(&self) -> Caller {
+        Caller(self.place.address)
+    }
 }
+
+/// Where a call came from, as its connection is counted. Stands with every request, to bound what
+/// one address may hold; it is neither shown nor logged.
+#[derive(Clone, Copy)]
+pub(super) struct Caller(pub(super) IpAddr);

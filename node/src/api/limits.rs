@@ -28,6 +28,8 @@ pub(super) const CALLS: usize = 512;
 pub(super) const WAITING_CALLS: usize = CALLS / 2;
 /// Streams of blocks open at one time.
 pub(super) const BLOCK_STREAMS: usize = 32;
+/// Streams of blocks open at one time to one IPv4 address or one IPv6 /64.
+pub(super) const BLOCK_STREAMS_PER_ADDRESS: usize = 8;
 /// How long a stream of blocks waits for its reader to take one.
 pub(super) const READER_PATIENCE: Duration = Duration::from_secs(120);
 /// Reads and checks that run at one time, on threads of their own.

@@ -9,6 +9,7 @@ use tokio::sync::{Semaphore, watch};
 use tonic::{Request, Response, Status};
 
 use super::blocks::BlockStream;
+use super::incoming::Places;
 use super::work::Work;
 use super::{Sources, convert, limits};
 use crate::chain::Head;
@@ -20,7 +21,7 @@ pub(super) struct Service {
     pub(super) stop: watch::Receiver<bool>,
     pub(super) work: Work,
     pub(super) waiting_calls: Arc<Semaphore>,
-    pub(super) block_streams: Arc<Semaphore>,
+    pub(super) block_streams: Places,
 }
 
 impl Service {
@@ -30,7 +31,7 @@ impl Service {
             stop,
             work: Work::new(),
             waiting_calls: Arc::new(Semaphore::new(limits::WAITING_CALLS)),
-            block_streams: Arc::new(Semaphore::new(limits::BLOCK_STREAMS)),
+            block_streams: Places::new(limits::BLOCK_STREAMS, limits::BLOCK_STREAMS_PER_ADDRESS),
         }
     }
 
@@ -84,7 +85,7 @@ impl Ledger for Service {
     }
 
     async fn blocks(&self, request: Request<pb::BlocksRequest>) -> Answer<Self::BlocksStream> {
-        Ok(Response::new(self.blocks(request.get_ref())?))
+        Ok(Response::new(self.blocks(&request)?))
     }
 
     async fn members(&self, _: Request<pb::MembersRequest>) -> Answer<pb::MembersResponse> {

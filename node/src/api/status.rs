@@ -30,8 +30,10 @@ pub(super) enum Fault {
     )]
     Busy,
     #[error(
-        "this node serves {} streams of blocks and no more; try again later, or ask another node",
-        limits::BLOCK_STREAMS
+        "this node serves {} streams of blocks, {} of them to one address, and no more; try again \
+         later, or ask another node",
+        limits::BLOCK_STREAMS,
+        limits::BLOCK_STREAMS_PER_ADDRESS
     )]
     TooManyStreams,
     #[error(

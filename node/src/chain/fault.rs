@@ -63,6 +63,34 @@ pub enum ChainError {
     },
 }
 
+impl ChainError {
+    /// What to do next.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Log(LogError::Disk(_) | LogError::Poisoned)
+            | Self::Side(SideError::Disk(_) | SideError::Poisoned)
+            | Self::Disk(_)
+            | Self::Index(IndexError::Remove { .. }) => {
+                "free space or fix permissions on the data folder, then start the node again; \
+                 nothing final is lost"
+            }
+            Self::Lock(_) => "stop the other process first",
+            Self::Log(_) | Self::LogDisagrees { .. } => {
+                "this node refuses to serve; run `ebl-node check-store`, keep the folder as \
+                 evidence, and restore it from a backup or from its peers"
+            }
+            Self::Side(_)
+            | Self::Index(_)
+            | Self::Read(_)
+            | Self::UnknownBlock { .. }
+            | Self::DecidedInvalid { .. } => {
+                "nothing final is lost; look at the cause above, then start the node again"
+            }
+        }
+    }
+}
+
 /// How a logged block disagrees with the chain.
 #[derive(Debug, Error)]
 pub enum LogFault {

@@ -8,8 +8,11 @@ use tempfile::TempDir;
 use super::{Chain, ChainError, Freshness, Head, LogFault, Opening, Places, Verdict, lock_log};
 use crate::fixture::{FOUNDED_MS, Who, World};
 use crate::pool::{Pool, SharedPool};
+use crate::reader::{ReadError, Reader};
 use crate::store::index::Index;
-use crate::store::vfs::StdDisk;
+use crate::store::log::LogError;
+use crate::store::side::SideError;
+use crate::store::vfs::{DiskError, Operation, StdDisk};
 
 struct Node {
     chain: Chain,
@@ -156,7 +159,7 @@ fn a_clock_matters_only_while_a_proposal_is_fresh() {
         second.chain.consider(bytes, 1, 0, world.address(0), how).unwrap().1
     };
     let late = Freshness::Fresh { now_ms: FOUNDED_MS + 10 + 5_001 };
-    assert_eq!(consider(late), Verdict::Invalid);
+    assert_eq!(consider(late), Verdict::Untimely);
     assert_eq!(consider(Freshness::Recorded), Verdict::Valid);
     let early = Freshness::Fresh { now_ms: FOUNDED_MS + 10 + 5_000 };
     assert_eq!(consider(early), Verdict::Valid);
@@ -222,4 +225,111 @@ fn a_refused_instruction_leaves_the_pool() {
     node.pool.insert(stale, Hash::ZERO).unwrap();
     node.chain.propose(1, 0, FOUNDED_MS + 10).unwrap();
     assert!(!node.chain.has_work());
+}
+
+#[test]
+fn an_index_that_lost_or_garbled_an_entry_is_built_again() {
+    let world = World::new();
+    let (folder, head, root) = two_blocks(&world);
+    let places = Places::below(folder.path());
+    let count = || sled::open(places.index()).unwrap().len();
+    let entries = count();
+    // Look-ups and certificates lost; tree nodes and values garbled.
+    for (kind, garble) in [(4, true), (5, false), (6, false), (7, false), (11, false), (2, true)] {
+        let db = sled::open(places.index()).unwrap();
+        for entry in db.scan_prefix([kind]) {
+            let (key, _) = entry.unwrap();
+            if garble {
+                db.insert(key, b"?").unwrap()
+            } else {
+                db.remove(key).unwrap()
+            };
+        }
+        drop(db);
+        let node = open(&world, folder.path(), 0).unwrap();
+        assert_eq!((node.chain.head(), node.chain.parent.state_root), (head, root), "{kind}");
+        drop(node);
+        assert_eq!(count(), entries, "{kind}");
+    }
+}
+
+#[test]
+fn a_lagging_index_whose_state_cannot_be_followed_is_built_again() {
+    let world = World::new();
+    let folder = TempDir::new().unwrap();
+    let places = Places::below(folder.path());
+    drop(open(&world, folder.path(), 0).unwrap());
+    let founded = folder.path().join("founded");
+    std::fs::rename(places.index(), &founded).unwrap();
+    let mut node = open(&world, folder.path(), 0).unwrap();
+    node.pool.insert(world.issue(1), Hash::ZERO).unwrap();
+    commit(&world, &mut node, 3).unwrap();
+    let head = node.chain.head();
+    drop(node);
+    Index::remove(&places.index()).unwrap();
+    std::fs::rename(&founded, places.index()).unwrap();
+    // The issue needs the carrier's account, whose value is not what was founded; the network's
+    // own record, which is looked at first, is whole.
+    let key = proto::state::StateKey::Account(world.party(Who::Carrier)).hash();
+    let db = sled::open(places.index()).unwrap();
+    for entry in db.scan_prefix([&[3][..], &key.0].concat()) {
+        db.insert(entry.unwrap().0, b"?").unwrap();
+    }
+    drop(db);
+    let node = open(&world, folder.path(), 0).unwrap();
+    assert_eq!(node.chain.head(), head);
+}
+
+#[test]
+fn a_reader_that_meets_damage_has_the_next_start_build_the_index_anew() {
+    let world = World::new();
+    let folder = TempDir::new().unwrap();
+    let mut node = open(&world, folder.path(), 0).unwrap();
+    node.pool.insert(world.issue(1), Hash::ZERO).unwrap();
+    commit(&world, &mut node, 3).unwrap();
+    let (log, index) = node.chain.stores();
+    let reader = Reader::new(Arc::clone(&world.genesis), log, index.clone());
+    let receipt = reader.receipt(&world.title(1), 1).unwrap().unwrap();
+    let (chain, validators) = (world.genesis.chain(), world.genesis.validators());
+    receipt.verify(&chain, validators).unwrap();
+    let id = world.issue(1).submission.id();
+    assert!(reader.is_recorded(&id).unwrap());
+    assert!(!index.is_forgotten().unwrap());
+    let missing = ReadError::Missing { what: "fact", height: 1 };
+    assert!(reader.noting::<()>(Err(missing)).is_err());
+    // Later blocks do not take the mark away.
+    commit(&world, &mut node, 3).unwrap();
+    assert!(index.is_forgotten().unwrap());
+    drop((reader, index, node));
+    let node = open(&world, folder.path(), 0).unwrap();
+    assert!(!node.chain.stores().1.is_forgotten().unwrap());
+    assert_eq!(node.chain.head().height, 2);
+}
+
+#[test]
+fn evidence_that_cannot_be_kept_stops_nothing() {
+    let world = World::new();
+    let folder = TempDir::new().unwrap();
+    let mut node = open(&world, folder.path(), 0).unwrap();
+    let evidence = Places::below(folder.path()).evidence();
+    std::fs::remove_dir(&evidence).unwrap();
+    node.chain.record_misbehaviour(1, world.address(1), b"pair");
+    commit(&world, &mut node, 3).unwrap();
+    std::fs::create_dir(&evidence).unwrap();
+    node.chain.record_misbehaviour(1, world.address(1), b"pair");
+    assert_eq!(std::fs::read_dir(&evidence).unwrap().count(), 1);
+}
+
+#[test]
+fn a_full_disk_is_answered_with_space_and_not_with_a_restore() {
+    let full = || DiskError::Full { path: "ledger".into(), operation: Operation::Write };
+    let errors: [ChainError; 4] = [
+        LogError::Disk(full()).into(),
+        LogError::Poisoned.into(),
+        SideError::Disk(full()).into(),
+        full().into(),
+    ];
+    for error in errors {
+        assert!(error.hint().starts_with("free space"), "{error}");
+    }
 }

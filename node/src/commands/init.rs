@@ -1,5 +1,8 @@
 //! `ebl-node init`: keys, configuration and card of a new node.
 
+#[cfg(test)]
+mod tests;
+
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -9,8 +12,13 @@ use proto::keys::SecretKey;
 use serde::{Deserialize, Serialize};
 
 use super::{CommandError, read, write_new};
+use crate::chain::Places;
 use crate::config::{Config, Keys, Listen, Peer, Role};
+use crate::consensus::signer::SignatureGuard;
 use crate::keyfile;
+
+/// The data folder of a new node, below its home.
+const DATA: &str = "data";
 
 /// What a new node is made of.
 #[derive(Clone, Debug)]
@@ -68,6 +76,7 @@ pub fn init(init: &Init) -> Result<PathBuf, CommandError> {
     let consensus_key = match init.role {
         Role::Validator => {
             let seed = keyfile::create(&keys.join("consensus.key"))?;
+            lay_out_memory(&Places::below(&init.home.join(DATA)))?;
             Some(SecretKey::from_seed(&seed).public().to_string())
         }
         Role::Observer => None,
@@ -92,13 +101,20 @@ pub fn init(init: &Init) -> Result<PathBuf, CommandError> {
     Ok(card)
 }
 
+/// A new key signed nothing yet. From here on a memory that is not there was lost.
+fn lay_out_memory(places: &Places) -> Result<(), CommandError> {
+    let folder = places.engine();
+    fs::create_dir_all(&folder).map_err(|source| CommandError::Io { path: folder, source })?;
+    Ok(SignatureGuard::lay_out(&places.signatures())?)
+}
+
 fn config(init: &Init, listen: Listen) -> Config {
     let validator = init.role == Role::Validator;
     Config {
         name: init.name.clone(),
         role: init.role,
         genesis: "network.genesis".into(),
-        data: "data".into(),
+        data: DATA.into(),
         keys: Keys {
             consensus: validator.then(|| "keys/consensus.key".into()),
             network: "keys/network.key".into(),

@@ -15,6 +15,7 @@ use thiserror::Error;
 
 use crate::chain::ChainError;
 use crate::config::{Config, ConfigError};
+use crate::consensus::signer::GuardError;
 use crate::keyfile::KeyFileError;
 use crate::store::log::LogError;
 
@@ -103,6 +104,9 @@ pub enum CommandError {
     /// The ledger log is damaged.
     #[error(transparent)]
     Log(#[from] LogError),
+    /// The memory of signatures cannot be laid out.
+    #[error(transparent)]
+    Guard(#[from] GuardError),
 }
 
 impl CommandError {
@@ -127,7 +131,11 @@ impl CommandError {
             }
             Self::Clock => "set the clock",
             Self::Port { .. } => "choose a lower port",
-            Self::Chain(_) | Self::Log(_) => {
+            Self::Chain(error) => error.hint(),
+            Self::Guard(_) | Self::Log(LogError::Disk(_)) => {
+                "free space or fix permissions on the data folder, then try again"
+            }
+            Self::Log(_) => {
                 "restore this node's ledger from a backup or from its peers; keep the damaged \
                  folder as evidence"
             }

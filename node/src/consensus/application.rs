@@ -45,6 +45,27 @@ pub enum ApplicationError {
     /// The engine handed over something that cannot be written.
     #[error("the engine's message cannot be kept: {0}")]
     Engine(#[from] CodecError),
+    /// The engine decided a height whose parent is not committed here.
+    #[error(
+        "height {height} was decided while height {open} is open; a decision in between is lost"
+    )]
+    DecidedAhead {
+        /// The height decided.
+        height: u64,
+        /// The height that is open.
+        open: u64,
+    },
+    /// A quorum committed a block that this node finds invalid: nodes disagree about the rules.
+    #[error(
+        "block {block} of height {height} carries the commits of a quorum but is invalid here; \
+         this node's program and the network's differ"
+    )]
+    CertifiedInvalid {
+        /// The height committed.
+        height: u64,
+        /// The block committed.
+        block: Hash,
+    },
 }
 
 /// A block of this node, ready to be proposed.
@@ -76,6 +97,8 @@ pub struct Application {
     told: BTreeSet<(Hash, bool, bool)>,
     /// Blocks of this height judged on their proposer's word, by round.
     sealed: BTreeMap<u32, BTreeSet<Hash>>,
+    /// Blocks of this height found invalid; they are not executed again.
+    invalid: BTreeSet<Hash>,
     begun: Begun,
     streams: u64,
 }
@@ -102,6 +125,7 @@ impl Application {
             polkas: BTreeMap::new(),
             told: BTreeSet::new(),
             sealed: BTreeMap::new(),
+            invalid: BTreeSet::new(),
             begun: Begun::default(),
             streams: 0,
         }
@@ -130,6 +154,7 @@ impl Application {
             return Ok(Vec::new());
         }
         self.round = round;
+        self.assembler.start_round(height.0, round);
         let mut known: Vec<_> =
             self.chain.undecided(height.0, round).iter().map(answers::known_value).collect();
         for assembled in self.waiting.remove(&height.0).unwrap_or_default() {
@@ -198,13 +223,18 @@ impl Application {
     ///
     /// # Errors
     ///
-    /// [`ApplicationError`] when the node must stop.
+    /// [`ApplicationError`] when the node must stop, also for a height above the open one: the
+    /// engine starts a height only after the one below is committed.
     pub fn decided(
         &mut self,
         certificate: &CommitCertificate<EblContext>,
     ) -> Result<(), ApplicationError> {
-        if certificate.height.0 != self.open_height() {
-            debug!(height = %certificate.height, "decided before");
+        let (height, open) = (certificate.height.0, self.open_height());
+        if height > open {
+            return Err(ApplicationError::DecidedAhead { height, open });
+        }
+        if height < open {
+            debug!(height, "decided before");
             return Ok(());
         }
         self.chain.commit(codec::commit_from_engine(certificate)?)?;
@@ -213,6 +243,7 @@ impl Application {
         self.polkas.clear();
         self.told.clear();
         self.sealed.clear();
+        self.invalid.clear();
         self.round = 0;
         self.validators = ValidatorSet::from(self.chain.validators(self.open_height()));
         Ok(())
@@ -230,7 +261,7 @@ impl Application {
     ) -> Result<(), ApplicationError> {
         for (validator, pair) in codec::equivocations(evidence)? {
             warn!(%height, %validator, "a validator signed two conflicting messages");
-            self.chain.record_misbehaviour(height.0, validator, pair)?;
+            self.chain.record_misbehaviour(height.0, validator, &pair);
         }
         Ok(())
     }

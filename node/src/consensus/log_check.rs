@@ -6,6 +6,19 @@
 //! another file. A validator whose log forgot may not vote at that height again: it starts as an
 //! observer and votes from the next height on.
 //!
+//! What an ordinary end leaves behind must not look like damage, or validators that die together
+//! would keep silent together. The engine writes each height's header through before it signs at
+//! that height. The guard writes a signature down first, then the engine appends it, and the log
+//! is written through before it is published:
+//!
+//! - A killed process loses nothing it wrote. At most the newest signature is not in the log.
+//! - A power cut loses an end of the log that was not written through: no message of it was
+//!   published. It holds signatures of one round at most, because a round is begun only after the
+//!   log was written through.
+//!
+//! Both leave a log that ends short, never a bad entry with its whole length, a hole, or another
+//! height's header.
+//!
 //! The log as the engine writes it:
 //!
 //! ```text
@@ -27,10 +40,14 @@ use thiserror::Error;
 
 use super::codec::EblCodec;
 use super::context::{Address, EblContext};
+use super::limits::LIVENESS_MESSAGE_BYTES;
 use super::signer::{SignatureGuard, Slot};
 
 /// A log longer than this is not a log of one height.
 const LOG_BYTES: u64 = 256 * 1024 * 1024;
+
+/// No entry is longer: the longest is a certificate of prevotes.
+const ENTRY_BYTES: usize = LIVENESS_MESSAGE_BYTES;
 
 /// The engine's tag of votes and proposals.
 const MESSAGE_TAG: u8 = 1;
@@ -77,15 +94,20 @@ pub fn check_log(
     own: &Address,
     height: u64,
 ) -> Result<LogMemory, LogCheckError> {
-    let remembered = read(path)?.map_or_else(BTreeSet::new, |log| own_slots(&log, own, height));
     let signed = guard.signed_at(height);
-    // The engine writes its log through to disk before it publishes a message, and derives at most
-    // the messages of one round before it publishes one. So a crash can leave out only those of
-    // the newest round, and nobody has seen what it left out.
+    let found = read(path)?.and_then(|log| Found::in_log(&log, own, height));
+    let Some(found) = found else {
+        return Ok(signed.first().map_or(LogMemory::Whole, |slot| LogMemory::Forgot(*slot)));
+    };
+    let Some(first) = signed.iter().position(|slot| !found.slots.contains(slot)) else {
+        return Ok(LogMemory::Whole);
+    };
     let newest = signed.last().map(|slot| slot.round);
-    let mut published = signed.iter().filter(|slot| Some(slot.round) != newest);
-    let forgotten = published.find(|slot| !remembered.contains(slot));
-    Ok(forgotten.map_or(LogMemory::Whole, |slot| LogMemory::Forgot(*slot)))
+    let cut_off = signed[first..]
+        .iter()
+        .all(|slot| Some(slot.round) == newest && !found.slots.contains(slot));
+    let unpublished = cut_off && !found.damaged;
+    Ok(if unpublished { LogMemory::Whole } else { LogMemory::Forgot(signed[first]) })
 }
 
 fn read(path: &Path) -> Result<Option<Vec<u8>>, LogCheckError> {
@@ -101,25 +123,52 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, LogCheckError> {
     fs::read(path).map(Some).map_err(failed)
 }
 
-/// The slots of `own` messages in a log of `height`, up to the first thing that is not an entry.
-fn own_slots(log: &[u8], own: &Address, height: u64) -> BTreeSet<Slot> {
-    let mut slots = BTreeSet::new();
-    let mut rest = log;
-    let header = take(&mut rest, 4).and_then(|_| number(&mut rest));
-    if header != Some(height) {
-        return slots;
-    }
-    while let Some(data) = entry(&mut rest) {
-        slots.extend(own_slot(data, own));
-    }
-    slots
+/// What a log holds up to the first thing that is not an entry.
+struct Found {
+    /// The slots of own messages.
+    slots: BTreeSet<Slot>,
+    /// Whether something stands there that no interrupted writing leaves.
+    damaged: bool,
 }
 
-fn entry<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
-    take(rest, 1)?;
-    let length = usize::try_from(number(rest)?).ok()?;
-    take(rest, 4)?;
-    take(rest, length)
+impl Found {
+    /// None when the log is not one of `height`.
+    fn in_log(log: &[u8], own: &Address, height: u64) -> Option<Self> {
+        let mut rest = log;
+        take(&mut rest, 4)?;
+        if number(&mut rest)? != height {
+            return None;
+        }
+        let mut slots = BTreeSet::new();
+        loop {
+            match next(&mut rest) {
+                Next::Entry(data) => slots.extend(own_slot(data, own)),
+                Next::End => return Some(Self { slots, damaged: false }),
+                Next::Damage => return Some(Self { slots, damaged: true }),
+            }
+        }
+    }
+}
+
+enum Next<'a> {
+    Entry(&'a [u8]),
+    /// The log ends here, between two entries or within one.
+    End,
+    Damage,
+}
+
+fn next<'a>(rest: &mut &'a [u8]) -> Next<'a> {
+    let Some(compressed) = take(rest, 1) else { return Next::End };
+    if compressed != [0] {
+        return Next::Damage;
+    }
+    let Some(length) = number(rest) else { return Next::End };
+    let Some(length) = usize::try_from(length).ok().filter(|length| *length <= ENTRY_BYTES) else {
+        return Next::Damage;
+    };
+    let Some(checksum) = take(rest, 4) else { return Next::End };
+    let Some(data) = take(rest, length) else { return Next::End };
+    if checksum == crc32fast::hash(data).to_be_bytes() { Next::Entry(data) } else { Next::Damage }
 }
 
 fn own_slot(data: &[u8], own: &Address) -> Option<Slot> {

@@ -1,8 +1,8 @@
 //! A block on its way from its proposer: an announcement, then chunks.
 //!
 //! The announcement names the block, its length and the right to stream it, so that junk is
-//! refused before any of it is kept. Everything kept is counted against the peer that published
-//! it; when that peer goes over its share, its own oldest stream gives way and nobody else's.
+//! refused before any of it is kept. Everything kept is counted against a neighbour from the
+//! allow-list; when that one goes over its share, its own oldest stream gives way and nobody else's.
 
 mod assembler;
 mod stream;
@@ -10,7 +10,7 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
-pub use assembler::{Assembled, Assembler, PartRefusal};
+pub use assembler::{Account, Assembled, Assembler, PartRefusal};
 
 use arc_malachitebft_app::streaming::{StreamContent, StreamId, StreamMessage};
 use arc_malachitebft_core_types::PolkaCertificate;

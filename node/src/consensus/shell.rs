@@ -14,6 +14,7 @@ use arc_malachitebft_app_channel::app::engine::host::Next;
 use arc_malachitebft_app_channel::app::engine::util::events::Event;
 use arc_malachitebft_app_channel::{AppMsg, NetworkMsg, Reply};
 use arc_malachitebft_core_consensus::VoteExtensionError;
+use arc_malachitebft_core_types::ValueOrigin;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until};
@@ -120,7 +121,7 @@ impl Shell {
             match self.next_turn().await {
                 Turn::Question(question) => self.answer(question).await?,
                 Turn::Event(event) => {
-                    if let Some(ended) = self.watch(event) {
+                    if let Some(ended) = self.watch(event)? {
                         return Ok(ended);
                     }
                 }
@@ -169,13 +170,13 @@ impl Shell {
                 }
             }
             AppMsg::RestreamProposal { height, round, value_id, .. } => {
-                self.catch_up_on_events();
+                self.catch_up_on_events()?;
                 let parts = self.application.restream(height, round, value_id)?;
                 self.publish(parts).await;
             }
             AppMsg::ReceivedProposalPart { from, published_by, part, reply } => {
                 let publisher = published_by.unwrap_or(from);
-                give(reply, app.proposal_part(publisher, part, now_ms())?);
+                give(reply, app.proposal_part(from, publisher, part, now_ms())?);
             }
             AppMsg::Decided { certificate, reply, .. } => {
                 app.decided(&certificate)?;
@@ -201,23 +202,26 @@ impl Shell {
     }
 
     /// Takes note of an event; tells the end when the engine cannot go on.
-    fn watch(&mut self, event: Event<EblContext>) -> Option<Ended> {
+    fn watch(&mut self, event: Event<EblContext>) -> Result<Option<Ended>, ApplicationError> {
         match event {
             Event::Received(message) => self.application.saw_message(message),
             Event::PolkaCertificate(certificate) => self.application.saw_polka(certificate),
+            Event::ReceivedProposedValue(value, ValueOrigin::Sync) => {
+                self.application.saw_synced(&value)?;
+            }
             Event::WalCorrupted(fault) => {
                 error!(%fault, "the write-ahead log is damaged; the engine waits for an operator");
-                return Some(Ended::LogDamaged);
+                return Ok(Some(Ended::LogDamaged));
             }
             Event::WalReplayError(fault) => {
                 error!(%fault, "the write-ahead log cannot be replayed");
-                return Some(Ended::LogDamaged);
+                return Ok(Some(Ended::LogDamaged));
             }
             Event::StartedHeight(..)
             | Event::StartedRound(..)
             | Event::Published(_)
             | Event::ProposedValue(_)
-            | Event::ReceivedProposedValue(..)
+            | Event::ReceivedProposedValue(_, ValueOrigin::Consensus)
             | Event::Decided { .. }
             | Event::Finalized { .. }
             | Event::RepublishVote(_)
@@ -228,17 +232,18 @@ impl Shell {
             | Event::WalReplayDone(_)
             | Event::WalResetError(_) => {}
         }
-        None
+        Ok(None)
     }
 
     /// The engine tells of the certificate it publishes before it asks for the block to be
     /// streamed again, so both are here by then.
-    fn catch_up_on_events(&mut self) {
+    fn catch_up_on_events(&mut self) -> Result<(), ApplicationError> {
         while let Ok(event) = self.engine.events.try_recv() {
-            if let Some(ended) = self.watch(event) {
+            if let Some(ended) = self.watch(event)? {
                 debug!(?ended, "the engine stopped while a block was streamed again");
             }
         }
+        Ok(())
     }
 
     async fn publish(&self, parts: Vec<StreamMessage<ProposalPart>>) {

@@ -86,6 +86,18 @@ impl ValidatorSigner {
         self.guard.admit(slot, guard::fingerprint(body))?;
         Ok(self.key.sign(purpose, &self.chain, body))
     }
+
+    /// Signs on a thread for blocking work: the guard syncs to disk first, and a slow disk must
+    /// not hold up the network's tasks.
+    async fn sign_durably(
+        self: Arc<Self>,
+        purpose: Purpose,
+        slot: Slot,
+        body: Vec<u8>,
+    ) -> Result<Signature, Error> {
+        let signing = tokio::task::spawn_blocking(move || self.sign_once(purpose, slot, &body));
+        signing.await.map_err(Error::from_source)?.map_err(Error::from_source)
+    }
 }
 
 /// The engine owns its signer; the application seals with the same one.
@@ -97,15 +109,14 @@ impl Signer<EblContext> for SharedSigner {
     async fn sign_vote(&self, vote: Vote) -> Result<SignedVote<EblContext>, Error> {
         let slot = Slot::of_vote(&vote).map_err(Error::from_source)?;
         let body = codec::vote_body(&vote).map_err(Error::from_source)?;
-        let signature = self.0.sign_once(Purpose::Vote, slot, &body).map_err(Error::from_source)?;
+        let signature = Arc::clone(&self.0).sign_durably(Purpose::Vote, slot, body).await?;
         Ok(SignedMessage::new(vote, signature))
     }
 
     async fn sign_proposal(&self, proposal: Proposal) -> Result<SignedProposal<EblContext>, Error> {
         let slot = Slot::of_proposal(&proposal).map_err(Error::from_source)?;
         let body = codec::proposal_body(&proposal).map_err(Error::from_source)?;
-        let signature =
-            self.0.sign_once(Purpose::Proposal, slot, &body).map_err(Error::from_source)?;
+        let signature = Arc::clone(&self.0).sign_durably(Purpose::Proposal, slot, body).await?;
         Ok(SignedMessage::new(proposal, signature))
     }
 

@@ -76,7 +76,6 @@ pub struct Handle {
 
 /// An envelope from a peer. As long as this value lives it counts against what the peer may have
 /// waiting here, so the pool takes the envelope out of it once it has decided.
-#[derive(Debug)]
 pub struct Incoming {
     /// The peer that sent it; not whoever signed it.
     pub from: PeerId,

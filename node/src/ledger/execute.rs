@@ -99,11 +99,12 @@ impl<'a, R: TreeReader> Execution<'a, R> {
         let instruction = submission.instruction();
         let record = self.state.title(instruction.title)?;
         check_heads(submission, record.as_ref())?;
+        submission.check_presentations()?;
+        self.check_approvals(submission)?;
         let reference = match &instruction.act {
             Act::Issue(issue) => self.state.reference_use(issue.reference)?,
             _ => title::ReferenceUse::Unused,
         };
-        self.check_approvals(submission)?;
         let title = record.as_ref().map(|record| &record.title);
         let parties: Parties = self.state.standings(&instruction.parties(title))?;
         let view = View {
@@ -119,6 +120,7 @@ impl<'a, R: TreeReader> Execution<'a, R> {
 
     /// L-10. A party that is not enrolled has no keys: the law says so (T-03).
     fn check_approvals(&self, submission: &Submission) -> Result<(), Stop> {
+        let approvals = submission.approvals()?;
         let actor = submission.instruction().by.actor;
         let Some(account) = self.state.account(actor)? else {
             let lack = title::Lack::NotEnrolled;
@@ -129,7 +131,7 @@ impl<'a, R: TreeReader> Execution<'a, R> {
             &self.parent.chain,
             self.parent.height + 1,
             submission.body(),
-            submission.approvals(),
+            &approvals,
         )?;
         Ok(())
     }

@@ -1,17 +1,20 @@
 //! The small tasks between the parts: each takes from one and gives to another.
 
+mod intake;
+
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use tokio::sync::watch;
 use tracing::{debug, error};
 
 use super::voting::Silence;
-use crate::admission::{Admission, Admitted};
+use crate::admission::Admission;
+use crate::api::Sources;
 use crate::chain::Head;
-use crate::gossip::{Gossip, Handle, Incoming, PeerState};
+use crate::gossip::{Gossip, Handle, PeerState};
 use crate::pool::SharedPool;
+use crate::telemetry::{Endpoint, Metrics};
 
 /// Bytes of waiting envelopes told to a peer that asks.
 const PENDING_BYTES: usize = 1024 * 1024;
@@ -26,29 +29,52 @@ pub(super) fn spread(gossip: &Handle) -> Arc<dyn Fn(Bytes) + Send + Sync> {
     })
 }
 
-/// Turns true when the node is asked to stop, or when its silence is over.
+/// The first turns true when the node is asked to stop, or when its silence is over; the second
+/// only when its silence is over.
 pub(super) fn until_over(
     asked: &watch::Receiver<bool>,
     silence: Option<Silence>,
     heads: &watch::Receiver<Head>,
     peers: watch::Receiver<Vec<PeerState>>,
-) -> watch::Receiver<bool> {
-    let (sender, stop) = watch::channel(false);
+) -> (watch::Receiver<bool>, watch::Receiver<bool>) {
+    let (stop_sender, stop) = watch::channel(false);
+    let (over_sender, over) = watch::channel(false);
     let (mut asked, heads) = (asked.clone(), heads.clone());
     tokio::spawn(async move {
-        let over = async {
-            match silence {
-                Some(silence) => silence.over(heads, peers).await,
-                None => std::future::pending().await,
+        let passed = async {
+            let passed = match silence {
+                Some(silence) => silence.has_passed(heads, peers).await,
+                None => false,
+            };
+            if !passed {
+                // Whatever ended without word of the silence, it says nothing about its end.
+                std::future::pending::<()>().await;
             }
         };
         tokio::select! {
             _ = asked.wait_for(|asked| *asked) => {}
-            () = over => {}
+            () = passed => {
+                over_sender.send_replace(true);
+            }
         }
-        sender.send_replace(true);
+        stop_sender.send_replace(true);
     });
-    stop
+    (stop, over)
+}
+
+/// Serves the metrics beside everything else.
+pub(super) fn serve_metrics(
+    endpoint: Endpoint,
+    metrics: Metrics,
+    sources: Sources,
+    stop: watch::Receiver<bool>,
+) {
+    let served = endpoint.serve(metrics, move || sources.snapshot(), stop);
+    tokio::spawn(async move {
+        if let Err(error) = served.await {
+            error!(%error, "metrics are not served any more");
+        }
+    });
 }
 
 /// Starts the tasks that carry envelopes, questions and heights between peers and pool.
@@ -60,7 +86,7 @@ pub(super) fn follow_peers(
     stop: watch::Receiver<bool>,
 ) {
     let Gossip { handle, incoming, questions, task: _ } = gossip;
-    tokio::spawn(until(stop.clone(), take_in(incoming, admission, handle.clone())));
+    tokio::spawn(until(stop.clone(), intake::take_in(incoming, admission, handle.clone())));
     tokio::spawn(until(stop.clone(), answer(questions, pool)));
     tokio::spawn(until(stop, announce(heads, handle)));
 }
@@ -70,35 +96,6 @@ async fn until(mut stop: watch::Receiver<bool>, task: impl Future<Output = ()>) 
         () = task => {}
         _ = stop.wait_for(|stop| *stop) => {}
     }
-}
-
-/// Envelopes from peers go through the same admission as those of clients.
-async fn take_in(
-    mut incoming: tokio::sync::mpsc::Receiver<Incoming>,
-    admission: Admission,
-    gossip: Handle,
-) {
-    while let Some(message) = incoming.recv().await {
-        let admission = admission.clone();
-        let gossip = gossip.clone();
-        let done = tokio::task::spawn_blocking(move || {
-            match admission.submit(&message.envelope, clock_ms()) {
-                // What a peer must have known to be wrong, whatever its head is.
-                Ok(Admitted::Refused(refusal)) if is_malformed(&refusal) => {
-                    gossip.reject(message.from);
-                }
-                Ok(_) => {}
-                Err(error) => error!(%error, "an envelope could not be checked"),
-            }
-        });
-        if done.await.is_err() {
-            error!("checking an envelope panicked");
-        }
-    }
-}
-
-fn is_malformed(refusal: &proto::refusal::Refusal) -> bool {
-    matches!(refusal.rule(), "L-01" | "L-02" | "L-03" | "L-04" | "L-09")
 }
 
 async fn answer(
@@ -114,9 +111,4 @@ async fn announce(mut heads: watch::Receiver<Head>, gossip: Handle) {
     while heads.changed().await.is_ok() {
         gossip.announce(heads.borrow_and_update().height);
     }
-}
-
-fn clock_ms() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }

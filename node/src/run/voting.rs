@@ -4,16 +4,20 @@
 //! without a vote until the network has passed every height at which it can have signed, and ends;
 //! started again, it votes.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use proto::genesis::Genesis;
+use proto::ids::ChainId;
 use proto::keys::SecretKey;
 use proto::validators::Address;
 use tokio::sync::watch;
 use tracing::warn;
 
 use super::RunError;
-use crate::chain::{Chain, Head, Places};
+use crate::chain::{Head, Places};
 use crate::commands::CommandError;
 use crate::config::Config;
 use crate::consensus::engine::Role;
@@ -21,8 +25,9 @@ use crate::consensus::log_check::{LogMemory, check_log};
 use crate::consensus::signer::{SignatureGuard, ValidatorSigner};
 use crate::gossip::PeerState;
 use crate::keyfile;
+use crate::store::vfs::{Disk, DiskError, Operation, StdDisk, create_whole};
 
-/// How far a validator can have signed beyond the highest block that two thirds of its peers hold:
+/// How far a validator can have signed beyond the block that some honest peer told:
 /// the others may hold one more, and the height after that was open.
 const OPEN_HEIGHTS: u64 = 2;
 
@@ -61,33 +66,36 @@ pub(super) fn consensus_key(
 }
 
 impl Voting {
-    /// Decides from what the node remembers of its own signatures.
+    /// Decides from what the node remembers of its own signatures. A silence is on disk when this
+    /// returns: the engine of a silent node writes its log anew, and so a restart could not tell
+    /// any more that it forgot.
     pub(super) fn decide(
         key: Option<SecretKey>,
-        chain: &Chain,
+        chain: ChainId,
+        head: u64,
         places: &Places,
     ) -> Result<Self, RunError> {
         let Some(key) = key else { return Ok(Self::Never) };
+        if let Some(silence) = Silence::left(places, head)? {
+            warn!(?silence, "this validator forgot what it signed; following without a vote");
+            return Ok(Self::Silent(silence));
+        }
         let memory = places.signatures();
-        let head = chain.head().height;
-        if head > 0 && !memory.exists() {
+        // `init` laid it out, so it was there.
+        if !StdDisk.exists(&memory).map_err(RunError::Marker)? {
             warn!(head, "the memory of given signatures is gone; following without a vote");
             return Ok(Self::Silent(Silence::UntilCaughtUp));
         }
         let guard = SignatureGuard::open(&memory)?;
-        let signer = Arc::new(ValidatorSigner::new(key, chain.chain_id(), guard));
+        let signer = Arc::new(ValidatorSigner::new(key, chain, guard));
         let signed = signer.last_height();
-        if signed <= head {
-            return Ok(Self::Yes(signer));
-        }
-        let log = places.engine_log();
-        let whole = log.exists()
-            && check_log(&log, signer.guard(), &signer.address(), head + 1)? == LogMemory::Whole;
-        if whole {
+        if signed <= head || remembers(&signer, head + 1, places)? {
             return Ok(Self::Yes(signer));
         }
         warn!(signed, "the engine's log forgot what was signed; following without a vote");
-        Ok(Self::Silent(Silence::UntilCommitted(signed)))
+        let silence = Silence::UntilCommitted(signed);
+        silence.begin(places)?;
+        Ok(Self::Silent(silence))
     }
 
     /// The engine's part for this node.
@@ -115,43 +123,90 @@ impl Voting {
     }
 }
 
+/// Whether the engine's log holds what was signed at the open height. A signature beyond that
+/// height was given on a ledger that is not here any more, and its log cannot be here either.
+fn remembers(signer: &ValidatorSigner, open: u64, places: &Places) -> Result<bool, RunError> {
+    let log = places.engine_log();
+    Ok(signer.last_height() == open
+        && log.exists()
+        && check_log(&log, signer.guard(), &signer.address(), open)? == LogMemory::Whole)
+}
+
 impl Silence {
-    /// Waits until it is over.
-    pub(super) async fn over(
-        self,
-        mut heads: watch::Receiver<Head>,
-        peers: watch::Receiver<Vec<PeerState>>,
-    ) {
-        let height = match self {
-            Self::UntilCommitted(height) => height,
-            Self::UntilCaughtUp => highest_of_most(peers).await + OPEN_HEIGHTS,
-        };
-        // An error means that the chain is gone, which ends the node as well.
-        let _ = heads.wait_for(|head| head.height >= height).await;
+    /// The silence that was begun before and is not over at `head`.
+    fn left(places: &Places, head: u64) -> Result<Option<Self>, RunError> {
+        let marker = places.silence();
+        if !StdDisk.exists(&marker).map_err(RunError::Marker)? {
+            return Ok(None);
+        }
+        let text = std::fs::read(&marker)
+            .map_err(|error| RunError::Marker(DiskError::new(&marker, Operation::Read, error)))?;
+        let height = std::str::from_utf8(&text).ok().and_then(|text| text.trim_end().parse().ok());
+        match height {
+            Some(height) if head >= height => {
+                remove_marker(places)?;
+                Ok(None)
+            }
+            Some(height) => Ok(Some(Self::UntilCommitted(height))),
+            // It is written whole, so it was damaged, and may have named any height.
+            None => Ok(Some(Self::UntilCaughtUp)),
+        }
     }
 
-    /// Begins the memory anew where it was lost.
-    pub(super) fn remember(self, places: &Places) -> Result<(), RunError> {
-        if self == Self::UntilCaughtUp {
-            SignatureGuard::open(&places.signatures())?;
+    fn begin(self, places: &Places) -> Result<(), RunError> {
+        if let Self::UntilCommitted(height) = self {
+            create_whole(&StdDisk, &places.silence(), format!("{height}\n").as_bytes())
+                .map_err(RunError::Marker)?;
         }
         Ok(())
     }
+
+    /// Waits until it is over. False when the chain or the peers went away before that.
+    pub(super) async fn has_passed(
+        self,
+        mut heads: watch::Receiver<Head>,
+        mut peers: watch::Receiver<Vec<PeerState>>,
+    ) -> bool {
+        let height = match self {
+            Self::UntilCommitted(height) => height,
+            Self::UntilCaughtUp => loop {
+                if let Some(height) = held_by_honest(&peers.borrow_and_update()) {
+                    break height.saturating_add(OPEN_HEIGHTS);
+                }
+                if peers.changed().await.is_err() {
+                    return false;
+                }
+            },
+        };
+        heads.wait_for(|head| head.height >= height).await.is_ok()
+    }
+
+    /// Ends it: the memory is begun anew where it was lost, and the mark is taken away.
+    pub(super) fn end(self, places: &Places) -> Result<(), RunError> {
+        let memory = places.signatures();
+        if !StdDisk.exists(&memory).map_err(RunError::Marker)? {
+            SignatureGuard::lay_out(&memory)?;
+        }
+        remove_marker(places)
+    }
 }
 
-/// The highest block any peer holds, once two thirds of them can be asked.
-async fn highest_of_most(mut peers: watch::Receiver<Vec<PeerState>>) -> u64 {
-    let told = |peers: &Vec<PeerState>| -> Vec<u64> {
-        peers.iter().filter(|peer| peer.connected).filter_map(|peer| peer.height).collect()
-    };
-    let most = |peers: &Vec<PeerState>| {
-        let reached = told(peers).len();
-        reached > 0 && reached * 3 >= peers.len() * 2
-    };
-    let highest = peers.wait_for(most).await.map(|peers| told(&peers).into_iter().max()).ok();
-    match highest.flatten() {
-        Some(height) => height,
-        // Without the network of peers there is nothing to catch up with, and no end of silence.
-        None => std::future::pending().await,
+fn remove_marker(places: &Places) -> Result<(), RunError> {
+    let marker = places.silence();
+    if StdDisk.exists(&marker).map_err(RunError::Marker)? {
+        StdDisk.remove(&marker).map_err(RunError::Marker)?;
+        StdDisk.sync_dir(&places.engine()).map_err(RunError::Marker)?;
     }
+    Ok(())
+}
+
+/// The highest block that some honest peer holds, once two thirds of the peers have told theirs.
+/// A third of them may lie, so as many of the highest claims are passed over.
+fn held_by_honest(peers: &[PeerState]) -> Option<u64> {
+    let mut told: Vec<u64> = peers.iter().filter_map(|peer| peer.height).collect();
+    if told.is_empty() || told.len() * 3 < peers.len() * 2 {
+        return None;
+    }
+    told.sort_unstable_by(|one, other| other.cmp(one));
+    told.get(peers.len() / 3).copied()
 }

@@ -5,6 +5,7 @@
 //! ([`crate::chain`]); and a value that execution reads is proved against the parent's state root
 //! ([`crate::ledger::state`]). Nothing outside this module names sled.
 
+mod batch;
 mod entry;
 mod keys;
 #[cfg(test)]
@@ -12,19 +13,19 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
+use self::batch::{concerned, put_records, put_tree};
 pub use self::entry::{Meta, Place};
-use self::entry::{decode_meta, decode_place, encode_meta, encode_place};
+use self::entry::{decode_meta, decode_place, encode_meta};
 use borsh::BorshDeserialize;
-use jmt::storage::{LeafNode, Node, NodeKey, TreeReader, TreeUpdateBatch};
+use jmt::storage::{LeafNode, Node, NodeKey, TreeReader};
 use jmt::{KeyHash, OwnedValue, Version};
 use proto::block::Header;
-use proto::fact::FactRecord;
 use proto::genesis::Genesis;
 use proto::hash::Hash;
 use proto::ids::InstructionId;
 use proto::state::{StateKey, TitleRecord};
 use thiserror::Error;
-use title::{PartyId, Status, TitleId};
+use title::{PartyId, TitleId};
 
 use crate::ledger::execute::{Executed, write_tree};
 use crate::ledger::state::ReadError;
@@ -140,17 +141,23 @@ impl Index {
         Ok(meta)
     }
 
-    /// Writes a block, whole or not at all.
+    /// Writes a block and the bytes of its certificate, whole or not at all.
     ///
     /// # Errors
     ///
     /// [`IndexError`].
-    pub fn apply(&self, header: &Header, executed: &Executed) -> Result<Meta, IndexError> {
+    pub fn apply(
+        &self,
+        header: &Header,
+        executed: &Executed,
+        certificate: &[u8],
+    ) -> Result<Meta, IndexError> {
         let mut batch = sled::Batch::default();
         put_tree(&mut batch, &executed.tree);
         let mut header_entry = executed.state_version.to_be_bytes().to_vec();
         header_entry.extend(header.encode());
         batch.insert(keys::header(header.height), header_entry);
+        batch.insert(keys::certificate(header.height), certificate);
         put_records(&mut batch, &executed.records);
         self.put_parties(&mut batch, executed)?;
         let meta = Meta {
@@ -197,6 +204,15 @@ impl Index {
         let (version, header) = bytes.split_first_chunk::<8>().ok_or(DAMAGED)?;
         let header = Header::decode(header).map_err(|_| DAMAGED)?;
         Ok(Some((header, u64::from_be_bytes(*version))))
+    }
+
+    /// The bytes of the certificate of a block.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn certificate(&self, height: u64) -> Result<Option<Vec<u8>>, IndexError> {
+        Ok(self.get(&keys::certificate(height))?.map(|entry| entry.to_vec()))
     }
 
     /// The fact records of a block, in order.
@@ -289,14 +305,24 @@ impl Index {
         self.all(keys::MEMBERS)
     }
 
-    /// Marks the index as not to be trusted: the next start builds it anew.
+    /// Marks the index as not to be trusted: the next start builds it anew. Nothing that is
+    /// written after it takes the mark away.
     ///
     /// # Errors
     ///
     /// [`IndexError::Sled`].
     pub fn forget(&self) -> Result<(), IndexError> {
-        self.sled(self.db.remove(keys::META))?;
+        self.sled(self.db.insert(keys::FORGOTTEN, &[]))?;
         self.flush()
+    }
+
+    /// Whether it was marked as not to be trusted.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError::Sled`].
+    pub fn is_forgotten(&self) -> Result<bool, IndexError> {
+        self.sled(self.db.contains_key(keys::FORGOTTEN))
     }
 
     /// Writes what sled still holds back. Not a promise of durability: the log is that.
@@ -347,43 +373,4 @@ impl TreeReader for Index {
     fn get_rightmost_leaf(&self) -> anyhow::Result<Option<(NodeKey, LeafNode)>> {
         Ok(None)
     }
-}
-
-fn put_tree(batch: &mut sled::Batch, tree: &TreeUpdateBatch) {
-    for (key, node) in tree.node_batch.nodes() {
-        let key = borsh::to_vec(key).expect("writing to memory does not fail");
-        let node = borsh::to_vec(node).expect("writing to memory does not fail");
-        batch.insert(keys::node(&key), node);
-    }
-    for ((version, key_hash), value) in tree.node_batch.values() {
-        let value = value.as_deref().expect("no state record is ever deleted");
-        batch.insert(keys::value(&key_hash.0, *version), value);
-    }
-}
-
-fn put_records(batch: &mut sled::Batch, records: &[FactRecord]) {
-    for record in records {
-        let place = Place { height: record.height, index: record.index };
-        batch.insert(keys::fact(place.height, place.index), record.encode());
-        let title = &record.fact.title;
-        batch.insert(keys::title_fact(title, record.sequence), encode_place(place));
-    }
-    for run in records.chunk_by(|a, b| a.instruction == b.instruction) {
-        let first = &run[0];
-        let mut entry = encode_place(Place { height: first.height, index: first.index });
-        let count = u32::try_from(run.len()).expect("a block's facts are bounded");
-        entry.extend_from_slice(&count.to_be_bytes());
-        batch.insert(keys::instruction(&first.instruction), entry);
-    }
-}
-
-/// The parties that have to do with a title now: carrier, controller, and who is offered it.
-fn concerned(record: &TitleRecord) -> Vec<PartyId> {
-    let title = &record.title;
-    let mut parties = vec![title.carrier];
-    parties.extend(title.controller());
-    if let Status::Offered { offer, .. } = title.status {
-        parties.push(offer.to);
-    }
-    parties
 }

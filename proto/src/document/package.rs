@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 
 use prost::Message;
-use prost::encoding::{WireType, decode_key, decode_varint};
 use thiserror::Error;
 use title::TitleId;
 
@@ -15,7 +14,7 @@ use super::tree::{File, MasterSalt, bytes_hash};
 use crate::ids::{ChainId, MemberId, title_id};
 use crate::pb::bill::v1 as pb;
 use crate::reference::{self, NormalReference, ReferenceFault, is_invisible, reference_key_v0};
-use crate::wire::{FieldError, WireError, bytes32, decode_canonical};
+use crate::wire::{FieldError, WireError, bytes32, count_entries, decode_canonical};
 
 #[cfg(test)]
 mod tests;
@@ -182,7 +181,7 @@ impl BillPackage {
         if bytes.len() > MAX_PACKAGE_BYTES {
             return Err(PackageFault::TooLarge { bytes: bytes.len() });
         }
-        let count = count_attachments(bytes)?;
+        let count = count_entries(bytes, ATTACHMENTS_FIELD).map_err(|_| PackageFault::Malformed)?;
         if count > MAX_ATTACHMENTS {
             return Err(PackageFault::TooManyAttachments { count });
         }
@@ -284,29 +283,6 @@ impl Attachment {
         let pb::Attachment { name, media_type, content } = message;
         Self { name, media_type, content }
     }
-}
-
-/// Counts the entries of field 3 without decoding them: two bytes on the wire make an attachment
-/// of a hundred in memory.
-fn count_attachments(mut rest: &[u8]) -> Result<usize, PackageFault> {
-    let mut count = 0;
-    while !rest.is_empty() {
-        let (field, wire) = decode_key(&mut rest).map_err(|_| PackageFault::Malformed)?;
-        let length = decode_varint(&mut rest).map_err(|_| PackageFault::Malformed)?;
-        match wire {
-            WireType::Varint => {}
-            WireType::LengthDelimited => {
-                let length = usize::try_from(length).map_err(|_| PackageFault::Malformed)?;
-                rest = rest.get(length..).ok_or(PackageFault::Malformed)?;
-                count += usize::from(field == ATTACHMENTS_FIELD);
-            }
-            WireType::SixtyFourBit
-            | WireType::ThirtyTwoBit
-            | WireType::StartGroup
-            | WireType::EndGroup => return Err(PackageFault::Malformed),
-        }
-    }
-    Ok(count)
 }
 
 fn check_attachments(attachments: &[Attachment]) -> Result<(), PackageFault> {

@@ -99,14 +99,15 @@ fn envelopes(golden: &mut Golden) {
         let draft = sample::draft(&chain, by, act, Hash([0x4e; 32]));
         let envelope = sample::envelope(&draft, seeds);
         let submission = Submission::open(&envelope, &chain).unwrap();
+        let approvals = submission.approvals().unwrap();
         let mut parts: Vec<&[u8]> = Vec::new();
-        for approval in submission.approvals() {
+        for approval in &approvals {
             parts.extend([&[0, 0, 0, 1], &approval.key.as_bytes()[..], &approval.signature.0]);
         }
         assert_eq!(submission.approvals_hash().0, tagged("ebl/approvals/v1", &parts));
         assert_eq!(submission.presentations_hash().0, tagged("ebl/presentations/v1", &[]));
         golden.bytes("preimage", &preimage(Purpose::Instruction, &chain, submission.body()));
-        for approval in submission.approvals() {
+        for approval in &approvals {
             golden.bytes("key id", approval.key.as_bytes());
             golden.bytes("signature", &approval.signature.0);
         }

@@ -1,13 +1,14 @@
 //! One way to write an envelope and a body; every other way is refused (L-01, L-02).
 
 use prost::Message;
+use proto::block::{Block, BlockFault};
 use proto::hash::Hash;
 use proto::instruction::{Submission, approve};
 use proto::keys::SUITE_ED25519;
 use proto::limits;
 use proto::pb::ledger::v1 as pb;
 use proto::refusal::{Part, Refusal};
-use proto::wire::{WireError, decode_canonical};
+use proto::wire::{FieldFault, WireError, count_entries, decode_canonical};
 use title::{Act, Time};
 
 use crate::sample::{self, BANK, SHIPPER};
@@ -136,7 +137,7 @@ fn garbage_and_every_cut_of_an_envelope_are_refused_as_such() {
     for end in 0..envelope.len() {
         match Submission::open(&envelope[..end], &sample::chain()) {
             // Cut between body and approval it is an envelope still, and approved by nobody.
-            Ok(submission) => assert_eq!(submission.approvals(), &[], "cut at {end}"),
+            Ok(submission) => assert_eq!(submission.approvals(), Ok(vec![]), "cut at {end}"),
             Err(refusal) => {
                 assert!(matches!(refusal.rule(), "L-02" | "L-03"), "cut at {end}: {refusal}");
             }
@@ -170,6 +171,62 @@ fn what_is_too_large_is_refused_by_its_length_alone() {
         }
     );
     assert_eq!(refusal(&envelope).rule(), "L-01");
+}
+
+/// A field that holds one byte, which begins no message.
+const fn unreadable(number: u8) -> [u8; 3] {
+    [number << 3 | 2, 1, 0xff]
+}
+
+/// What the decoder would stumble over at the first entry, so that only a count made before it
+/// can be the answer.
+#[test]
+fn the_entries_of_a_list_are_counted_before_any_is_decoded() {
+    let approvals = limits::APPROVALS + 1;
+    assert_eq!(
+        refusal(&unreadable(2).repeat(approvals)),
+        Refusal::TooManyApprovals { approvals, limit: limits::APPROVALS }
+    );
+    assert_eq!(
+        refusal(&unreadable(3).repeat(limits::PRESENTATIONS + 1)),
+        Refusal::Field(FieldFault::TooMany.of("Envelope.presentations"))
+    );
+    assert_eq!(
+        refusal(&sealed(unreadable(4).repeat(limits::SUBJECTS + 1))),
+        Refusal::Field(FieldFault::TooMany.of("InstructionBody.expected"))
+    );
+    for (number, most) in [(2, limits::APPROVALS), (3, limits::PRESENTATIONS)] {
+        let fault = refusal(&unreadable(number).repeat(most));
+        assert!(matches!(fault, Refusal::NotCanonical { part: Part::Envelope, .. }), "{fault}");
+    }
+}
+
+#[test]
+fn the_envelopes_of_a_block_are_counted_before_any_is_decoded() {
+    // With the header last they are no block either way; which fault is told shows the order.
+    let empty_envelope = [0x12, 0x00];
+    let too_many = empty_envelope.repeat(limits::BLOCK_INSTRUCTIONS + 1);
+    let many = empty_envelope.repeat(limits::BLOCK_INSTRUCTIONS);
+    let header_last = [0x0a, 0x00];
+    assert_eq!(
+        Block::decode(&[&too_many[..], &header_last].concat()),
+        Err(BlockFault::Field(FieldFault::TooMany.of("Block.envelopes")))
+    );
+    assert_ne!(
+        Block::decode(&[&many[..], &header_last].concat()),
+        Err(BlockFault::Field(FieldFault::TooMany.of("Block.envelopes")))
+    );
+}
+
+#[test]
+fn fields_are_counted_wherever_they_stand_and_groups_are_not_walked_into() {
+    let apart = [&[0x12, 0x00][..], &[0x08, 0x96, 0x01], &[0x12, 0x02, 0x12, 0x00]].concat();
+    assert_eq!(count_entries(&apart, 2), Ok(2));
+    assert_eq!(count_entries(&apart, 1), Ok(1));
+    assert_eq!(count_entries(&[], 2), Ok(0));
+    let group = [0x13, 0x12, 0x00, 0x14];
+    assert_eq!(count_entries(&group, 2), Err(WireError::NotCanonical));
+    assert!(matches!(count_entries(&[0x12, 0x05, 0x00], 2), Err(WireError::Malformed(_))));
 }
 
 #[test]

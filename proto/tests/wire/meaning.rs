@@ -1,5 +1,6 @@
 //! A canonical message can still mean nothing (L-03), be meant for another ledger (L-04), or carry
-//! approvals and presentations that nobody can read (L-09, L-10).
+//! approvals and presentations that nobody can read (L-09, L-10), which is asked only once the
+//! cheaper rules have had their say.
 
 use prost::Message;
 use proto::hash::Hash;
@@ -39,9 +40,10 @@ fn refusal(by: &sample::Actor, act: Act, change: fn(&mut pb::InstructionBody)) -
 
 fn with_approvals(change: fn(&mut Vec<pb::Approval>)) -> Refusal {
     let mut envelope = envelope_of(&BANK, Act::Accept);
-    assert!(open(&envelope).is_ok());
+    assert_eq!(open(&envelope).unwrap().approvals().map(|approvals| approvals.len()), Ok(3));
     change(&mut envelope.approvals);
-    open(&envelope).unwrap_err()
+    let submission = open(&envelope).expect("approvals are read after what is cheaper to ask");
+    submission.approvals().unwrap_err()
 }
 
 /// A change to a message, and the field that has lost its meaning with it.
@@ -215,7 +217,7 @@ fn a_deadline_holds_to_its_last_millisecond() {
 fn a_presentation_of_any_kind_is_refused() {
     let mut envelope = envelope_of(&SHIPPER, offer());
     envelope.presentations.push(pb::Presentation { suite: 1, content: vec![1] });
-    let refusal = open(&envelope).unwrap_err();
+    let refusal = open(&envelope).unwrap().check_presentations().unwrap_err();
     assert_eq!((refusal.rule(), refusal), ("L-09", Refusal::UnknownPresentation));
 }
 
@@ -260,9 +262,9 @@ fn an_approval_by_an_unknown_suite_or_no_key_is_refused() {
 fn a_signature_has_sixty_four_bytes_and_approvals_are_few() {
     let short = with_approvals(|approvals| approvals[0].signature.truncate(63));
     assert_eq!(short, Refusal::Field(FieldFault::Length.of("Approval.signature")));
-    let many = with_approvals(|approvals| {
-        approvals.resize(limits::APPROVALS + 1, approvals[0].clone());
-    });
+    let mut envelope = envelope_of(&BANK, Act::Accept);
+    envelope.approvals.resize(limits::APPROVALS + 1, envelope.approvals[0].clone());
+    let many = open(&envelope).unwrap_err();
     let (approvals, limit) = (limits::APPROVALS + 1, limits::APPROVALS);
-    assert_eq!(many, Refusal::TooManyApprovals { approvals, limit });
+    assert_eq!((many.rule(), many), ("L-01", Refusal::TooManyApprovals { approvals, limit }));
 }

@@ -74,7 +74,7 @@ proptest! {
         prop_assert_eq!(submission.deadline_ms(), deadline_ms);
         prop_assert_eq!(submission.expected()[0].head, head);
         prop_assert_eq!(submission.body(), &body[..]);
-        prop_assert_eq!(submission.approvals(), &[approval]);
+        prop_assert_eq!(submission.approvals(), Ok(vec![approval]));
         prop_assert_eq!(submission.id(), InstructionId::of(&body));
     }
 

@@ -99,10 +99,9 @@ impl Refusal {
                 name(requester)
             ),
             Self::NoOffer { title } => format!("title {title} is not offered to anyone"),
-            Self::OfferLapsed { until, now } => format!(
-                "the offer lapsed {} s before this block",
-                now.0.saturating_sub(until.0).div_ceil(1000)
-            ),
+            Self::OfferLapsed { until, now } => {
+                format!("the offer lapsed {} s ago", now.0.saturating_sub(until.0).div_ceil(1000))
+            }
             Self::NoSurrender { title } => format!("title {title} is not surrendered"),
             _ => return None,
         })
@@ -134,7 +133,7 @@ impl Refusal {
                 "there is no endorsement by the present controller to cancel".to_owned()
             }
             Self::OfferDeadlinePassed { until, now } => format!(
-                "the offer would have ended {} s before this block",
+                "the offer would have ended {} s ago",
                 now.0.saturating_sub(until.0).div_ceil(1000)
             ),
             _ => return None,
@@ -174,8 +173,10 @@ impl Refusal {
             Self::SurrenderPending { .. } => {
                 "the carrier must accept or reject the surrender first"
             }
-            Self::NoOffer { .. } => "ask the controller to make an offer",
-            Self::OfferLapsed { .. } => "ask the controller to offer the bill again",
+            Self::NoOffer { .. } => "an offer by the controller comes first",
+            Self::OfferLapsed { .. } => {
+                "the bill is with its controller again, who may offer it anew"
+            }
             Self::NoSurrender { .. } => "the holder must surrender the bill first",
             Self::StraightBill { .. } => "offer control without an endorsement",
             Self::EndorsementWasFinal { .. } => {

@@ -51,12 +51,12 @@ async fn a_stream_is_told_when_the_node_stops_and_the_server_ends() {
 }
 
 #[tokio::test]
-async fn there_are_only_so_many_streams_and_a_client_that_leaves_makes_room() {
+async fn one_address_has_only_so_many_streams_and_a_client_that_leaves_makes_room() {
     let mut network = Network::new();
     let mut api = network.serve().await;
     let asked = BlocksRequest { from_height: 1 };
     let mut streams = Vec::new();
-    for _ in 0..limits::BLOCK_STREAMS {
+    for _ in 0..limits::BLOCK_STREAMS_PER_ADDRESS {
         streams.push(api.client.blocks(asked).await.unwrap().into_inner());
     }
     let status = api.client.blocks(asked).await.unwrap_err();

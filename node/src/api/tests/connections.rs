@@ -9,7 +9,7 @@ fn address(text: &str) -> IpAddr {
 
 #[test]
 fn one_address_cannot_take_every_place() {
-    let places = Places::default();
+    let places = Places::new(CONNECTIONS, CONNECTIONS_PER_ADDRESS);
     let one = address("192.0.2.1");
     let taken: Vec<_> = (0..CONNECTIONS_PER_ADDRESS).map(|_| places.take(one).unwrap()).collect();
     assert!(places.take(one).is_none());
@@ -20,7 +20,7 @@ fn one_address_cannot_take_every_place() {
 
 #[test]
 fn all_addresses_together_cannot_take_more_than_there_is() {
-    let places = Places::default();
+    let places = Places::new(CONNECTIONS, CONNECTIONS_PER_ADDRESS);
     let mut taken = Vec::new();
     for host in 0..CONNECTIONS {
         let [.., high, low] = host.to_be_bytes();
@@ -33,7 +33,7 @@ fn all_addresses_together_cannot_take_more_than_there_is() {
 
 #[test]
 fn addresses_of_one_ipv6_network_and_both_spellings_of_an_ipv4_one_count_as_one() {
-    let places = Places::default();
+    let places = Places::new(CONNECTIONS, CONNECTIONS_PER_ADDRESS);
     let neighbours = ["2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:0:1:2:3:4"];
     let taken: Vec<_> = (0..CONNECTIONS_PER_ADDRESS)
         .map(|index| places.take(address(neighbours[index % neighbours.len()])).unwrap())

@@ -22,7 +22,7 @@ pub(super) fn block_hash(bytes: &[u8]) -> Option<Hash> {
     Block::decode(bytes).ok().map(|block| block.header.hash())
 }
 
-/// A block of the side file as the engine wants it.
+/// A block of the side file, which holds only valid ones, as the engine wants it.
 pub(super) fn known_value(block: &UndecidedBlock) -> ProposedValue<EblContext> {
     ProposedValue {
         height: Height(block.height),
@@ -30,7 +30,7 @@ pub(super) fn known_value(block: &UndecidedBlock) -> ProposedValue<EblContext> {
         valid_round: Round::from(block.valid_round),
         proposer: Address(block.proposer),
         value: Value(block.hash),
-        validity: validity(block.verdict),
+        validity: Validity::Valid,
     }
 }
 
@@ -38,7 +38,7 @@ pub(super) fn known_value(block: &UndecidedBlock) -> ProposedValue<EblContext> {
 pub(super) fn announced_value(
     seal: &Seal,
     polka_round: Option<u32>,
-    verdict: Verdict,
+    validity: Validity,
 ) -> ProposedValue<EblContext> {
     ProposedValue {
         height: Height(seal.height),
@@ -46,20 +46,25 @@ pub(super) fn announced_value(
         valid_round: Round::from(polka_round),
         proposer: seal.proposer,
         value: Value(seal.block),
-        validity: validity(verdict),
+        validity,
     }
 }
 
-fn validity(verdict: Verdict) -> Validity {
+/// A verdict for the engine. It writes down what it is told, so a verdict by the clock is not
+/// told: without a value it prevotes nil at its timeout.
+pub(super) fn validity(verdict: Verdict) -> Option<Validity> {
     match verdict {
-        Verdict::Valid => Validity::Valid,
-        Verdict::Invalid => Validity::Invalid,
+        Verdict::Valid => Some(Validity::Valid),
+        Verdict::Invalid => Some(Validity::Invalid),
+        Verdict::Untimely => None,
     }
 }
 
 impl Application {
     /// Judges a block that came by sync. The engine has checked its certificate, so the block's
-    /// time is not measured against this node's clock.
+    /// time is not measured against this node's clock. Whether the certificate is for this block
+    /// the engine finds out from the answer, and blames the peer if not; if it is, an invalid block
+    /// comes back to [`Self::saw_synced`].
     ///
     /// # Errors
     ///
@@ -81,14 +86,27 @@ impl Application {
         let how = Freshness::Recorded;
         let (block, verdict) =
             self.chain.consider(bytes.to_vec(), height.0, number, proposer.0, how)?;
+        let validity = validity(verdict).expect("a recorded block is not held against a clock");
         Ok(SyncedValueOutcome::Verdict(ProposedValue {
             height,
             round,
             valid_round: Round::from(block.valid_round),
             proposer,
             value: Value(hash),
-            validity: validity(verdict),
+            validity,
         }))
+    }
+
+    /// Takes note of a synced block whose certificate the engine found to be for it.
+    ///
+    /// # Errors
+    ///
+    /// [`ApplicationError::CertifiedInvalid`] when this node found the block invalid.
+    pub fn saw_synced(&self, value: &ProposedValue<EblContext>) -> Result<(), ApplicationError> {
+        if value.height.0 != self.open_height() || value.validity.is_valid() {
+            return Ok(());
+        }
+        Err(ApplicationError::CertifiedInvalid { height: value.height.0, block: value.value.0 })
     }
 
     /// Decided blocks for a peer, from the start of `range` on, as many as one answer takes. The

@@ -7,25 +7,30 @@ use tracing::{debug, warn};
 
 use super::admission::Admission;
 use super::{Application, ApplicationError, answers};
-use crate::chain::{Freshness, UndecidedBlock, Verdict};
+use crate::chain::{Freshness, Verdict};
 use crate::consensus::context::EblContext;
 use crate::consensus::parts::{Assembled, Authority, Init, ProposalPart, Seal};
 
 /// Whole blocks kept per height that cannot be judged yet.
 const WAITING_PER_HEIGHT: usize = 4;
 
+/// Blocks found invalid that are remembered: more than two in each round of a long height.
+const INVALID_KEPT: usize = 256;
+
 /// Different blocks of one proposer that are judged and kept per round. An honest one sends one;
 /// two prove that it is not, and the engine keeps no more either.
 const BLOCKS_PER_ROUND: usize = 2;
 
 impl Application {
-    /// Takes a part of a block; tells the engine of the block once it is whole and judged.
+    /// Takes a part of a block that the neighbour `from` delivered for `publisher`; tells the
+    /// engine of the block once it is whole and judged.
     ///
     /// # Errors
     ///
     /// [`ApplicationError`] when the node must stop. A bad part is no error.
     pub fn proposal_part(
         &mut self,
+        from: PeerId,
         publisher: PeerId,
         part: StreamMessage<ProposalPart>,
         now_ms: u64,
@@ -37,12 +42,12 @@ impl Application {
             verifier: &self.verifier,
         };
         let sequence = part.sequence;
-        let whole = self.assembler.accept(publisher, part, |init| admission.admit(init));
+        let whole = self.assembler.accept(from, publisher, part, |init| admission.admit(init));
         match whole {
             Ok(Some(assembled)) => self.place(assembled, now_ms),
             Ok(None) => Ok(None),
             Err(refusal) => {
-                debug!(%publisher, sequence, %refusal, "part refused");
+                debug!(%from, %publisher, sequence, %refusal, "part refused");
                 Ok(None)
             }
         }
@@ -54,27 +59,28 @@ impl Application {
         assembled: Assembled,
         now_ms: u64,
     ) -> Result<Option<ProposedValue<EblContext>>, ApplicationError> {
-        let height = assembled.init.seal.height;
-        if height == self.open_height() {
+        let seal = &assembled.init.seal;
+        // Its bytes say nothing about the block announced, so they lead to no verdict on it.
+        if answers::block_hash(&assembled.block) != Some(seal.block) {
+            let (height, round, account) = (seal.height, seal.round, assembled.account);
+            warn!(height, round, ?account, "not the block announced");
+            self.assembler.charge(account);
+            return Ok(None);
+        }
+        if seal.height == self.open_height() {
             return self.judge(assembled, now_ms);
         }
-        let waiting = self.waiting.entry(height).or_default();
-        if waiting.len() < WAITING_PER_HEIGHT {
-            waiting.push(assembled);
-        }
+        keep_waiting(self.waiting.entry(seal.height).or_default(), assembled);
         Ok(None)
     }
 
+    /// Judges a block whose bytes are the ones announced.
     pub(super) fn judge(
         &mut self,
         assembled: Assembled,
         now_ms: u64,
     ) -> Result<Option<ProposedValue<EblContext>>, ApplicationError> {
-        let Assembled { init: Init { seal, authority }, block } = assembled;
-        if answers::block_hash(&block) != Some(seal.block) {
-            warn!(height = seal.height, proposer = %seal.proposer, "not the block announced");
-            return Ok(None);
-        }
+        let Assembled { init: Init { seal, authority }, block, .. } = assembled;
         let polka_round = match authority {
             Authority::Proposer(_) if !self.may_judge(&seal) => {
                 warn!(round = seal.round, proposer = %seal.proposer, "too many blocks in a round");
@@ -83,23 +89,40 @@ impl Application {
             Authority::Proposer(_) => None,
             Authority::Quorum(polka) => polka.round.as_u32(),
         };
-        let known = self.chain.undecided_by_hash(seal.height, &seal.block);
-        let verdict = match known {
-            Some(UndecidedBlock { verdict: Verdict::Valid, .. }) => Verdict::Valid,
-            Some(_) | None => {
-                let how = match polka_round {
-                    None => Freshness::Fresh { now_ms },
-                    Some(_) => Freshness::Recorded,
-                };
-                let proposer = seal.proposer.0;
-                self.chain.consider(block, seal.height, seal.round, proposer, how)?.1
-            }
+        let how = match polka_round {
+            None => Freshness::Fresh { now_ms },
+            Some(_) => Freshness::Recorded,
         };
-        let valid = matches!(verdict, Verdict::Valid);
-        if !self.told.insert((seal.block, valid, polka_round.is_some())) {
+        let verdict = self.verdict(&seal, block, how)?;
+        let Some(validity) = answers::validity(verdict) else { return Ok(None) };
+        if !self.told.insert((seal.block, validity.is_valid(), polka_round.is_some())) {
             return Ok(None);
         }
-        Ok(Some(answers::announced_value(&seal, polka_round, verdict)))
+        Ok(Some(answers::announced_value(&seal, polka_round, validity)))
+    }
+
+    /// The verdict found before, or the one that executing the block gives.
+    fn verdict(
+        &mut self,
+        seal: &Seal,
+        block: Vec<u8>,
+        how: Freshness,
+    ) -> Result<Verdict, ApplicationError> {
+        if self.chain.undecided_by_hash(seal.height, &seal.block).is_some() {
+            return Ok(Verdict::Valid);
+        }
+        if self.invalid.contains(&seal.block) {
+            return Ok(Verdict::Invalid);
+        }
+        let proposer = seal.proposer.0;
+        let (_, verdict) = self.chain.consider(block, seal.height, seal.round, proposer, how)?;
+        if verdict == Verdict::Invalid {
+            if self.invalid.len() >= INVALID_KEPT {
+                self.invalid.pop_first();
+            }
+            self.invalid.insert(seal.block);
+        }
+        Ok(verdict)
     }
 
     /// Whether one more block may be judged on the word of a round's proposer.
@@ -111,4 +134,18 @@ impl Application {
         judged.insert(seal.block);
         true
     }
+}
+
+/// Keeps a block for later. At most two wait per round, which has one proposer; where all places
+/// are taken the block of the highest round gives way.
+fn keep_waiting(waiting: &mut Vec<Assembled>, assembled: Assembled) {
+    let seal = &assembled.init.seal;
+    let of_round = waiting.iter().filter(|other| other.init.seal.round == seal.round);
+    let same = |other: &Assembled| other.init.seal == *seal;
+    if waiting.iter().any(same) || of_round.count() >= BLOCKS_PER_ROUND {
+        return;
+    }
+    let place = waiting.partition_point(|other| other.init.seal.round <= seal.round);
+    waiting.insert(place, assembled);
+    waiting.truncate(WAITING_PER_HEIGHT);
 }

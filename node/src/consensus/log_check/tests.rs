@@ -24,6 +24,16 @@ struct Voter {
 }
 
 impl Voter {
+    /// Signs a precommit in the last round, after all else.
+    async fn and_locked(mut self, round: u32) -> Self {
+        let signer = ValidatorSigner::new(key(0), CHAIN, self.guard());
+        let signer = SharedSigner(std::sync::Arc::new(signer));
+        let own = vote(0, VoteType::Precommit, HEIGHT, round, BLOCK);
+        let own = signer.sign_vote(own).await.unwrap();
+        self.append(&SignedConsensusMsg::Vote(own));
+        self
+    }
+
     async fn who_voted(rounds: u32) -> Self {
         let folder = TempDir::new().unwrap();
         let mut voter = Self { folder, log: header(HEIGHT), entries: Vec::new() };
@@ -48,10 +58,9 @@ impl Voter {
         self.entries.push(self.log.len());
         self.log.push(0);
         self.log.extend_from_slice(&(message.len() as u64 + 9).to_be_bytes());
-        self.log.extend_from_slice(&[0; 4]);
-        self.log.push(1);
-        self.log.extend_from_slice(&(message.len() as u64).to_be_bytes());
-        self.log.extend_from_slice(&message);
+        let data = [&[1][..], &(message.len() as u64).to_be_bytes(), &message].concat();
+        self.log.extend_from_slice(&crc32fast::hash(&data).to_be_bytes());
+        self.log.extend_from_slice(&data);
     }
 
     fn check(&self) -> LogMemory {
@@ -107,6 +116,48 @@ async fn a_log_that_starts_afresh_is_noticed() {
     voter.log = header(HEIGHT + 1);
     assert_eq!(voter.check(), forgot(0));
     voter.log.clear();
+    assert_eq!(voter.check(), forgot(0));
+}
+
+#[tokio::test]
+async fn a_lock_of_the_only_round_lost_to_another_header_is_noticed() {
+    let mut voter = Voter::who_voted(1).await.and_locked(0).await;
+    voter.log = header(HEIGHT);
+    assert_eq!(voter.check(), LogMemory::Whole, "nothing of a log that ends short was published");
+    voter.log = header(HEIGHT - 1);
+    assert_eq!(voter.check(), forgot(0));
+    voter.log.clear();
+    assert_eq!(voter.check(), forgot(0));
+}
+
+#[tokio::test]
+async fn a_lock_of_the_newest_round_lost_to_a_flipped_bit_is_noticed() {
+    let mut voter = Voter::who_voted(2).await.and_locked(1).await;
+    let last = voter.log.len() - 1;
+    voter.log[last] ^= 1;
+    let slot = Slot { kind: SlotKind::Precommit, height: HEIGHT, round: 1 };
+    assert_eq!(voter.check(), LogMemory::Forgot(slot));
+}
+
+#[tokio::test]
+async fn a_flipped_bit_in_anothers_vote_hides_the_own_ones_after_it() {
+    let mut voter = Voter::who_voted(1).await;
+    let others = voter.entries[1] - 1;
+    voter.log[others] ^= 1;
+    assert_eq!(voter.check(), forgot(0));
+}
+
+#[tokio::test]
+async fn a_killed_validator_whose_newest_signature_is_not_in_its_log_yet_may_vote() {
+    let mut voter = Voter::who_voted(1).await.and_locked(0).await;
+    voter.log.truncate(voter.entries[2]);
+    assert_eq!(voter.check(), LogMemory::Whole);
+}
+
+#[tokio::test]
+async fn a_hole_before_a_newer_signature_is_no_cut() {
+    let mut voter = Voter::who_voted(1).await.and_locked(0).await;
+    voter.log.drain(voter.entries[1]..voter.entries[2]);
     assert_eq!(voter.check(), forgot(0));
 }
 

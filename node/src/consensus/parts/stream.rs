@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use proto::limits::BLOCK_BYTES;
 
-use super::{Init, PartRefusal};
+use super::{Account, Init, PartRefusal};
 use crate::consensus::limits::{CHUNK_BYTES, CHUNKS};
 
 /// Chunks by sequence, and the announcement once it has come. Parts may come in any order.
@@ -13,15 +13,17 @@ pub(super) struct Stream {
     init: Option<Init>,
     chunks: BTreeMap<u64, Bytes>,
     bytes: usize,
-    /// The height decided when the first part came.
+    /// Who pays for it.
+    pub(super) account: Account,
+    /// The assembler's age when the first part came.
     pub(super) born: u64,
-    /// Position among the streams of its publisher.
+    /// Position among all streams.
     pub(super) turn: u64,
 }
 
 impl Stream {
-    pub(super) fn new(born: u64, turn: u64) -> Self {
-        Self { init: None, chunks: BTreeMap::new(), bytes: 0, born, turn }
+    pub(super) fn new(account: Account, born: u64, turn: u64) -> Self {
+        Self { init: None, chunks: BTreeMap::new(), bytes: 0, account, born, turn }
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -31,6 +33,11 @@ impl Stream {
     /// The height announced.
     pub(super) fn height(&self) -> Option<u64> {
         self.init.as_ref().map(|init| init.seal.height)
+    }
+
+    /// The height and round announced.
+    pub(super) fn place(&self) -> Option<(u64, u32)> {
+        self.init.as_ref().map(|init| (init.seal.height, init.seal.round))
     }
 
     pub(super) fn is_announced(&self) -> bool {

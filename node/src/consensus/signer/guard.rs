@@ -28,12 +28,15 @@ use thiserror::Error;
 
 use crate::consensus::codec::{CodecError, round_number};
 use crate::consensus::context::{Proposal, Vote};
+use crate::store::vfs::{DiskError, StdDisk, create_whole};
 
 /// Records the file holds. Three per round; far more rounds than one height ever takes.
 const RECORDS: u64 = 1024;
 
 /// Bytes of a record; a divisor of every disk sector.
 const RECORD_BYTES: u64 = 128;
+
+const FILE_BYTES: usize = (RECORDS * RECORD_BYTES) as usize;
 
 const COUNTER: std::ops::Range<usize> = 0..8;
 const HEIGHT: std::ops::Range<usize> = COUNTER.end..COUNTER.end + 8;
@@ -108,6 +111,9 @@ pub enum GuardError {
         /// Position of the record in the file.
         index: u64,
     },
+    /// The file could not be made.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
     /// The file could not be read, written or synced.
     #[error("{}: {source}", .path.display())]
     Storage {
@@ -143,22 +149,28 @@ impl SignatureGuard {
     ///
     /// # Errors
     ///
-    /// [`GuardError::Storage`], or [`GuardError::Damaged`] when remembered signatures were lost.
+    /// [`GuardError::Storage`], [`GuardError::Disk`], or [`GuardError::Damaged`] when remembered signatures were lost.
     pub fn open(path: &Path) -> Result<Self, GuardError> {
         let storage = |source| GuardError::Storage { path: path.to_owned(), source };
-        let fresh = !path.exists();
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)
-            .map_err(storage)?;
-        if fresh {
-            lay_out(&file, path).map_err(storage)?;
+        match path.try_exists() {
+            Ok(true) => {}
+            Ok(false) => Self::lay_out(path)?,
+            Err(source) => return Err(storage(source)),
         }
+        let file = OpenOptions::new().read(true).write(true).open(path).map_err(storage)?;
         let memory = recall(&file, path)?;
         Ok(Self { path: path.to_owned(), file, memory: Mutex::new(memory) })
+    }
+
+    /// Lays out an empty memory at `path`, whole or not at all. Only for a key that never signed,
+    /// or that has been silent until it cannot contradict itself.
+    ///
+    /// # Errors
+    ///
+    /// [`GuardError::Disk`].
+    pub fn lay_out(path: &Path) -> Result<(), GuardError> {
+        create_whole(&StdDisk, path, &vec![0; FILE_BYTES])?;
+        Ok(())
     }
 
     /// The highest height at which anything was signed; 0 when nothing was. A validator whose
@@ -219,21 +231,20 @@ impl Memory {
     }
 }
 
-fn lay_out(file: &File, path: &Path) -> io::Result<()> {
-    file.set_len(RECORDS * RECORD_BYTES)?;
-    file.sync_all()?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-}
-
 /// Reads all records in the order of their counters. Only the one after the newest may be broken.
 fn recall(file: &File, path: &Path) -> Result<Memory, GuardError> {
     let mut found = BTreeMap::new();
     let mut broken = Vec::new();
     for index in 0..RECORDS {
         let mut record: Record = [0; RECORD_BYTES as usize];
-        file.read_exact_at(&mut record, index * RECORD_BYTES)
-            .map_err(|source| GuardError::Storage { path: path.to_owned(), source })?;
+        file.read_exact_at(&mut record, index * RECORD_BYTES).map_err(|source| {
+            let path = path.to_owned();
+            match source.kind() {
+                // It is laid out whole, so it was cut.
+                io::ErrorKind::UnexpectedEof => GuardError::Damaged { path, index },
+                _ => GuardError::Storage { path, source },
+            }
+        })?;
         match decode(&record) {
             Some((counter, slot, fingerprint)) if counter % RECORDS == index => {
                 found.insert(counter, (slot, fingerprint));

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::task::Poll;
 
 use arc_malachitebft_core_types::{SigningScheme, VoteType};
 use arc_malachitebft_signing::{Signer, Verifier};
@@ -98,6 +99,25 @@ async fn a_second_vote_for_another_block_is_not_signed() {
     assert_eq!(signed.signature, again.signature);
     let second = vote(0, VoteType::Prevote, 5, 0, Hash::ZERO);
     assert!(signer.sign_vote(second).await.is_err());
+}
+
+#[test]
+fn a_disk_that_does_not_answer_holds_up_no_network_task() {
+    let folder = TempDir::new().unwrap();
+    let signer = SharedSigner(signer(0, &folder));
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).build().unwrap();
+    runtime.block_on(async {
+        // The only thread for blocking work is busy, as if the disk did not answer.
+        let (answer, disk) = std::sync::mpsc::channel::<()>();
+        let busy = tokio::task::spawn_blocking(move || disk.recv());
+        let mut signing = signer.sign_vote(vote(0, VoteType::Prevote, 5, 0, BLOCK));
+        let first = std::future::poll_fn(|cx| Poll::Ready(signing.as_mut().poll(cx))).await;
+        assert!(first.is_pending(), "the vote was signed on the thread of the network");
+        answer.send(()).unwrap();
+        busy.await.unwrap().unwrap();
+        signing.await.unwrap();
+    });
 }
 
 #[test]
@@ -205,4 +225,16 @@ fn the_memory_goes_round_and_stays_whole() {
     assert!(signed.len() >= 1000);
     let old = guard.admit(prevote_slot(5, 0), fingerprint(b"b"));
     assert!(matches!(old, Err(GuardError::Backwards(_))));
+}
+
+#[test]
+fn a_cut_memory_is_damaged_and_an_unfinished_one_means_nothing() {
+    let memory = Memory::new();
+    fs::write(memory.folder.path().join("signed.tmp"), b"half").unwrap();
+    memory.open().unwrap().admit(prevote_slot(5, 0), fingerprint(b"a")).unwrap();
+    let bytes = fs::read(memory.path()).unwrap();
+    fs::write(memory.path(), &bytes[..bytes.len() / 2]).unwrap();
+    assert!(matches!(memory.open(), Err(GuardError::Damaged { index: 512, .. })));
+    fs::write(memory.path(), b"").unwrap();
+    assert!(matches!(memory.open(), Err(GuardError::Damaged { index: 0, .. })));
 }

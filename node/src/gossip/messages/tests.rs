@@ -23,6 +23,14 @@ fn field_error(message: &[u8]) -> FieldError {
     }
 }
 
+/// What a log line prints of a message is this.
+#[test]
+fn a_printed_message_shows_nothing_of_the_envelopes_in_it() {
+    let batch = vec![Bytes::from_static(b"an envelope's content")];
+    assert_eq!(format!("{:?}", Response::Pending(batch.clone())), "pending envelopes");
+    assert_eq!(format!("{:?}", Request::Envelopes(batch)), "envelopes");
+}
+
 #[test]
 fn every_request_is_read_as_it_was_written() {
     let batch = vec![Bytes::from_static(b"one"), Bytes::from_static(b"two")];

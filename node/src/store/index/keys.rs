@@ -12,6 +12,8 @@
 //! 08 party (32) title (32)                -> nothing: the party has to do with the title
 //! 09 party (32)                           -> account bytes
 //! 0a member (32)                          -> member bytes
+//! 0b height (8)                           -> certificate bytes
+//! 0c                                      -> nothing: the index is not to be trusted
 //! ```
 //!
 //! Numbers are big-endian, so that ranges ascend.
@@ -22,6 +24,7 @@ use title::{PartyId, TitleId};
 pub(super) const META: &[u8] = &[1];
 pub(super) const ACCOUNTS: &[u8] = &[9];
 pub(super) const MEMBERS: &[u8] = &[10];
+pub(super) const FORGOTTEN: &[u8] = &[12];
 
 pub(super) fn node(key: &[u8]) -> Vec<u8> {
     join(2, &[key])
@@ -65,6 +68,10 @@ pub(super) fn account(party: &PartyId) -> Vec<u8> {
 
 pub(super) fn member(id: &MemberId) -> Vec<u8> {
     join(10, &[id.as_bytes()])
+}
+
+pub(super) fn certificate(height: u64) -> Vec<u8> {
+    join(11, &[&height.to_be_bytes()])
 }
 
 fn join(kind: u8, parts: &[&[u8]]) -> Vec<u8> {

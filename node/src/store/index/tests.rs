@@ -40,7 +40,7 @@ fn store() -> Store {
         let clock = FOUNDED_MS + 10 * (step + 1);
         let made = propose(&parent, &index, &[act], world.address(0), clock).unwrap();
         head = made.executed.records[0].chain_after().head;
-        let meta = index.apply(&made.block.header, &made.executed).unwrap();
+        let meta = index.apply(&made.block.header, &made.executed, b"certificate").unwrap();
         parent.height = meta.height;
         parent.hash = meta.hash;
         parent.time_ms = meta.time_ms;
@@ -115,8 +115,31 @@ fn a_lost_tree_node_is_noticed() {
 }
 
 #[test]
-fn a_forgotten_index_has_no_height() {
+fn a_forgotten_index_still_answers_and_stays_forgotten() {
     let store = store();
+    assert!(!store.index.is_forgotten().unwrap());
     store.index.forget().unwrap();
-    assert_eq!(store.index.meta().unwrap(), None);
+    let meta = store.index.meta().unwrap().unwrap();
+    store.index.db.insert(keys::META, super::entry::encode_meta(&meta)).unwrap();
+    assert!(store.index.is_forgotten().unwrap());
+}
+
+#[test]
+fn a_block_that_lost_any_entry_is_not_complete() {
+    let store = store();
+    let (header, _) = store.index.header(2).unwrap().unwrap();
+    assert!(store.index.is_complete(&header).unwrap());
+    let offer = store.index.records_of(2).unwrap().remove(0);
+    let offer = proto::fact::FactRecord::decode(&offer).unwrap().instruction;
+    for key in [
+        keys::certificate(2),
+        keys::fact(2, 0),
+        keys::title_fact(&store.world.title(1), 2),
+        keys::instruction(&offer),
+    ] {
+        let value = store.index.db.remove(&key).unwrap().unwrap();
+        assert!(!store.index.is_complete(&header).unwrap(), "{key:?}");
+        store.index.db.insert(&key, value).unwrap();
+    }
+    assert!(store.index.is_complete(&header).unwrap());
 }

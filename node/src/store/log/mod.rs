@@ -100,7 +100,7 @@ use self::marker::{Acknowledged, Marker};
 use self::record::{Expected, Outcome};
 pub use self::scan::Scan;
 use self::survey::Survey;
-pub use self::verify::{Verification, verify};
+pub use self::verify::{ReadOnlyLog, Verification, verify};
 use super::layout::width;
 use super::vfs::{Access, Disk, DiskError, File};
 
@@ -126,7 +126,8 @@ pub struct LedgerLog {
     head_chain: Hash,
     /// The last segment, while there is one.
     active: Option<Active>,
-    marker: Marker,
+    /// None while the log is only read.
+    marker: Option<Marker>,
     poisoned: bool,
 }
 
@@ -196,12 +197,6 @@ impl LedgerLog {
         survey.run()?;
         let marker = mend::mend(&mut survey)?;
         let dropped_tail = survey.torn.take();
-        let log = Self::from_survey(survey, marker)?;
-        let opened = Opened { first: log.first(), head: log.head(), dropped_tail };
-        Ok((log, opened))
-    }
-
-    fn from_survey(survey: Survey, marker: Marker) -> Result<Self, DiskError> {
         let active = match survey.segments.last() {
             Some(first) => {
                 let file = survey.files.open_segment(*first, Access::ReadWrite)?;
@@ -209,15 +204,21 @@ impl LedgerLog {
             }
             None => None,
         };
-        Ok(Self {
+        let log = Self { active, marker: Some(marker), ..Self::from_survey(survey) };
+        let opened = Opened { first: log.first(), head: log.head(), dropped_tail };
+        Ok((log, opened))
+    }
+
+    fn from_survey(survey: Survey) -> Self {
+        Self {
             files: survey.files,
             segments: survey.segments,
             offsets: survey.offsets,
             head_chain: survey.chain,
-            active,
-            marker,
+            active: None,
+            marker: None,
             poisoned: false,
-        })
+        }
     }
 
     /// The first height in the log; none while it is empty.
@@ -345,7 +346,8 @@ impl LedgerLog {
         active.file.write_all_at(&bytes, offset)?;
         active.file.sync_data()?;
         let first = self.segments[0];
-        self.marker.advance(&Acknowledged { first, next: height + 1, chain })?;
+        let marker = self.marker.as_mut().expect("a log that is only read has no way to append");
+        marker.advance(&Acknowledged { first, next: height + 1, chain })?;
         // Acknowledged on disk: from here on nothing may fail.
         active.end = offset + width(bytes.len());
         self.offsets.push(offset);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::damage::LogError;
 use super::files::{Files, LogLimits};
 use super::survey::Survey;
-use super::{Head, TornTail};
+use super::{Head, LedgerLog, Scan, TornTail};
 use crate::store::layout::width;
 use crate::store::vfs::Disk;
 
@@ -43,5 +43,32 @@ pub fn verify(
         head: heights.map(|(_, next)| Head { height: next - 1, chain: survey.chain }),
         torn_tail: survey.torn,
         fault,
+    }
+}
+
+/// A sound log that is read and never written, not even to drop an unfinished end.
+pub struct ReadOnlyLog(LedgerLog);
+
+impl ReadOnlyLog {
+    /// Opens the log in `dir` after verifying every byte of every record; an unfinished end is
+    /// left where it is and not read.
+    ///
+    /// # Errors
+    /// [`LogError`]
+    pub fn open(
+        disk: Arc<dyn Disk>,
+        dir: PathBuf,
+        chain_id: &[u8; 32],
+        limits: LogLimits,
+    ) -> Result<Self, LogError> {
+        let mut survey = Survey::new(Files::new(disk, dir, *chain_id, limits));
+        survey.run()?;
+        Ok(Self(LedgerLog::from_survey(survey)))
+    }
+
+    /// The entries from height `from` on, as [`LedgerLog::scan`].
+    #[must_use]
+    pub fn scan(&self, from: u64) -> Scan<'_> {
+        self.0.scan(from)
     }
 }

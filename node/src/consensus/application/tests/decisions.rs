@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arc_malachitebft_app::streaming::{StreamId, StreamMessage};
+use arc_malachitebft_app::streaming::{StreamContent, StreamId, StreamMessage};
 use arc_malachitebft_app_channel::app::engine::host::SyncedValueOutcome;
 use arc_malachitebft_core_consensus::ProposedValue;
 use arc_malachitebft_core_types::{
@@ -11,14 +11,15 @@ use arc_malachitebft_core_types::{
 };
 use arc_malachitebft_peer::PeerId;
 use bytes::Bytes;
+use proto::block::Block;
 use proto::hash::Hash;
 use proto::signing::Purpose;
 use tempfile::TempDir;
 
 use crate::chain::{Chain, Opening, Places};
-use crate::consensus::application::{Application, Proposed};
+use crate::consensus::application::{Application, ApplicationError, Proposed};
 use crate::consensus::codec;
-use crate::consensus::context::{EblContext, Height, ValidatorSet};
+use crate::consensus::context::{EblContext, Height, ValidatorSet, Value};
 use crate::consensus::fixtures::{address, index_of, key, vote};
 use crate::consensus::parts::{Authority, Init, ProposalPart, Seal, split};
 use crate::consensus::signer::{SignatureGuard, ValidatorSigner};
@@ -65,7 +66,7 @@ impl Node {
         let peer = PeerId::from_bytes(&[0, 4, 1, 2, 3, 4]).unwrap();
         let mut told = None;
         for part in parts {
-            told = self.application.proposal_part(peer, part.clone(), now_ms).unwrap();
+            told = self.application.proposal_part(peer, peer, part.clone(), now_ms).unwrap();
         }
         told
     }
@@ -146,8 +147,8 @@ fn a_wrong_clock_refuses_a_fresh_block_but_not_one_a_quorum_prevoted() {
     let mut proposer = Node::proposer(&world, 1);
     let mut other = Node::other(&world, 1);
     let proposed = proposer.proposes(1);
-    let told = other.takes(&proposed.parts, NOW_MS + HOUR_MS).unwrap();
-    assert_eq!(told.validity, Validity::Invalid);
+    let refused = other.takes(&proposed.parts, NOW_MS + HOUR_MS);
+    assert_eq!(refused, None, "the engine would write a verdict by the clock down");
     let block = proposed.value.value.id();
     proposer.application.saw_polka(polka(&world, block));
     let parts = proposer.application.restream(Height(1), Round::new(1), block).unwrap();
@@ -211,6 +212,94 @@ fn bytes_that_are_not_the_block_announced_are_dropped() {
     let init = Init { seal, authority: Authority::Proposer(signature) };
     let parts = split(&StreamId::new(Bytes::from_static(b"s")), init, b"not");
     assert_eq!(other.takes(&parts, NOW_MS), None);
+    assert!(other.application.invalid.is_empty(), "other bytes say nothing about the block");
+}
+
+/// The parts of a block of `height` and `round` that decodes, and nothing more, under the seal of
+/// the round's proposer.
+fn sealed(world: &World, height: u64, round: u32, mark: u8) -> Vec<StreamMessage<ProposalPart>> {
+    let mut twin = Node::proposer(world, 1).application;
+    let parts = twin.get_value(Height(1), ROUND, NOW_MS).unwrap().unwrap().parts;
+    let mut bytes = Vec::new();
+    for part in parts {
+        if let StreamContent::Data(ProposalPart::Chunk(chunk)) = part.content {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    let mut block = Block::decode(&bytes).unwrap();
+    block.header.state_root = Hash([mark; 32]);
+    seal_block(world, height, round, &block)
+}
+
+fn seal_block(
+    world: &World,
+    height: u64,
+    round: u32,
+    block: &Block,
+) -> Vec<StreamMessage<ProposalPart>> {
+    let proposer = ValidatorSet::from(world.genesis.validators()).proposer(height, round).address();
+    let (bytes, hash) = (block.encode(), block.header.hash());
+    let size = u32::try_from(bytes.len()).unwrap();
+    let seal = Seal { height, round, proposer, block: hash, size };
+    let chain = world.genesis.chain();
+    let signature =
+        key(index_of(proposer)).sign(Purpose::ProposalPart, &chain, &codec::seal_body(&seal));
+    let name =
+        [height.to_be_bytes(), u64::from(round).to_be_bytes(), hash.0[..8].try_into().unwrap()];
+    let init = Init { seal, authority: Authority::Proposer(signature) };
+    split(&StreamId::new(name.concat().into()), init, &bytes)
+}
+
+#[test]
+fn a_block_found_invalid_is_not_executed_again() {
+    let world = World::new();
+    let mut other = Node::other(&world, 1);
+    let told = other.takes(&sealed(&world, 1, 0, 5), NOW_MS).unwrap();
+    assert_eq!(told.validity, Validity::Invalid);
+    assert!(other.application.invalid.contains(&told.value.id()));
+    // Executing it would find this block valid; the memory is asked first.
+    let proposed = Node::proposer(&world, 1).proposes(1);
+    other.application.invalid.insert(proposed.value.value.id());
+    let told = other.takes(&proposed.parts, NOW_MS).unwrap();
+    assert_eq!(told.validity, Validity::Invalid);
+}
+
+#[test]
+fn two_blocks_wait_per_round_and_low_rounds_displace_high_ones() {
+    let world = World::new();
+    let mut other = Node::other(&world, 1);
+    for (round, mark) in [(3, 1), (3, 2), (3, 3), (2, 1), (1, 1), (0, 1)] {
+        assert_eq!(other.takes(&sealed(&world, 2, round, mark), NOW_MS), None);
+    }
+    let waiting = &other.application.waiting[&2];
+    let rounds: Vec<_> = waiting.iter().map(|waiting| waiting.init.seal.round).collect();
+    assert_eq!(rounds, [0, 1, 2, 3]);
+}
+
+#[test]
+fn a_certified_block_that_is_invalid_here_stops_the_node() {
+    let world = World::new();
+    let node = Node::other(&world, 1);
+    let mut synced = ProposedValue {
+        height: Height(1),
+        round: ROUND,
+        valid_round: Round::Nil,
+        proposer: address(0),
+        value: Value(Hash([3; 32])),
+        validity: Validity::Valid,
+    };
+    node.application.saw_synced(&synced).unwrap();
+    synced.validity = Validity::Invalid;
+    let stopped = node.application.saw_synced(&synced);
+    assert!(matches!(stopped, Err(ApplicationError::CertifiedInvalid { height: 1, .. })));
+}
+
+#[test]
+fn a_decision_above_the_open_height_stops_the_node() {
+    let world = World::new();
+    let mut node = Node::other(&world, 1);
+    let stopped = node.application.decided(&certificate(&world, 2, Hash([3; 32])));
+    assert!(matches!(stopped, Err(ApplicationError::DecidedAhead { height: 2, open: 1 })));
 }
 
 #[test]

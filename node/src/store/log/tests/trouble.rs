@@ -88,3 +88,18 @@ fn a_failure_while_opening_is_reported_and_opening_again_works() {
         assert_holds(&log, LAST);
     }
 }
+
+#[test]
+fn a_log_that_is_only_read_is_not_touched_even_where_opening_would_mend_it() {
+    let disk = filled(4);
+    let path = segment_paths(&disk).pop().unwrap();
+    let mut bytes = disk.content(&path);
+    bytes.extend_from_slice(b"unfinished");
+    disk.corrupt(&path, bytes.clone());
+    let before = disk.changes();
+    let shared = Arc::new(disk.clone());
+    let log = ReadOnlyLog::open(shared, DIR.into(), &CHAIN_ID, LIMITS).unwrap();
+    let heights: Vec<u64> = log.scan(1).map(|entry| entry.unwrap().0).collect();
+    assert_eq!(heights, [1, 2, 3, 4]);
+    assert_eq!((disk.changes(), disk.content(&path)), (before, bytes));
+}

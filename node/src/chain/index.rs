@@ -1,0 +1,171 @@
+//! The index follows the log, and is built anew wherever it does not.
+
+use std::path::Path;
+
+use proto::block::Block;
+use proto::genesis::Genesis;
+use proto::hash::Hash;
+use proto::merkle::Tree;
+use proto::state::StateKey;
+use tracing::{info, warn};
+
+use super::{ChainError, LogFault, Places, read_certificate};
+use crate::ledger::Parent;
+use crate::ledger::state::State;
+use crate::ledger::verify::{Verified, verify};
+use crate::store::index::{Index, Meta};
+use crate::store::log::{LedgerLog, Scan};
+
+/// Opens the index, or builds it anew from the log.
+pub(super) fn open_index(
+    genesis: &Genesis,
+    places: &Places,
+    log: &LedgerLog,
+) -> Result<(Index, Tree, Parent), ChainError> {
+    let folder = places.index();
+    match Index::open(&folder) {
+        Ok(index) => {
+            match follow(&index, genesis, log) {
+                Ok(Some((headers, parent))) => return Ok((index, headers, parent)),
+                Ok(None) => {}
+                Err(ChainError::Log(error)) => return Err(error.into()),
+                // Whatever else is wrong may be the index's fault. If it is the log's, building
+                // anew finds it again.
+                Err(error) => warn!(%error, "the index cannot be followed"),
+            }
+        }
+        Err(error) => warn!(%error, "the index cannot be opened"),
+    }
+    info!("building the index from the ledger log");
+    Index::remove(&folder)?;
+    build_index(genesis, &folder, log.scan(1))
+}
+
+pub(super) fn build_index(
+    genesis: &Genesis,
+    folder: &Path,
+    entries: Scan<'_>,
+) -> Result<(Index, Tree, Parent), ChainError> {
+    let index = Index::open(folder)?;
+    let founded = parent_of(genesis, index.found(genesis)?, &Tree::default());
+    let (headers, parent) = replay(&index, entries, Tree::default(), founded)?;
+    index.flush()?;
+    Ok((index, headers, parent))
+}
+
+/// Brings an existing index up to the log; `None` when it is empty or disagrees.
+fn follow(
+    index: &Index,
+    genesis: &Genesis,
+    log: &LedgerLog,
+) -> Result<Option<(Tree, Parent)>, ChainError> {
+    if index.is_forgotten()? {
+        warn!("the index was found damaged while it was read");
+        return Ok(None);
+    }
+    let Ok(Some(meta)) = index.meta() else { return Ok(None) };
+    let Some(headers) = agree(index, genesis, log, &meta)? else {
+        warn!(height = meta.height, "the index disagrees with the ledger log");
+        return Ok(None);
+    };
+    let parent = parent_of(genesis, meta, &headers);
+    replay(index, log.scan(parent.height + 1), headers, parent).map(Some)
+}
+
+/// The headers the index holds, if they lead to the log's block at its height, every fact under
+/// them can be found, and the state can be read there.
+fn agree(
+    index: &Index,
+    genesis: &Genesis,
+    log: &LedgerLog,
+    meta: &Meta,
+) -> Result<Option<Tree>, ChainError> {
+    let head = log.head().map_or(0, |head| head.height);
+    if meta.chain != genesis.chain() || meta.height > head {
+        return Ok(None);
+    }
+    let mut headers = Tree::default();
+    let mut previous = Hash(genesis.chain().0);
+    for height in 1..=meta.height {
+        match index.header(height) {
+            Ok(Some((header, _))) if header.parent == previous && index.is_complete(&header)? => {
+                previous = header.hash();
+            }
+            _ => return Ok(None),
+        }
+        headers.push(previous.0.to_vec());
+    }
+    let logged = match log.read(meta.height)? {
+        Some(entry) => logged_block(meta.height, &entry.block)?.header.hash(),
+        None => Hash(genesis.chain().0),
+    };
+    let state = State::at(index, meta.state_version, meta.state_root);
+    let readable = matches!(state.value(&StateKey::Network), Ok(Some(_)));
+    Ok((readable && previous == meta.hash && logged == meta.hash).then_some(headers))
+}
+
+/// Executes what the log has beyond the index. Every block and certificate is checked as if a
+/// stranger had sent it.
+fn replay(
+    index: &Index,
+    entries: Scan<'_>,
+    mut headers: Tree,
+    mut parent: Parent,
+) -> Result<(Tree, Parent), ChainError> {
+    for entry in entries {
+        let (height, entry) = entry?;
+        let disagrees = |fault| ChainError::LogDisagrees { height, fault };
+        let (block, executed) = match verify(&parent, index, &entry.block)? {
+            Verified::Valid(executed) => *executed,
+            Verified::Invalid(invalid) => return Err(disagrees(invalid.into())),
+        };
+        check_certificate(&parent, &block, &entry.certificate).map_err(disagrees)?;
+        let meta = index.apply(&block.header, &executed, &entry.certificate)?;
+        headers.push(meta.hash.0.to_vec());
+        parent = Parent { headers_root: headers.root(), ..parent_from(meta, &parent) };
+    }
+    Ok((headers, parent))
+}
+
+/// Checks that a quorum committed a block.
+pub(crate) fn check_certificate(
+    parent: &Parent,
+    block: &Block,
+    certificate: &[u8],
+) -> Result<(), LogFault> {
+    let certificate = read_certificate(certificate)?;
+    if certificate.height != block.header.height || certificate.block != block.header.hash() {
+        return Err(LogFault::OtherBlock);
+    }
+    Ok(certificate.verify(&parent.chain, &parent.validators)?)
+}
+
+fn logged_block(height: u64, bytes: &[u8]) -> Result<Block, ChainError> {
+    Block::decode(bytes).map_err(|fault| ChainError::LogDisagrees { height, fault: fault.into() })
+}
+
+fn parent_of(genesis: &Genesis, meta: Meta, headers: &Tree) -> Parent {
+    Parent {
+        chain: meta.chain,
+        height: meta.height,
+        hash: meta.hash,
+        time_ms: meta.time_ms,
+        state_root: meta.state_root,
+        state_version: meta.state_version,
+        headers_root: headers.root(),
+        validators: genesis.validators().clone(),
+    }
+}
+
+fn parent_from(meta: Meta, before: &Parent) -> Parent {
+    Parent {
+        chain: meta.chain,
+        height: meta.height,
+        hash: meta.hash,
+        time_ms: meta.time_ms,
+        state_root: meta.state_root,
+        state_version: meta.state_version,
+        headers_root: before.headers_root,
+        validators: before.validators.clone(),
+    }
+}

@@ -1,0 +1,77 @@
+//! Where a node keeps what.
+
+use std::path::{Path, PathBuf};
+
+/// Where a node keeps what, below its data folder.
+#[derive(Clone, Debug)]
+pub struct Places {
+    root: PathBuf,
+}
+
+impl Places {
+    /// The places below a data folder.
+    #[must_use]
+    pub fn below(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
+    /// The ledger log.
+    #[must_use]
+    pub fn log(&self) -> PathBuf {
+        self.root.join("ledger")
+    }
+
+    /// The index, which may be deleted while the node is stopped.
+    #[must_use]
+    pub fn index(&self) -> PathBuf {
+        self.root.join("index")
+    }
+
+    /// The blocks not yet decided.
+    #[must_use]
+    pub fn side(&self) -> PathBuf {
+        self.root.join("undecided")
+    }
+
+    /// Proof of validators that signed twice.
+    #[must_use]
+    pub fn evidence(&self) -> PathBuf {
+        self.root.join("evidence")
+    }
+
+    /// The engine's own files.
+    #[must_use]
+    pub fn engine(&self) -> PathBuf {
+        self.root.join("engine")
+    }
+
+    /// The engine's write-ahead log of the open height.
+    #[must_use]
+    pub fn engine_log(&self) -> PathBuf {
+        self.engine().join("consensus.wal")
+    }
+
+    /// A validator's memory of the signatures it gave. Never restored from a backup.
+    #[must_use]
+    pub fn signatures(&self) -> PathBuf {
+        self.engine().join("signed")
+    }
+
+    /// How long a validator that forgot what it signed keeps silent. Gone when it need not.
+    #[must_use]
+    pub fn silence(&self) -> PathBuf {
+        self.engine().join("silent")
+    }
+
+    /// Where a check builds its own index and removes it again.
+    #[must_use]
+    pub fn scratch(&self) -> PathBuf {
+        self.root.join("check-scratch")
+    }
+
+    /// The lock that keeps a second process out.
+    #[must_use]
+    pub fn lock(&self) -> PathBuf {
+        self.root.join("lock")
+    }
+}

@@ -1,0 +1,127 @@
+//! Why a node stops.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::api::ApiError;
+use crate::chain::ChainError;
+use crate::commands::CommandError;
+use crate::consensus::application::ApplicationError;
+use crate::consensus::engine::EngineError;
+use crate::consensus::log_check::LogCheckError;
+use crate::consensus::signer::GuardError;
+use crate::gossip::GossipError;
+use crate::store::vfs::DiskError;
+use crate::telemetry::{self, EndpointError};
+
+/// Why a node did not start, or stopped by itself.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// Configuration, genesis or keys.
+    #[error(transparent)]
+    Command(#[from] CommandError),
+    /// The log of messages cannot be written.
+    #[error(transparent)]
+    Log(#[from] telemetry::LogError),
+    /// The data folder cannot be made.
+    #[error("{path}: {source}", path = path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The store.
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+    /// The network of waiting instructions.
+    #[error(transparent)]
+    Gossip(#[from] GossipError),
+    /// The API.
+    #[error(transparent)]
+    Api(#[from] ApiError),
+    /// The metrics endpoint.
+    #[error(transparent)]
+    Metrics(#[from] EndpointError),
+    /// The engine did not start.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The memory of signatures cannot be used.
+    #[error(transparent)]
+    Guard(#[from] GuardError),
+    /// The mark that a validator keeps silent cannot be read or written.
+    #[error("the mark of this validator's silence: {0}")]
+    Marker(#[source] DiskError),
+    /// The consensus key is not in the validator set.
+    #[error("this node's consensus key is not in the genesis file's validator set")]
+    NotAValidator,
+    /// The engine's log cannot be read.
+    #[error(transparent)]
+    LogCheck(#[from] LogCheckError),
+    /// This validator kept silent, and need not any more.
+    #[error(
+        "the network has passed every height at which this validator can have signed: it may vote again"
+    )]
+    MayVoteAgain,
+    /// The loop between engine and ledger failed.
+    #[error(transparent)]
+    Application(#[from] ApplicationError),
+    /// The loop ended without a word.
+    #[error("the ledger thread ended unexpectedly")]
+    ShellGone,
+    /// The thread of the loop could not be made.
+    #[error("the ledger thread cannot be started: {0}")]
+    Thread(std::io::Error),
+    /// The engine stopped by itself.
+    #[error("the consensus engine stopped")]
+    EngineStopped,
+    /// The engine's log is damaged.
+    #[error(
+        "the consensus engine's log is damaged; this validator must not sign before an operator has looked"
+    )]
+    EngineLogDamaged,
+}
+
+impl RunError {
+    /// What to do next.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Command(error) => error.hint(),
+            Self::Log(error) => error.next(),
+            Self::Api(error) => error.next(),
+            Self::Metrics(error) => error.next(),
+            Self::Folder { .. } => "check that the folder named by `data` can be made",
+            Self::Chain(error) | Self::Application(ApplicationError::Chain(error)) => error.hint(),
+            Self::Guard(GuardError::Storage { .. } | GuardError::Disk(_)) | Self::Marker(_) => {
+                "free space or fix permissions on the data folder, then start the node again; \
+                 nothing final is lost"
+            }
+            Self::Application(_) | Self::ShellGone => {
+                "nothing final is lost; look at the cause above, then start the node again"
+            }
+            Self::Gossip(_) | Self::Engine(_) => {
+                "check the addresses in node.toml and whether another program uses them"
+            }
+            Self::NotAValidator => {
+                "run it as an observer, or with the key named in the genesis file"
+            }
+            Self::Guard(_) => {
+                "keep engine/signed as evidence, move it away and start the node again: it \
+                 follows silently until it has caught up with its peers"
+            }
+            Self::LogCheck(_) => {
+                "keep engine/consensus.wal as evidence, move it away and start the node again: it \
+                 follows silently until the network has passed that height"
+            }
+            Self::EngineLogDamaged => {
+                "keep engine/consensus.wal as evidence and start the node again: it follows \
+                 silently until the network has passed that height"
+            }
+            Self::MayVoteAgain => "start the node again",
+            Self::Thread(_) => "free some memory or raise the limit on threads",
+            Self::EngineStopped => "start the node again",
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The intake of what peers send: checked by a few workers, one envelope of each peer in turn, so
+//! that a peer that floods delays nobody but itself.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use libp2p::PeerId;
+use proto::refusal::Refusal;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tracing::error;
+
+use crate::admission::{Admission, Taken};
+use crate::gossip::{Handle, Incoming};
+
+/// Envelopes of peers that are checked at one time.
+const WORKERS: usize = 2;
+
+/// Envelopes from peers go through the same admission as those of clients.
+pub(super) async fn take_in(
+    incoming: mpsc::Receiver<Incoming>,
+    admission: Admission,
+    gossip: Handle,
+) {
+    let check = move |message: Incoming| match admission.take_in(&message.envelope, clock_ms()) {
+        Ok(Taken::Refused(refusal)) if no_honest_node_sends(&refusal) => {
+            gossip.reject(message.from);
+        }
+        Ok(_) => {}
+        Err(error) => error!(%error, "an envelope could not be checked"),
+    };
+    in_turns(incoming, |message| message.from, check).await;
+}
+
+/// Runs `check` on all that arrives, some at one time and each sender in turn, until nothing more
+/// can arrive.
+async fn in_turns<T: Send + 'static>(
+    mut arriving: mpsc::Receiver<T>,
+    sender: impl Fn(&T) -> PeerId,
+    check: impl Fn(T) + Send + Sync + 'static,
+) {
+    let check = Arc::new(check);
+    let mut turns = Turns::default();
+    let mut checks = JoinSet::new();
+    let mut open = true;
+    while open || !checks.is_empty() {
+        tokio::select! {
+            // First, so that whoever has sent anything gets a turn.
+            biased;
+            arrived = arriving.recv(), if open => match arrived {
+                Some(message) => turns.add(sender(&message), message),
+                None => open = false,
+            },
+            Some(done) = checks.join_next() => if done.is_err() {
+                error!("checking an envelope panicked");
+            },
+        }
+        while checks.len() < WORKERS
+            && let Some(message) = turns.next()
+        {
+            let check = Arc::clone(&check);
+            checks.spawn_blocking(move || check(message));
+        }
+    }
+}
+
+/// What waits to be checked, per sender. Bounded by its senders: what waits counts against the
+/// room that gossip gives each peer.
+struct Turns<T> {
+    waiting: BTreeMap<PeerId, VecDeque<T>>,
+    /// Who has something waiting, each once.
+    order: VecDeque<PeerId>,
+}
+
+impl<T> Default for Turns<T> {
+    fn default() -> Self {
+        Self { waiting: BTreeMap::new(), order: VecDeque::new() }
+    }
+}
+
+impl<T> Turns<T> {
+    fn add(&mut self, sender: PeerId, message: T) {
+        let queue = self.waiting.entry(sender).or_default();
+        if queue.is_empty() {
+            self.order.push_back(sender);
+        }
+        queue.push_back(message);
+    }
+
+    fn next(&mut self) -> Option<T> {
+        let sender = self.order.pop_front()?;
+        let queue = self.waiting.get_mut(&sender)?;
+        let message = queue.pop_front();
+        if queue.is_empty() {
+            self.waiting.remove(&sender);
+        } else {
+            self.order.push_back(sender);
+        }
+        message
+    }
+}
+
+/// Whether the refusal follows from the bytes alone, whatever a node's head is. An honest node
+/// checks before it sends, so its peers are not charged for a state that differs.
+fn no_honest_node_sends(refusal: &Refusal) -> bool {
+    match refusal {
+        Refusal::TooLarge { .. }
+        | Refusal::NotCanonical { .. }
+        | Refusal::Field(_)
+        | Refusal::Format { .. }
+        | Refusal::WrongSubjects
+        | Refusal::OtherChain { .. }
+        | Refusal::UnknownPresentation
+        | Refusal::TooManyApprovals { .. }
+        | Refusal::ApprovalOrder
+        | Refusal::UnknownSuite { .. }
+        | Refusal::BadKey { .. }
+        | Refusal::BadSignature { .. } => true,
+        Refusal::DeadlinePassed { .. }
+        | Refusal::StaleHead { .. }
+        | Refusal::HeadBusy
+        | Refusal::QuotaExceeded { .. }
+        | Refusal::PoolFull
+        | Refusal::KeyNotInPolicy { .. }
+        | Refusal::TooFewApprovals { .. }
+        | Refusal::Law(_) => false,
+    }
+}
+
+fn clock_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,88 @@
+use std::sync::Mutex;
+
+use proto::keys::{KeyFault, SecretKey};
+
+use super::*;
+
+fn order_of_checks(sent: &[(PeerId, usize)]) -> Arc<Mutex<Vec<(PeerId, usize)>>> {
+    let checked = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&checked);
+    let (sender, arriving) = mpsc::channel(sent.len());
+    for message in sent {
+        sender.try_send(*message).unwrap();
+    }
+    drop(sender);
+    let check = move |message| seen.lock().unwrap().push(message);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(in_turns(arriving, |(from, _): &(PeerId, usize)| *from, check));
+    checked
+}
+
+#[test]
+fn a_flood_of_one_peer_does_not_delay_what_another_sent_after_it() {
+    let (flooder, other) = (PeerId::random(), PeerId::random());
+    let mut sent: Vec<_> = (0..500).map(|number| (flooder, number)).collect();
+    sent.push((other, 0));
+    let checked = order_of_checks(&sent);
+    let checked = checked.lock().unwrap();
+    assert_eq!(checked.len(), sent.len());
+    let turn = checked.iter().position(|(from, _)| *from == other).unwrap();
+    // Both workers had begun on the flood; then each may take one more before the other's is done.
+    assert!(turn <= 2 * WORKERS, "its turn came after {turn} of the flood");
+}
+
+#[test]
+fn a_check_that_panics_ends_neither_the_others_nor_the_intake() {
+    let peer = PeerId::random();
+    let (sender, arriving) = mpsc::channel(8);
+    for number in 0..8 {
+        sender.try_send(number).unwrap();
+    }
+    drop(sender);
+    let checked = Arc::new(Mutex::new(0));
+    let seen = Arc::clone(&checked);
+    let check = move |number: usize| {
+        assert!(number != 3, "this one cannot be checked");
+        *seen.lock().unwrap() += 1;
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(in_turns(arriving, |_| peer, check));
+    assert_eq!(*checked.lock().unwrap(), 7);
+}
+
+#[test]
+fn each_in_turn_and_each_ones_own_in_the_order_of_arrival() {
+    let (one, two) = (PeerId::random(), PeerId::random());
+    let mut turns = Turns::default();
+    for (from, message) in [(one, "a1"), (one, "a2"), (one, "a3"), (two, "b1"), (two, "b2")] {
+        turns.add(from, message);
+    }
+    let order: Vec<_> = std::iter::from_fn(|| turns.next()).collect();
+    assert_eq!(order, ["a1", "b1", "a2", "b2", "a3"]);
+    assert!(turns.waiting.is_empty(), "who has nothing waiting takes no room");
+}
+
+#[test]
+fn a_peer_is_charged_for_approvals_that_are_bad_at_every_head_and_for_no_others() {
+    let key = SecretKey::from_seed(&[1; 32]).public();
+    for refusal in [
+        Refusal::BadSignature { key },
+        Refusal::BadKey { fault: KeyFault::LowOrder },
+        Refusal::ApprovalOrder,
+        Refusal::TooManyApprovals { approvals: 33, limit: 32 },
+        Refusal::UnknownSuite { suite: 2 },
+        Refusal::UnknownPresentation,
+        Refusal::WrongSubjects,
+    ] {
+        assert!(no_honest_node_sends(&refusal), "{refusal}");
+    }
+    for refusal in [
+        Refusal::KeyNotInPolicy { key },
+        Refusal::TooFewApprovals { have: 1, need: 2 },
+        Refusal::HeadBusy,
+        Refusal::PoolFull,
+        Refusal::DeadlinePassed { deadline_ms: 1, now_ms: 2 },
+    ] {
+        assert!(!no_honest_node_sends(&refusal), "{refusal}");
+    }
+}

@@ -1,0 +1,92 @@
+//! What a block writes beside its header, and whether all of it is there.
+
+use jmt::storage::TreeUpdateBatch;
+use proto::block::Header;
+use proto::fact::FactRecord;
+use proto::ids::InstructionId;
+use proto::merkle::Tree;
+use proto::state::TitleRecord;
+use title::{PartyId, Status};
+
+use super::entry::{Place, encode_place};
+use super::{Index, IndexError, keys};
+
+impl Index {
+    /// Whether everything is there that a block's facts are found by, each entry leading where it
+    /// should: the facts under its facts root, its certificate, and the look-ups from titles and
+    /// from instructions.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn is_complete(&self, header: &Header) -> Result<bool, IndexError> {
+        let height = header.height;
+        let leaves = self.records_of(height)?;
+        if self.certificate(height)?.is_none()
+            || Tree::of(leaves.iter().cloned()).root() != header.facts_root
+        {
+            return Ok(false);
+        }
+        let records: Result<Vec<_>, _> =
+            leaves.iter().map(|leaf| FactRecord::decode(leaf)).collect();
+        let Ok(records) = records else { return Ok(false) };
+        for record in &records {
+            let place = Place { height, index: record.index };
+            if self.place(&record.fact.title, record.sequence)? != Some(place) {
+                return Ok(false);
+            }
+        }
+        for (id, place, count) in runs(&records) {
+            if self.instruction(&id)? != Some((place, count)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+pub(super) fn put_tree(batch: &mut sled::Batch, tree: &TreeUpdateBatch) {
+    for (key, node) in tree.node_batch.nodes() {
+        let key = borsh::to_vec(key).expect("writing to memory does not fail");
+        let node = borsh::to_vec(node).expect("writing to memory does not fail");
+        batch.insert(keys::node(&key), node);
+    }
+    for ((version, key_hash), value) in tree.node_batch.values() {
+        let value = value.as_deref().expect("no state record is ever deleted");
+        batch.insert(keys::value(&key_hash.0, *version), value);
+    }
+}
+
+pub(super) fn put_records(batch: &mut sled::Batch, records: &[FactRecord]) {
+    for record in records {
+        let place = Place { height: record.height, index: record.index };
+        batch.insert(keys::fact(place.height, place.index), record.encode());
+        let title = &record.fact.title;
+        batch.insert(keys::title_fact(title, record.sequence), encode_place(place));
+    }
+    for (id, first, count) in runs(records) {
+        let mut entry = encode_place(first);
+        entry.extend_from_slice(&count.to_be_bytes());
+        batch.insert(keys::instruction(&id), entry);
+    }
+}
+
+/// The instructions of a block's facts: where the facts of each begin, and how many they are.
+fn runs(records: &[FactRecord]) -> impl Iterator<Item = (InstructionId, Place, u32)> {
+    records.chunk_by(|a, b| a.instruction == b.instruction).map(|run| {
+        let first = &run[0];
+        let count = u32::try_from(run.len()).expect("a block's facts are bounded");
+        (first.instruction, Place { height: first.height, index: first.index }, count)
+    })
+}
+
+/// The parties that have to do with a title now: carrier, controller, and who is offered it.
+pub(super) fn concerned(record: &TitleRecord) -> Vec<PartyId> {
+    let title = &record.title;
+    let mut parties = vec![title.carrier];
+    parties.extend(title.controller());
+    if let Status::Offered { offer, .. } = title.status {
+        parties.push(offer.to);
+    }
+    parties
+}
