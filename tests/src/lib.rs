@@ -1,3 +1,4 @@
 //! What tries the ledger from outside: real processes, real sockets, real disks.
 
+pub mod demo;
 pub mod harness;

@@ -1,2 +1,37 @@
-//! x
-fn main() {}
+//! House commands: `cargo xtask check` before every change, `cargo demo` to see the whole thing.
+
+mod check;
+mod demo;
+mod steps;
+
+use std::env;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+Commands:
+  check             Format, lints, tests, documentation, licences and sources of dependencies
+  demo [OPTIONS]    Build everything and play the voyage; see cargo demo --help";
+
+fn main() -> ExitCode {
+    let mut arguments = env::args().skip(1);
+    let command = arguments.next();
+    let rest: Vec<_> = arguments.collect();
+    let done = match (command.as_deref(), rest.is_empty()) {
+        (Some("check"), true) => check::run().map(|()| ExitCode::SUCCESS),
+        (Some("demo"), _) => demo::run(&rest),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(code) => code,
+        Err(failed) => {
+            eprintln!("Error: {failed}");
+            eprintln!("Hint: {}", failed.hint());
+            ExitCode::FAILURE
+        }
+    }
+}

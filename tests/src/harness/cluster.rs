@@ -30,6 +30,7 @@ pub struct Plan {
 /// Nodes of one network. Dropped, they are killed and their folder is removed.
 pub struct Cluster {
     nodes: Vec<Node>,
+    members: Vec<PathBuf>,
     genesis: Genesis,
     folder: Option<TempDir>,
     _seat: Seat,
@@ -73,11 +74,7 @@ impl Cluster {
     #[must_use]
     pub fn prepare(plan: Plan) -> Self {
         let folder = tempfile::tempdir().expect("the system has a temporary folder");
-        let cards = Members::default().all().map(|member| {
-            let path = folder.path().join(format!("{}.card", member.name()));
-            fs::write(&path, member.card().encode()).expect("a new folder can be written to");
-            path
-        });
+        let cards = Members::default().write_cards(folder.path());
         Self::found(Programs::built(), plan, folder, &cards)
     }
 
@@ -105,10 +102,10 @@ impl Cluster {
         nodes.iter().for_each(|node| node.join(&file, &cards));
         let bytes = fs::read(file).expect("ebl-node wrote it");
         let genesis = Genesis::decode(&bytes).expect("ebl-node wrote it");
-        Self { nodes, genesis, folder: Some(folder), _seat: seat }
+        Self { nodes, members: members.to_vec(), genesis, folder: Some(folder), _seat: seat }
     }
 
-    /// Another network's genesis file: the same validators under another name, without members.
+    /// Another network's genesis file: the same founders under another name.
     ///
     /// # Panics
     ///
@@ -118,8 +115,9 @@ impl Cluster {
         let file = self.folder().join("foreign.genesis");
         let validators = self.genesis.validators().validators().len();
         let plan = Plan { validators, ..Plan::default() };
-        let programs = Programs::built();
-        Founding { programs, plan, nodes: &self.nodes, members: &[] }.write("foreign", &file);
+        let (nodes, members) = (&self.nodes[..], &self.members[..]);
+        let founding = Founding { programs: Programs::built(), plan, nodes, members };
+        founding.write("foreign", &file);
         file
     }
 

@@ -95,17 +95,26 @@ pub struct SmallDisk {
 }
 
 impl SmallDisk {
-    /// Puts a disk of this many KiB at an empty folder. None where that is not allowed: only the
-    /// system's administrator may.
+    /// Puts a folder, with all that it holds, on a disk of its own of this many KiB. None where
+    /// that is not allowed: only the system's administrator may.
+    ///
+    /// # Panics
+    ///
+    /// When what the folder holds cannot be moved.
     #[must_use]
     pub fn mount(place: &Path, kib: usize) -> Option<Self> {
         if !rustix::process::geteuid().is_root() {
             return None;
         }
+        let before = place.with_extension("before");
+        fs::rename(place, &before).expect("the folder is there");
+        fs::create_dir(place).expect("its place is free");
         let mut command = Command::new("mount");
         command.args(["-t", "tmpfs", "-o", &format!("size={kib}k"), "ebl-test"]).arg(place);
-        let mounted = command.output().ok()?.status.success();
-        mounted.then(|| Self { place: place.to_owned() })
+        let mounted = command.output().is_ok_and(|output| output.status.success());
+        let disk = mounted.then(|| Self { place: place.to_owned() });
+        copy_folder(&before, place);
+        disk
     }
 
     /// Fills all that is left of it with one file, and gives that file.
@@ -127,6 +136,19 @@ impl Drop for SmallDisk {
     fn drop(&mut self) {
         // A node that is still being killed may hold it; lazily, it goes when the node has gone.
         let _ = Command::new("umount").arg("--lazy").arg(&self.place).status();
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).expect("the folder is there") {
+        let from = entry.expect("the folder can be read").path();
+        let to = to.join(from.file_name().expect("entries have names"));
+        if from.is_dir() {
+            fs::create_dir(&to).expect("its place is free");
+            copy_folder(&from, &to);
+        } else {
+            fs::copy(&from, &to).expect("the disk has room");
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Members of a test network, and what they sign. All of them are invented.
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use proto::account::{Account, Policy};
@@ -65,6 +67,21 @@ impl Members {
     #[must_use]
     pub fn all(&self) -> [&Member; 5] {
         [&self.carrier, &self.shipper, &self.bank, &self.buyer, &self.customs]
+    }
+
+    /// Writes their cards into a folder.
+    ///
+    /// # Panics
+    ///
+    /// When they cannot be written.
+    #[must_use]
+    pub fn write_cards(&self, folder: &Path) -> Vec<PathBuf> {
+        let write = |member: &&Member| {
+            let path = folder.join(format!("{}.card", member.name));
+            fs::write(&path, member.card().encode()).expect("the folder can be written to");
+            path
+        };
+        self.all().iter().map(write).collect()
     }
 }
 

@@ -17,3 +17,4 @@ pub mod node;
 pub mod ports;
 pub mod programs;
 pub mod wait;
+pub mod wallet;

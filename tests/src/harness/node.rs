@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -143,7 +144,9 @@ impl Node {
         let errors = log.try_clone().expect("a file handle can be doubled");
         let mut command = self.command("run");
         command.stdin(Stdio::null()).stdout(log).stderr(errors);
-        self.process = Some(command.spawn().expect("the program was built"));
+        let process = command.spawn().expect("the program was built");
+        running().push(process.id());
+        self.process = Some(process);
     }
 
     /// Starts the process and waits until its API answers.
@@ -179,6 +182,7 @@ impl Node {
         let mut process = self.process.take().expect("only a started node is killed");
         process.kill().expect("own child");
         process.wait().expect("own child");
+        running().retain(|id| *id != process.id());
     }
 
     /// Asks it to stop with SIGTERM and waits for its end.
@@ -201,6 +205,7 @@ impl Node {
         let what = format!("{} ends", self.name);
         let process = self.process.as_mut().expect("only a started node ends");
         let status = until(&what, PATIENCE, || process.try_wait().expect("own child"));
+        running().retain(|id| *id != process.id());
         self.process = None;
         status
     }
@@ -233,7 +238,8 @@ impl Node {
         let errors = printed.try_clone().expect("a file handle can be doubled");
         command.stdin(Stdio::null()).stdout(printed).stderr(errors);
         let mut process = Killed(command.spawn().expect("the program was built"));
-        let status = until("the command ends", PATIENCE, || process.0.try_wait().expect("own child"));
+        let status =
+            until("the command ends", PATIENCE, || process.0.try_wait().expect("own child"));
         let printed = fs::read_to_string(path).expect("the program prints text");
         Ended { code: status.code(), printed }
     }
@@ -292,7 +298,8 @@ impl Node {
 
     /// Leaves the process to itself.
     pub fn release(&mut self) {
-        self.process = None;
+        let process = self.process.take();
+        running().retain(|id| process.as_ref().is_none_or(|process| *id != process.id()));
     }
 
     fn command(&self, verb: &str) -> Command {
@@ -319,11 +326,28 @@ impl Drop for Node {
     }
 }
 
+/// Kills every node of this process that runs, for a process that is told to end at once.
+pub fn kill_all() {
+    for id in running().iter() {
+        // Fails for a node that has just ended.
+        let _ = kill_process(pid(*id), Signal::KILL);
+    }
+}
+
+/// The processes of nodes that were started and not waited for.
+fn running() -> MutexGuard<'static, Vec<u32>> {
+    static RUNNING: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Asks a process to stop.
 fn send_term(process: &Child) {
-    let id = i32::try_from(process.id()).ok().and_then(Pid::from_raw);
-    let id = id.expect("a child has a process id");
-    kill_process(id, Signal::TERM).expect("a child that was not waited for can be signalled");
+    let sent = kill_process(pid(process.id()), Signal::TERM);
+    sent.expect("a child that was not waited for can be signalled");
+}
+
+fn pid(id: u32) -> Pid {
+    i32::try_from(id).ok().and_then(Pid::from_raw).expect("a child has a process id")
 }
 
 /// A process that does not outlive its owner.

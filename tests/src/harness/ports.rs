@@ -23,7 +23,9 @@ impl Ports {
         // Processes that run side by side begin their search at different places.
         let start = usize::try_from(std::process::id()).expect("ids are small") * STRIDE;
         (0..BLOCKS)
-            .find_map(|turn| Self::take(FIRST + BLOCK * u16::try_from((start + turn) % BLOCKS).ok()?))
+            .find_map(|turn| {
+                Self::take(FIRST + BLOCK * u16::try_from((start + turn) % BLOCKS).ok()?)
+            })
             .expect("some ports between 20000 and 32000 are free")
     }
 
@@ -63,7 +65,9 @@ impl Ports {
 
     fn take(guard: u16) -> Option<Self> {
         let guard_listener = bind(guard)?;
-        (1..=4).all(|offset| bind(guard + offset).is_some()).then_some(Self { guard: guard_listener })
+        (1..=4)
+            .all(|offset| bind(guard + offset).is_some())
+            .then_some(Self { guard: guard_listener })
     }
 }
 

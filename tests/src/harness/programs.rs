@@ -59,7 +59,9 @@ impl Programs {
 fn build(profile_folder: &Path) {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(["build", "--quiet", "--package", "node", "--package", "wallet-cli"]);
+    command.args(["build", "--quiet", "--bins"]);
+    // As cargo demo builds them, so that neither builds again what the other did.
+    command.args(["--package", "node", "--package", "wallet-cli", "--package", "ebl-tests"]);
     if profile_folder.ends_with("release") {
         command.arg("--release");
     }

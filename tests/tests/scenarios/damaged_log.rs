@@ -11,7 +11,11 @@ fn assert_refuses(node: &Node, what: &str, places: &[String]) {
         let ended = node.run_to_end(verb);
         assert_eq!(ended.code, Some(1), "{verb} with {what} flipped: {}", ended.printed);
         for place in places {
-            assert!(ended.printed.contains(place), "{verb}, {what}: no {place} in {}", ended.printed);
+            assert!(
+                ended.printed.contains(place),
+                "{verb}, {what}: no {place} in {}",
+                ended.printed
+            );
         }
         assert!(ended.printed.contains("Hint: "), "{}", ended.printed);
     }

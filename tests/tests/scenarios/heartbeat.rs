@@ -6,7 +6,8 @@ use ebl_tests::harness::load::Load;
 #[test]
 fn an_idle_network_makes_no_block_before_the_heartbeat_and_one_after() {
     const HEARTBEAT_MS: u32 = 2_000;
-    let cluster = Cluster::start(Plan { observers: 1, heartbeat_ms: HEARTBEAT_MS, ..Plan::default() });
+    let cluster =
+        Cluster::start(Plan { observers: 1, heartbeat_ms: HEARTBEAT_MS, ..Plan::default() });
     let load = Load::start(cluster.chain(), "load", vec![cluster.client(0)]);
     load.wait_for(3);
     let _ = load.stop();

@@ -4,9 +4,15 @@
 
 mod damaged_log;
 mod dependency_rule;
+mod disk_full;
 mod double_transfer;
 mod heartbeat;
+mod hostile_input;
+mod hostile_network;
 mod index_lost;
 mod killed_nodes;
 mod late_observer;
+mod tls;
 mod two_networks;
+mod voyage;
+mod wallet_input;

@@ -27,7 +27,8 @@ fn nodes_with_different_genesis_files_do_not_join_and_say_why() {
             let peers = client.status().ok()?.peers;
             let kept_out = peers.iter().filter(|peer| peer.trouble.contains("another ledger"));
             let kept_out: Vec<_> = kept_out.collect();
-            let named = kept_out.iter().all(|peer| !peer.connected && peer.trouble.contains(&chain));
+            let named =
+                kept_out.iter().all(|peer| !peer.connected && peer.trouble.contains(&chain));
             (kept_out.len() >= strangers && named).then_some(())
         });
         let log = cluster.nodes()[node].log();
