@@ -45,6 +45,8 @@ pub enum Taken {
         /// Whether it was not waiting before, so that peers should hear of it.
         new: bool,
     },
+    /// It names a head that this node has never seen: most likely the node is a block behind.
+    Ahead(Refusal),
     /// A rule says no.
     Refused(Refusal),
 }
@@ -63,6 +65,9 @@ pub enum Admitted {
         /// Whether it was not waiting before, so that peers should hear of it.
         new: bool,
     },
+    /// It names a head that this node has never seen: most likely the node is a block behind. The
+    /// refusal is the answer if the next blocks do not bring that head.
+    Ahead(Refusal),
     /// A rule says no.
     Refused(Refusal),
 }
@@ -98,6 +103,7 @@ impl Admission {
                 Admitted::Recorded(self.reader.recorded(&id)?.ok_or(gone)?)
             }
             Taken::Pending { id, deadline_ms, new } => Admitted::Pending { id, deadline_ms, new },
+            Taken::Ahead(refusal) => Admitted::Ahead(refusal),
             Taken::Refused(refusal) => Admitted::Refused(refusal),
         })
     }
@@ -127,8 +133,10 @@ impl Admission {
         let quota = self.quota(&meta, &submission)?;
         if let Err(refusal) = self.admit(&meta, &submission, quota, clock_ms)? {
             // A block may have been committed between the look-up and the check.
-            let recorded = self.reader.is_recorded(&id)?;
-            return Ok(if recorded { Taken::Recorded(id) } else { Taken::Refused(refusal) });
+            if self.reader.is_recorded(&id)? {
+                return Ok(Taken::Recorded(id));
+            }
+            return self.refused(&submission, refusal);
         }
         let candidate = Candidate { submission: Arc::new(submission), envelope: envelope.into() };
         Ok(match self.pool.insert(candidate, quota) {
@@ -141,6 +149,16 @@ impl Admission {
             }
             Err(refusal) => Taken::Refused(refusal),
         })
+    }
+
+    /// Tells a head that was overtaken from one that has not come here yet.
+    fn refused(&self, submission: &Submission, refusal: Refusal) -> Result<Taken, ReadError> {
+        let Refusal::StaleHead { expected, .. } = refusal else {
+            return Ok(Taken::Refused(refusal));
+        };
+        let title = submission.instruction().title;
+        let overtaken = self.reader.was_head(&title, &expected)?;
+        Ok(if overtaken { Taken::Refused(refusal) } else { Taken::Ahead(refusal) })
     }
 
     /// What became of an instruction, by its id and deadline alone.
@@ -171,7 +189,7 @@ impl Admission {
         Ok(match self.submit(envelope, clock_ms)? {
             Admitted::Recorded(receipts) => Outcome::Final(receipts),
             Admitted::Refused(refusal) if refusal.is_temporary() => Outcome::Pending,
-            Admitted::Refused(refusal) => Outcome::Refused(refusal),
+            Admitted::Ahead(refusal) | Admitted::Refused(refusal) => Outcome::Refused(refusal),
             Admitted::Pending { .. } => Outcome::Pending,
         })
     }

@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use proto::block::BlockFault;
 use proto::certificate::CommitCertificate;
+use proto::fact::FactRecord;
 use proto::genesis::Genesis;
+use proto::hash::Hash;
 use proto::ids::InstructionId;
 use proto::merkle::Tree;
 use proto::receipt::Receipt;
@@ -18,6 +20,10 @@ use crate::chain::{Head, LogFault, SharedLog, lock_log, read_certificate};
 use crate::ledger::state::{self, State};
 use crate::store::index::{Index, IndexError, Meta, Place};
 use crate::store::log::LogError;
+
+/// How many past heads of a title are remembered when a stale instruction is told from an early
+/// one.
+const PAST_HEADS: usize = 64;
 
 /// Why a question cannot be answered. The asker did nothing wrong.
 #[derive(Debug, Error)]
@@ -151,6 +157,29 @@ impl Reader {
     pub fn title(&self, id: &TitleId) -> Result<Option<TitleRecord>, ReadError> {
         let meta = self.meta()?;
         self.noting(self.state(&meta).title(*id).map_err(Into::into))
+    }
+
+    /// Whether a head is one that a title's chain has, or had among its newest facts. The empty
+    /// chain's is one that every title had.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn was_head(&self, title: &TitleId, head: &Hash) -> Result<bool, ReadError> {
+        let Some(record) = self.title(title)? else { return Ok(*head == Hash::ZERO) };
+        if *head == Hash::ZERO || *head == record.control.head {
+            return Ok(true);
+        }
+        let newest = record.control.length;
+        for sequence in (1..=newest).rev().take(PAST_HEADS) {
+            let Some(place) = self.index.place(title, sequence)? else { break };
+            let fact = FactRecord::decode(&self.record(place)?);
+            let missing = ReadError::Missing { what: "fact", height: place.height };
+            if fact.map_err(|_| missing)?.previous_head == *head {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The fact records of a title from a sequence number on, at most `limit`.

@@ -34,8 +34,9 @@ impl Node {
 
     fn record(&mut self, world: &World, candidate: Candidate) {
         self.pool.insert(candidate, Hash::ZERO).unwrap();
-        let block = self.chain.propose(1, 0, FOUNDED_MS + 10).unwrap();
-        self.chain.commit(world.certify(1, block.hash, 3)).unwrap();
+        let height = self.chain.head().height + 1;
+        let block = self.chain.propose(height, 0, FOUNDED_MS + 10 * height).unwrap();
+        self.chain.commit(world.certify(height, block.hash, 3)).unwrap();
     }
 
     fn admission(&self, world: &World) -> Admission {
@@ -64,7 +65,7 @@ fn altered(candidate: &Candidate, change: impl FnOnce(&mut pb::Envelope)) -> Vec
 
 fn rule(admitted: Result<Admitted, ReadError>) -> &'static str {
     match admitted.unwrap() {
-        Admitted::Refused(refusal) => refusal.rule(),
+        Admitted::Ahead(refusal) | Admitted::Refused(refusal) => refusal.rule(),
         other => panic!("not refused: {other:?}"),
     }
 }
@@ -117,4 +118,31 @@ fn a_peer_that_sends_what_is_recorded_or_waits_is_told_no_more_than_that() {
         let taken = admission.take_in(&fresh.envelope, NOW_MS).unwrap();
         assert_eq!(taken, Taken::Pending { id, deadline_ms, new });
     }
+}
+
+fn head_of(node: &Node, world: &World) -> Hash {
+    let (log, index) = node.chain.stores();
+    let reader = Reader::new(Arc::clone(&world.genesis), log, index);
+    reader.title(&world.title(1)).unwrap().unwrap().control.head
+}
+
+#[test]
+fn a_head_that_has_not_come_here_yet_is_told_from_one_that_was_overtaken() {
+    let world = World::new();
+    let mut node = Node::new(&world);
+    let mut behind = Node::new(&world);
+    node.record(&world, world.issue(1));
+    let issued = head_of(&node, &world);
+    let early = world.offer(Who::Shipper, 1, issued, Who::Bank);
+
+    let taken = behind.admission(&world).take_in(&early.envelope, NOW_MS).unwrap();
+    assert!(matches!(taken, Taken::Ahead(ref refusal) if refusal.rule() == "L-07"), "{taken:?}");
+    behind.record(&world, world.issue(1));
+    let taken = behind.admission(&world).take_in(&early.envelope, NOW_MS).unwrap();
+    assert!(matches!(taken, Taken::Pending { new: true, .. }), "{taken:?}");
+
+    node.record(&world, early);
+    let late = world.offer(Who::Shipper, 1, issued, Who::Carrier);
+    let taken = node.admission(&world).take_in(&late.envelope, NOW_MS).unwrap();
+    assert!(matches!(taken, Taken::Refused(ref refusal) if refusal.rule() == "L-07"), "{taken:?}");
 }

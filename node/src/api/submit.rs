@@ -16,6 +16,10 @@ use crate::admission::{Admission, Admitted, Outcome};
 use crate::reader::ReadError;
 use crate::telemetry::Settled;
 
+/// How long a call waits for a head that this node has not seen yet. A node that is a block behind
+/// has it in far less.
+const CATCH_UP: time::Duration = time::Duration::from_secs(3);
+
 /// An instruction whose outcome is waited for.
 #[derive(Clone)]
 enum Awaited {
@@ -47,21 +51,43 @@ impl Service {
         self.sources.metrics.submitted();
         let id = convert::instruction_id(&request.envelope);
         let envelope = Bytes::from(request.envelope);
-        let (admission, handed_in) = (self.sources.admission.clone(), envelope.clone());
-        let admitted = self.work.run(move || admission.submit(&handed_in, now_ms())).await??;
-        let outcome = match admitted {
+        let wait = convert::wait(request.wait_ms);
+        let outcome = match self.admit(&envelope, wait.min(CATCH_UP)).await? {
             Admitted::Recorded(receipts) => Outcome::Final(receipts),
-            Admitted::Refused(refusal) => Outcome::Refused(refusal),
+            Admitted::Ahead(refusal) | Admitted::Refused(refusal) => Outcome::Refused(refusal),
             Admitted::Pending { new, .. } => {
                 if new {
                     (self.sources.spread)(envelope.clone());
                 }
-                let wait = convert::wait(request.wait_ms);
                 self.settle(Awaited::Here { envelope }, wait).await?
             }
         };
         self.count(&outcome, started);
         Ok(self.answer(id, &outcome))
+    }
+
+    /// Hands an envelope to admission; again after each block while it names a head that is still
+    /// to come here, at most for `patience`.
+    async fn admit(&self, envelope: &Bytes, patience: time::Duration) -> Result<Admitted, Fault> {
+        let until = time::Instant::now() + patience;
+        let mut heads = self.sources.heads.clone();
+        let mut stop = self.stop.clone();
+        loop {
+            heads.mark_unchanged();
+            let (admission, handed_in) = (self.sources.admission.clone(), envelope.clone());
+            let admitted = self.work.run(move || admission.submit(&handed_in, now_ms())).await??;
+            if !matches!(admitted, Admitted::Ahead(_)) {
+                return Ok(admitted);
+            }
+            let committed = tokio::select! {
+                changed = heads.changed() => changed.is_ok(),
+                () = time::sleep_until(until) => false,
+                () = stopped(&mut stop) => false,
+            };
+            if !committed {
+                return Ok(admitted);
+            }
+        }
     }
 
     /// The outcome of an instruction that was handed in, here or elsewhere.

@@ -86,7 +86,10 @@ pub(super) fn follow_peers(
     stop: watch::Receiver<bool>,
 ) {
     let Gossip { handle, incoming, questions, task: _ } = gossip;
-    tokio::spawn(until(stop.clone(), intake::take_in(incoming, admission, handle.clone())));
+    tokio::spawn(until(
+        stop.clone(),
+        intake::take_in(incoming, admission, handle.clone(), heads.clone()),
+    ));
     tokio::spawn(until(stop.clone(), answer(questions, pool)));
     tokio::spawn(until(stop, announce(heads, handle)));
 }

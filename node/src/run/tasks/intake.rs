@@ -5,35 +5,97 @@
 mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use libp2p::PeerId;
 use proto::refusal::Refusal;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tracing::error;
 
 use crate::admission::{Admission, Taken};
+use crate::chain::Head;
 use crate::gossip::{Handle, Incoming};
 
 /// Envelopes of peers that are checked at one time.
 const WORKERS: usize = 2;
 
-/// Envelopes from peers go through the same admission as those of clients.
+/// Most envelopes kept that name a head which has not come here yet.
+const AHEAD: usize = 1_024;
+
+/// After how many blocks such an envelope is given up.
+const AHEAD_BLOCKS: u8 = 4;
+
+/// Envelopes that name a head which has not come here yet, with how often they were looked at.
+/// Each still counts against its peer's room.
+type Ahead = Arc<Mutex<VecDeque<(u8, Incoming)>>>;
+
+/// Envelopes from peers go through the same admission as those of clients. One that is a block
+/// ahead of this node is looked at again after the next block.
 pub(super) async fn take_in(
     incoming: mpsc::Receiver<Incoming>,
     admission: Admission,
     gossip: Handle,
+    heads: watch::Receiver<Head>,
 ) {
-    let check = move |message: Incoming| match admission.take_in(&message.envelope, clock_ms()) {
-        Ok(Taken::Refused(refusal)) if no_honest_node_sends(&refusal) => {
-            gossip.reject(message.from);
+    let ahead = Ahead::default();
+    let intake = Intake { admission, gossip, ahead: Arc::clone(&ahead) };
+    let again = intake.clone();
+    let check = move |message| intake.check(0, message);
+    tokio::select! {
+        () = in_turns(incoming, |message: &Incoming| message.from, check) => {}
+        () = look_again(again, heads) => {}
+    }
+}
+
+/// What a check needs.
+#[derive(Clone)]
+struct Intake {
+    admission: Admission,
+    gossip: Handle,
+    ahead: Ahead,
+}
+
+impl Intake {
+    fn check(&self, looked: u8, message: Incoming) {
+        match self.admission.take_in(&message.envelope, clock_ms()) {
+            Ok(Taken::Refused(refusal)) if no_honest_node_sends(&refusal) => {
+                self.gossip.reject(message.from);
+            }
+            Ok(Taken::Ahead(_)) if looked < AHEAD_BLOCKS => self.keep(looked + 1, message),
+            Ok(_) => {}
+            Err(error) => error!(%error, "an envelope could not be checked"),
         }
-        Ok(_) => {}
-        Err(error) => error!(%error, "an envelope could not be checked"),
-    };
-    in_turns(incoming, |message| message.from, check).await;
+    }
+
+    /// Keeps an envelope for the next block; the oldest gives way.
+    fn keep(&self, looked: u8, message: Incoming) {
+        let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        if ahead.len() == AHEAD {
+            ahead.pop_front();
+        }
+        ahead.push_back((looked, message));
+    }
+
+    fn kept(&self) -> VecDeque<(u8, Incoming)> {
+        std::mem::take(&mut *self.ahead.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Looks again, after each block, at what was ahead of this node.
+async fn look_again(intake: Intake, mut heads: watch::Receiver<Head>) {
+    while heads.changed().await.is_ok() {
+        let intake = intake.clone();
+        let looked = tokio::task::spawn_blocking(move || {
+            for (looked, message) in intake.kept() {
+                intake.check(looked, message);
+            }
+        });
+        if looked.await.is_err() {
+            error!("checking an envelope panicked");
+        }
+    }
 }
 
 /// Runs `check` on all that arrives, some at one time and each sender in turn, until nothing more
