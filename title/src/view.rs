@@ -10,7 +10,7 @@ pub struct View<'a> {
     pub title: Option<&'a Title>,
     /// What is known of the reference an issue names; not read by other acts.
     pub reference: ReferenceUse,
-    /// The standings of the parties in [`Instruction::parties`].
+    /// The standings of the parties in [`crate::Instruction::parties`].
     pub parties: &'a Parties,
     /// What the network has registered.
     pub registers: &'a Registers,
