@@ -1,17 +1,21 @@
 //! What the ledger records.
 
-use crate::instruction::{Acting, Endorsement, Issue, RejectionReason};
+use crate::instruction::{
+    Acting, AmendmentReason, AnnotationKind, Endorsement, Issue, RejectionReason,
+};
 use crate::party::PartyId;
-use crate::title::{Order, Time, TitleId};
+use crate::title::{Commitment, Order, Time, TitleId};
 
 /// One recorded change of one title. Facts are the single source of state, history and receipts,
 /// so each says its whole effect and can be read alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
     /// The title.
     pub title: TitleId,
     /// Who acted.
     pub by: Acting,
+    /// Who signed the same instruction and so consented, in ascending order.
+    pub with: Vec<PartyId>,
     /// The block time.
     pub at: Time,
     /// What happened.
@@ -19,10 +23,26 @@ pub struct Fact {
 }
 
 /// What happened to a title.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// The title came into being.
     Issued(Issue),
+    /// The title came into being in place of paper (MLETR art. 17).
+    IssuedFromPaper {
+        /// Its content.
+        issue: Issue,
+        /// The statement that the medium changed.
+        statement: Commitment,
+        /// The paper that was withdrawn.
+        withdrawn: Commitment,
+    },
+    /// The title came into being in place of others, which ended in the same instruction.
+    Began {
+        /// Its content.
+        issue: Issue,
+        /// What it replaces, in ascending order.
+        replaces: Vec<TitleId>,
+    },
     /// Control was offered; it has not moved.
     Offered {
         /// To whom.
@@ -45,6 +65,22 @@ pub enum Event {
     },
     /// The offer was refused.
     Declined,
+    /// Control moved at once, to a party that had consented to be handed titles.
+    HandedOver {
+        /// Who was in control.
+        from: PartyId,
+        /// Who is now.
+        to: PartyId,
+        /// The new order party, where an endorsement went with it.
+        order: Option<Order>,
+    },
+    /// What was handed over was given back.
+    HandedBack {
+        /// Who is in control again.
+        to: PartyId,
+        /// The order that stands again.
+        order: Order,
+    },
     /// The order party changed; control did not.
     Endorsed(Endorsement),
     /// The controller's endorsement was undone.
@@ -54,8 +90,45 @@ pub enum Event {
     },
     /// The controller left its mark.
     Signed,
+    /// Control was offered as security; it has not moved.
+    PledgeOffered {
+        /// To whom.
+        to: PartyId,
+        /// The last block time for acceptance.
+        until: Time,
+    },
+    /// The pledgee took control as security.
+    Pledged {
+        /// Who gave the pledge.
+        pledgor: PartyId,
+        /// Who took it and is in control.
+        pledgee: PartyId,
+        /// To whose order the bill stood, and stands.
+        order: Order,
+    },
+    /// The pledge ended and control moved.
+    Released {
+        /// Who is in control: the pledgor, or whom it directed.
+        to: PartyId,
+        /// To whose order the bill stands.
+        order: Order,
+    },
+    /// The pledge ended: the pledgee took the bill for the debt.
+    Enforced {
+        /// To whose order the bill stands.
+        order: Order,
+    },
     /// Delivery was asked for; the carrier is in control until it answers.
-    SurrenderRequested,
+    DeliveryRequested,
+    /// Another bill was asked for; the carrier is in control until it answers.
+    AmendmentRequested {
+        /// What shall change.
+        reason: AmendmentReason,
+        /// Who shall control what replaces the bill.
+        to: PartyId,
+    },
+    /// Paper was asked for; the carrier is in control until it answers.
+    PaperRequested,
     /// The carrier delivered against the bill: the title has ended.
     SurrenderAccepted,
     /// The carrier sent the bill back.
@@ -65,4 +138,67 @@ pub enum Event {
         /// Why.
         reason: RejectionReason,
     },
+    /// Others took the title's place: it has ended.
+    Replaced {
+        /// Which, in ascending order.
+        by: Vec<TitleId>,
+    },
+    /// Paper took the record's place: it has ended (MLETR art. 18).
+    TurnedToPaper {
+        /// The statement that the medium changed.
+        statement: Commitment,
+        /// The paper.
+        paper: Commitment,
+    },
+    /// The bill, issued by mistake, was withdrawn by all concerned: it has ended.
+    Voided,
+    /// A notice was put on the title. It stands on the annotation chain and moves nothing.
+    Annotated {
+        /// What it is about.
+        kind: AnnotationKind,
+        /// The commitment to its content.
+        content: Commitment,
+    },
+    /// An order keeps the title where it is.
+    Held {
+        /// The commitment to the order.
+        order: Commitment,
+        /// The last block time at which it holds.
+        until: Time,
+    },
+    /// The hold ended by order.
+    Lifted {
+        /// The commitment to the order.
+        order: Commitment,
+    },
+    /// Control moved by order.
+    Reassigned {
+        /// Who was in control.
+        from: PartyId,
+        /// Who is now.
+        to: PartyId,
+        /// To whose order the bill stands.
+        stands: Order,
+        /// The commitment to the order.
+        order: Commitment,
+    },
+}
+
+impl Event {
+    /// Whether the fact stands on the title's annotation chain, beside the control chain.
+    #[must_use]
+    pub const fn is_annotation(&self) -> bool {
+        matches!(self, Self::Annotated { .. })
+    }
+
+    /// The content of a title that begins with this fact.
+    #[must_use]
+    pub const fn issue(&self) -> Option<&Issue> {
+        match self {
+            Self::Issued(issue)
+            | Self::IssuedFromPaper { issue, .. }
+            | Self::Began { issue, .. } => Some(issue),
+            _ => None,
+        }
+    }
 }

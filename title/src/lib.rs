@@ -30,11 +30,17 @@ pub mod view;
 pub use apply::apply;
 pub use evolve::evolve;
 pub use fact::{Event, Fact};
-pub use instruction::{Act, ActKind, Acting, Endorsement, Instruction, Issue, RejectionReason};
-pub use party::{Capacities, Capacity, Lack, Parties, PartyId, Standing};
-pub use refusal::Refusal;
-pub use title::{
-    Commitment, End, Offer, Order, ReferenceKey, ReferenceUse, Registers, Status, Time, Title,
-    TitleId,
+pub use instruction::{
+    Act, ActKind, Acting, AmendmentReason, AnnotationKind, Begin, ChangeOfMedium, Direction,
+    Endorsement, Instruction, Issue, RejectionReason,
 };
-pub use view::View;
+pub use party::{
+    ActSet, Authority, Capacities, Capacity, Handing, Lack, Parties, PartyId, Standing,
+    Unauthorised,
+};
+pub use refusal::{Consent, MediumPart, Refusal};
+pub use title::{
+    Asked, Commitment, End, HandBack, Hold, Mark, Offer, Order, Passage, Pledge, Purpose,
+    ReferenceKey, ReferenceUse, References, Registers, Status, Time, Title, TitleId, Titles,
+};
+pub use view::{Mandate, View};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::instruction::ActKind;
 use crate::title::Time;
 
 /// A party: one account of a member, opaque to the law.
@@ -132,6 +133,18 @@ pub struct Standing {
     pub rulebook: u32,
     /// Until when the standing holds; `None` is until further notice.
     pub good_until: Option<Time>,
+    /// How it takes what is transferred to it.
+    pub handing: Handing,
+}
+
+/// How a party takes what is transferred to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Handing {
+    /// By accepting each offer.
+    #[default]
+    OnAcceptance,
+    /// It consented to be handed titles at once, too.
+    AtOnce,
 }
 
 /// Why a party has no standing.
@@ -141,18 +154,100 @@ pub enum Lack {
     NotEnrolled,
     /// The member or account is suspended.
     Suspended,
+    /// The member left the network, or was removed from it.
+    Removed,
     /// The standing has run out.
     Lapsed,
 }
 
-/// The standings of every party an instruction touches, resolved by the caller beforehand.
+/// A set of acts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct ActSet(u32);
+
+impl ActSet {
+    /// The set with exactly the given acts.
+    #[must_use]
+    pub fn of(list: &[ActKind]) -> Self {
+        Self(list.iter().fold(0, |bits, act| bits | Self::bit(*act)))
+    }
+
+    /// Reads the set from its bits; `None` when a bit stands for no act.
+    #[must_use]
+    pub fn from_bits(bits: u32) -> Option<Self> {
+        let known = Self::of(ActKind::ALL).0;
+        (bits & !known == 0).then_some(Self(bits))
+    }
+
+    /// The set as bits: bit n is the act numbered n.
+    #[must_use]
+    pub const fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// Whether the set has this act.
+    #[must_use]
+    pub const fn has(self, act: ActKind) -> bool {
+        self.0 & Self::bit(act) != 0
+    }
+
+    /// The acts of the set, in order.
+    pub fn iter(self) -> impl Iterator<Item = ActKind> {
+        ActKind::ALL.iter().copied().filter(move |act| self.has(*act))
+    }
+
+    const fn bit(act: ActKind) -> u32 {
+        1 << act as u32
+    }
+}
+
+impl fmt::Debug for ActSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+/// What a principal allows an agent to do in its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Authority {
+    /// The acts.
+    pub acts: ActSet,
+    /// The last block time at which it may be used.
+    pub until: Time,
+}
+
+/// Why an agent has no authority for an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unauthorised {
+    /// None was granted, or it was revoked.
+    NotGranted,
+    /// It was granted for other acts.
+    OtherActs,
+    /// It has run out.
+    Lapsed,
+}
+
+/// What the registry says of every party an instruction touches, resolved by the caller
+/// beforehand: standings, and the authority of agents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Parties(BTreeMap<PartyId, Result<Standing, Lack>>);
+pub struct Parties {
+    standings: BTreeMap<PartyId, Result<Standing, Lack>>,
+    authorities: BTreeMap<(PartyId, PartyId), Authority>,
+}
 
 impl Parties {
     /// Records what the registry says of `party`.
     pub fn insert(&mut self, party: PartyId, standing: Result<Standing, Lack>) {
-        self.0.insert(party, standing);
+        self.standings.insert(party, standing);
+    }
+
+    /// Records what `principal` allows `agent`.
+    pub fn authorise(&mut self, principal: PartyId, agent: PartyId, authority: Authority) {
+        self.authorities.insert((principal, agent), authority);
+    }
+
+    /// Records that `principal` allows `agent` nothing any more.
+    pub fn revoke(&mut self, principal: PartyId, agent: PartyId) {
+        self.authorities.remove(&(principal, agent));
     }
 
     /// The standing of `party` at `now`, or what it lacks. A party nobody resolved is not
@@ -162,10 +257,30 @@ impl Parties {
     ///
     /// The [`Lack`] that keeps the party from acting or being named.
     pub fn standing(&self, party: &PartyId, now: Time) -> Result<Standing, Lack> {
-        let standing = (*self.0.get(party).unwrap_or(&Err(Lack::NotEnrolled)))?;
+        let standing = (*self.standings.get(party).unwrap_or(&Err(Lack::NotEnrolled)))?;
         match standing.good_until {
             Some(until) if until < now => Err(Lack::Lapsed),
             _ => Ok(standing),
+        }
+    }
+
+    /// Whether `agent` may do `act` for `principal` at `now`.
+    ///
+    /// # Errors
+    ///
+    /// [`Unauthorised`], why it may not.
+    pub fn authority(
+        &self,
+        principal: PartyId,
+        agent: PartyId,
+        act: ActKind,
+        now: Time,
+    ) -> Result<(), Unauthorised> {
+        match self.authorities.get(&(principal, agent)) {
+            None => Err(Unauthorised::NotGranted),
+            Some(authority) if !authority.acts.has(act) => Err(Unauthorised::OtherActs),
+            Some(authority) if authority.until < now => Err(Unauthorised::Lapsed),
+            Some(_) => Ok(()),
         }
     }
 }

@@ -1,17 +1,19 @@
 //! Every reason for no.
 //!
-//! Precedence is the order of rule numbers within an act's path: whether the title exists and is
-//! live (T-01, T-02), who signs (T-03, T-04), the right to issue and its terms (T-05 to T-09),
-//! who may act (T-10 to T-13), from which status (T-14 to T-17), and last what the act asks
-//! (T-18 to T-25). Every node and every wallet thus gives the same reason.
+//! Precedence is the order of these groups, and within a group the order an act's path asks in:
+//! whether the title exists and is live (T-01, T-02), who signs (T-03, T-04), what is issued (T-05
+//! to T-09, T-34, T-35, T-40), who may act (T-10 to T-13, T-27, T-28), from which status (T-14 to
+//! T-17, T-29 to T-33), whose consent is there (T-26, T-43), and last what the act asks. Every node
+//! and every wallet thus gives the same reason.
 
+mod rules;
 mod words;
 
 pub use self::words::{Explanation, order_words};
 
-use crate::instruction::ActKind;
-use crate::party::{Capacities, Lack, PartyId};
-use crate::title::{End, Order, ReferenceKey, Time, TitleId};
+use crate::instruction::{ActKind, AmendmentReason, AnnotationKind};
+use crate::party::{Capacities, Lack, PartyId, Unauthorised};
+use crate::title::{Asked, End, Order, ReferenceKey, Time, TitleId};
 
 /// A rule's no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +43,10 @@ pub enum Refusal {
         actor: PartyId,
         /// For whom it says to act.
         represented: PartyId,
+        /// What it tried.
+        act: ActKind,
+        /// Why it may not.
+        why: Unauthorised,
     },
     /// T-05: only a carrier issues bills.
     NotACarrier {
@@ -57,15 +63,24 @@ pub enum Refusal {
         /// The reference key.
         reference: ReferenceKey,
     },
-    /// T-07: a first issue carries version 1.
-    NotAFirstVersion {
+    /// T-07: the version is not the next of its reference.
+    OtherVersion {
         /// The version stated.
-        version: u32,
+        stated: u32,
+        /// The one that is next.
+        next: u32,
     },
     /// T-08: the rulebook is not registered.
     UnknownRulebook {
         /// The rulebook stated.
         rulebook: u32,
+    },
+    /// T-08: a newer rulebook was adopted; new bills live under that.
+    RulebookSuperseded {
+        /// The rulebook stated.
+        rulebook: u32,
+        /// The newest.
+        newest: u32,
     },
     /// T-09: the terms profile is not registered.
     UnknownTermsProfile {
@@ -179,38 +194,151 @@ pub enum Refusal {
         /// The block's time.
         now: Time,
     },
+    /// T-26: somebody whose consent the act needs has not signed it.
+    MissingConsent {
+        /// What was tried.
+        act: ActKind,
+        /// Whose consent is missing.
+        of: Consent,
+    },
+    /// T-27: the party may not put a notice of this kind on the title.
+    NotAnAnnotator {
+        /// Who tried.
+        party: PartyId,
+        /// The notice.
+        kind: AnnotationKind,
+    },
+    /// T-28: too few members of the governance sign the order.
+    NotOrdered {
+        /// How many sign.
+        have: u32,
+        /// How many must.
+        need: u32,
+    },
+    /// T-29: an order keeps the title where it is.
+    TitleHeld {
+        /// The last moment of the hold.
+        until: Time,
+        /// The block's time.
+        now: Time,
+    },
+    /// T-30: the bill is pledged.
+    TitlePledged {
+        /// Who gave the pledge.
+        pledgor: PartyId,
+    },
+    /// T-31: there is no pledge to release or enforce.
+    NotPledged {
+        /// The title.
+        title: TitleId,
+    },
+    /// T-32: there is no hold to lift.
+    NotHeld {
+        /// The title.
+        title: TitleId,
+    },
+    /// T-33: the carrier's answer does not fit what was asked.
+    OtherWasAsked {
+        /// What was asked.
+        asked: Asked,
+        /// What the carrier tried.
+        act: ActKind,
+    },
+    /// T-34: a change of medium without its statement or without the paper.
+    MediumIncomplete {
+        /// What is missing.
+        missing: MediumPart,
+    },
+    /// T-35: the master bill named does not exist, or has ended.
+    MasterNotLive {
+        /// The master bill.
+        master: TitleId,
+    },
+    /// T-35: the house bill's master ended otherwise than by delivery.
+    MasterEnded {
+        /// The master bill.
+        master: TitleId,
+        /// How it ended.
+        end: End,
+    },
+    /// T-36: the party did not consent to be handed titles at once.
+    NoStandingConsent {
+        /// The party.
+        party: PartyId,
+    },
+    /// T-37: nothing was handed over that could be given back.
+    NothingToHandBack {
+        /// The title.
+        title: TitleId,
+    },
+    /// T-38: control has passed since issue; the bill cannot be void any more.
+    ControlHasPassed {
+        /// The title.
+        title: TitleId,
+    },
+    /// T-39: what ends and what begins does not fit what was asked.
+    OtherShape {
+        /// What a surrender asked for.
+        reason: AmendmentReason,
+        /// How many titles end.
+        ends: usize,
+        /// How many begin.
+        begins: usize,
+    },
+    /// T-40: the surrenders name one set of parties, the replacements are given to another.
+    ReplacedElsewhere {
+        /// A party that stands on one side only.
+        party: PartyId,
+    },
+    /// T-41: a hold ends after it begins, and not too far ahead.
+    HoldPeriod {
+        /// The last moment stated.
+        until: Time,
+        /// The block's time.
+        now: Time,
+    },
+    /// T-42: cargo is released against a bill that was accomplished.
+    ReleaseTooEarly {
+        /// The title.
+        title: TitleId,
+    },
+    /// T-43: somebody signs too whose consent the act does not need.
+    NeedlessConsent {
+        /// Who.
+        party: PartyId,
+    },
+    /// T-44: an order cannot make a straight bill of another, or another of a straight one.
+    OtherKindOfBill {
+        /// The title.
+        title: TitleId,
+    },
 }
 
-impl Refusal {
-    /// The rule's number in `docs/title-rules.md`.
+/// Whose consent an act needs beside the one who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// This party's.
+    Of(PartyId),
+    /// That of either of the two: shipper or consignee of a straight bill.
+    OfEither(PartyId, PartyId),
+}
+
+impl Consent {
+    /// Whether this party can give it.
     #[must_use]
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::UnknownTitle { .. } => "T-01",
-            Self::TitleEnded { .. } => "T-02",
-            Self::ActorWithoutStanding { .. } => "T-03",
-            Self::NoAuthority { .. } => "T-04",
-            Self::NotACarrier { .. } => "T-05",
-            Self::AlreadyIssued { .. } | Self::ReferenceUsed { .. } => "T-06",
-            Self::NotAFirstVersion { .. } => "T-07",
-            Self::UnknownRulebook { .. } => "T-08",
-            Self::UnknownTermsProfile { .. } => "T-09",
-            Self::NotController { .. } => "T-10",
-            Self::NotEntitled { .. } => "T-11",
-            Self::NotRecipient { .. } => "T-12",
-            Self::NotTheCarrier { .. } => "T-13",
-            Self::OfferPending { .. } => "T-14",
-            Self::SurrenderPending { .. } => "T-15",
-            Self::NoOffer { .. } | Self::OfferLapsed { .. } => "T-16",
-            Self::NoSurrender { .. } => "T-17",
-            Self::StraightBill { .. } => "T-18",
-            Self::EndorsementWasFinal { .. } => "T-19",
-            Self::OfferToSelf { .. } => "T-20",
-            Self::NamedWithoutStanding { .. } => "T-21",
-            Self::MayNotHold { .. } => "T-22",
-            Self::RulebookNotAccepted { .. } => "T-23",
-            Self::NothingToCancel { .. } => "T-24",
-            Self::OfferDeadlinePassed { .. } => "T-25",
+    pub fn is_given_by(&self, party: PartyId) -> bool {
+        match *self {
+            Self::Of(one) => party == one,
+            Self::OfEither(one, other) => party == one || party == other,
         }
     }
+}
+
+/// A part of a change of medium.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediumPart {
+    /// The statement that the medium changes.
+    Statement,
+    /// The commitment to the paper.
+    Paper,
 }

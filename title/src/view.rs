@@ -1,19 +1,34 @@
 //! What the law is handed beside the instruction.
 
-use crate::party::Parties;
-use crate::title::{ReferenceUse, Registers, Time, Title};
+use crate::party::{Parties, PartyId};
+use crate::title::{References, Registers, Time, Titles};
 
 /// Everything a rule may read.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
-    /// The title named by the instruction, as last recorded; `None` when there is none.
-    pub title: Option<&'a Title>,
-    /// What is known of the reference an issue names; not read by other acts.
-    pub reference: ReferenceUse,
+    /// The titles in [`crate::Instruction::reads`] and their masters, as last recorded; one that
+    /// is not listed does not exist.
+    pub titles: &'a Titles,
+    /// The uses of the references in [`crate::Instruction::references`].
+    pub references: &'a References,
     /// The standings of the parties in [`crate::Instruction::parties`].
     pub parties: &'a Parties,
     /// What the network has registered.
     pub registers: &'a Registers,
+    /// How far the signers speak for the governance.
+    pub mandate: Mandate,
     /// The block's time.
     pub now: Time,
+}
+
+/// How far the signers of an instruction speak for the network's governance. Counted by the
+/// registry, which knows its members; only orders read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Mandate {
+    /// How many members of the governance sign.
+    pub have: u32,
+    /// How many must.
+    pub need: u32,
+    /// The first signer that is none.
+    pub outsider: Option<PartyId>,
 }

@@ -1,11 +1,11 @@
-//! Issue: the carrier makes the one record (MLETR art. 10; DCSA: `ISSUE`).
+//! Issue: the carrier makes the one record (MLETR art. 10, 17; DCSA: `ISSUE`).
 
 use crate::fact::Event;
-use crate::instruction::{Instruction, Issue, order_parties};
-use crate::party::Capacity;
-use crate::refusal::Refusal;
-use crate::rules::{may_act, may_take};
-use crate::title::ReferenceUse;
+use crate::instruction::{ChangeOfMedium, Instruction, Issue};
+use crate::party::{Capacity, Standing};
+use crate::refusal::{MediumPart, Refusal};
+use crate::rules::{may_act, may_take, no_consent};
+use crate::title::{Commitment, ReferenceUse, TitleId};
 use crate::view::View;
 
 pub(crate) fn issue(
@@ -13,42 +13,112 @@ pub(crate) fn issue(
     instruction: &Instruction,
     issue: &Issue,
 ) -> Result<Event, Refusal> {
-    let standing = may_act(view, &instruction.by)?;
-    // T-05: the issuing right belongs to the capacity, read at execution.
-    if !standing.capacities.has(Capacity::Carrier) {
-        return Err(Refusal::NotACarrier { party: instruction.by.actor });
-    }
-    // T-06: one live title per reference, and a used reference is never opened again by issue.
-    match (view.reference, view.title) {
-        (ReferenceUse::Live(title), _) => return Err(Refusal::AlreadyIssued { title }),
-        (ReferenceUse::Used, _) => {
-            return Err(Refusal::ReferenceUsed { reference: issue.reference });
-        }
-        (ReferenceUse::Unused, Some(title)) => {
-            return Err(Refusal::AlreadyIssued { title: title.id });
-        }
-        (ReferenceUse::Unused, None) => {}
-    }
-    // T-07: a first issue is version 1; later versions come by replacement.
-    if issue.version != 1 {
-        return Err(Refusal::NotAFirstVersion { version: issue.version });
-    }
-    terms(view, instruction, issue)?;
-    may_take(view, issue.controller, issue.rulebook)?;
-    for party in order_parties(&issue.order) {
-        may_take(view, party, issue.rulebook)?;
-    }
+    may_begin(view, instruction, issue)?;
+    parties(view, instruction, issue)?;
     Ok(Event::Issued(*issue))
 }
 
-/// T-08, T-09: the bill names a registered rulebook that the carrier accepted, and registered
-/// terms.
-fn terms(view: &View<'_>, instruction: &Instruction, issue: &Issue) -> Result<(), Refusal> {
+/// The same, in place of a paper bill that is out of use from now on.
+pub(crate) fn from_paper(
+    view: &View<'_>,
+    instruction: &Instruction,
+    issue: &Issue,
+    medium: &ChangeOfMedium,
+) -> Result<Event, Refusal> {
+    may_begin(view, instruction, issue)?;
+    let (statement, withdrawn) = complete(medium)?;
+    parties(view, instruction, issue)?;
+    Ok(Event::IssuedFromPaper { issue: *issue, statement, withdrawn })
+}
+
+/// Who may issue, under which reference and terms.
+fn may_begin(view: &View<'_>, instruction: &Instruction, issue: &Issue) -> Result<(), Refusal> {
+    let standing = may_act(view, instruction)?;
+    is_carrier(instruction, &standing)?;
+    first_of_its_reference(view, instruction.title, issue)?;
+    // T-08: a new bill lives under the newest rulebook.
+    let newest = view.registers.rulebooks.last().copied().unwrap_or_default();
+    registered(view, issue)?;
+    if issue.rulebook != newest {
+        return Err(Refusal::RulebookSuperseded { rulebook: issue.rulebook, newest });
+    }
+    may_take(view, instruction.by.principal(), issue.rulebook).map(|_| ())
+}
+
+/// T-05: the issuing right belongs to the capacity, read at execution.
+pub(super) fn is_carrier(instruction: &Instruction, standing: &Standing) -> Result<(), Refusal> {
+    if standing.capacities.has(Capacity::Carrier) {
+        Ok(())
+    } else {
+        Err(Refusal::NotACarrier { party: instruction.by.principal() })
+    }
+}
+
+/// T-06, T-07: one live title per reference; a used reference is never opened again by issue; and
+/// a first issue is version 1.
+fn first_of_its_reference(view: &View<'_>, title: TitleId, issue: &Issue) -> Result<(), Refusal> {
+    match view.references.get(&issue.reference) {
+        Some(ReferenceUse::Live(title)) => return Err(Refusal::AlreadyIssued { title: *title }),
+        Some(ReferenceUse::Used) => {
+            return Err(Refusal::ReferenceUsed { reference: issue.reference });
+        }
+        Some(ReferenceUse::Unused) | None if view.titles.contains_key(&title) => {
+            return Err(Refusal::AlreadyIssued { title });
+        }
+        Some(ReferenceUse::Unused) | None => {}
+    }
+    is_version(issue, 1)
+}
+
+/// T-07.
+pub(super) fn is_version(issue: &Issue, next: u32) -> Result<(), Refusal> {
+    if issue.version == next {
+        Ok(())
+    } else {
+        Err(Refusal::OtherVersion { stated: issue.version, next })
+    }
+}
+
+/// T-08, T-09: the bill names a registered rulebook and registered terms.
+pub(super) fn registered(view: &View<'_>, issue: &Issue) -> Result<(), Refusal> {
     if !view.registers.rulebooks.contains(&issue.rulebook) {
         return Err(Refusal::UnknownRulebook { rulebook: issue.rulebook });
     }
     if !view.registers.terms_profiles.contains(&issue.terms_profile) {
         return Err(Refusal::UnknownTermsProfile { terms_profile: issue.terms_profile });
     }
-    may_take(view, instruction.by.principal(), issue.rulebook)
+    Ok(())
+}
+
+/// T-34: the medium changes on the record, with the statement and the paper (MLETR art. 17, 18).
+pub(super) fn complete(medium: &ChangeOfMedium) -> Result<(Commitment, Commitment), Refusal> {
+    let missing = |missing| Refusal::MediumIncomplete { missing };
+    let statement = medium.statement.ok_or(missing(MediumPart::Statement))?;
+    let paper = medium.paper.ok_or(missing(MediumPart::Paper))?;
+    Ok((statement, paper))
+}
+
+/// T-35: a house bill names a master that is live.
+pub(super) fn under_live_master(view: &View<'_>, issue: &Issue) -> Result<(), Refusal> {
+    match issue.master {
+        Some(master) if !view.titles.get(&master).is_some_and(crate::Title::is_live) => {
+            Err(Refusal::MasterNotLive { master })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// T-21 to T-23 of everyone the issue names.
+pub(super) fn takers(view: &View<'_>, issue: &Issue) -> Result<(), Refusal> {
+    may_take(view, issue.controller, issue.rulebook)?;
+    for party in issue.order.parties() {
+        may_take(view, party, issue.rulebook)?;
+    }
+    Ok(())
+}
+
+fn parties(view: &View<'_>, instruction: &Instruction, issue: &Issue) -> Result<(), Refusal> {
+    under_live_master(view, issue)?;
+    takers(view, issue)?;
+    no_consent(&instruction.with)
 }

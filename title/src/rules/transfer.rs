@@ -1,11 +1,12 @@
 //! Offer, withdraw, accept, decline: control moves at acceptance, never before (MLETR art. 11).
+//! Hand over and hand back: it moves at once to a party that consented to that beforehand.
 
 use crate::fact::Event;
 use crate::instruction::Endorsement;
-use crate::party::PartyId;
+use crate::party::{Handing, PartyId};
 use crate::refusal::Refusal;
-use crate::rules::{Case, endorse};
-use crate::title::{Status, Time};
+use crate::rules::{Case, endorse, may_take};
+use crate::title::{Purpose, Status, Time};
 
 pub(crate) fn offer(
     case: &Case<'_>,
@@ -13,23 +14,40 @@ pub(crate) fn offer(
     endorsement: Option<Endorsement>,
     until: Time,
 ) -> Result<Event, Refusal> {
-    // T-11, T-18, T-19: an offer may carry only an endorsement its maker could make now.
+    to_another(case, to, endorsement)?;
+    not_overdue(case, until)?;
+    Ok(Event::Offered { to, endorsement, until })
+}
+
+/// What offer and hand-over ask alike.
+fn to_another(
+    case: &Case<'_>,
+    to: PartyId,
+    endorsement: Option<Endorsement>,
+) -> Result<(), Refusal> {
+    // T-11, T-18, T-19: a transfer may carry only an endorsement its maker could make now.
     if endorsement.is_some() {
         endorse::may_endorse(case)?;
     }
-    // T-20: control passes to another.
-    if to == case.principal() {
-        return Err(Refusal::OfferToSelf { party: to });
-    }
+    not_to_self(case, to)?;
     case.may_take(to)?;
-    if let Some(endorsement) = endorsement {
-        case.may_stand_in(&endorsement.order())?;
+    match endorsement {
+        Some(endorsement) => case.may_stand_in(&endorsement.order()),
+        None => Ok(()),
     }
-    // T-25: an offer that nobody could accept is none.
+}
+
+/// T-20: control passes to another.
+pub(super) fn not_to_self(case: &Case<'_>, to: PartyId) -> Result<(), Refusal> {
+    if to == case.principal() { Err(Refusal::OfferToSelf { party: to }) } else { Ok(()) }
+}
+
+/// T-25: an offer that nobody could accept is none.
+pub(super) fn not_overdue(case: &Case<'_>, until: Time) -> Result<(), Refusal> {
     if until <= case.now() {
         return Err(Refusal::OfferDeadlinePassed { until, now: case.now() });
     }
-    Ok(Event::Offered { to, endorsement, until })
+    Ok(())
 }
 
 pub(crate) fn withdraw() -> Event {
@@ -42,12 +60,40 @@ pub(crate) fn accept(case: &Case<'_>) -> Result<Event, Refusal> {
     };
     // Standing is read when control moves: an offer outlives a change of standing.
     case.may_take(offer.to)?;
-    if let Some(order) = offer.order {
-        case.may_stand_in(&order)?;
+    match offer.purpose {
+        Purpose::Transfer { order } => {
+            order.iter().try_for_each(|order| case.may_stand_in(order))?;
+            Ok(Event::Accepted { from: controller, to: offer.to, order })
+        }
+        Purpose::Pledge => {
+            Ok(Event::Pledged { pledgor: controller, pledgee: offer.to, order: case.title().order })
+        }
     }
-    Ok(Event::Accepted { from: controller, to: offer.to, order: offer.order })
 }
 
 pub(crate) fn decline() -> Event {
     Event::Declined
+}
+
+pub(crate) fn hand_over(
+    case: &Case<'_>,
+    to: PartyId,
+    endorsement: Option<Endorsement>,
+) -> Result<Event, Refusal> {
+    to_another(case, to, endorsement)?;
+    // T-36: nobody is handed control unasked.
+    let standing = may_take(&case.view, to, case.title().rulebook)?;
+    if standing.handing != Handing::AtOnce {
+        return Err(Refusal::NoStandingConsent { party: to });
+    }
+    let order = endorsement.map(Endorsement::order);
+    Ok(Event::HandedOver { from: case.principal(), to, order })
+}
+
+/// T-37: as the very next act only; whoever did anything with the bill has taken it.
+pub(crate) fn hand_back(case: &Case<'_>) -> Result<Event, Refusal> {
+    match case.title().hand_back {
+        Some(back) => Ok(Event::HandedBack { to: back.to, order: back.order }),
+        None => Err(Refusal::NothingToHandBack { title: case.title().id }),
+    }
 }
