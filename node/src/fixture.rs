@@ -116,6 +116,7 @@ impl World {
             rulebook: 1,
             terms_profile: 1,
             document: Commitment { scheme: 0, root: [number; 32] },
+            master: None,
         };
         self.sign(Who::Carrier, self.title(number), Hash::ZERO, Act::Issue(issue))
     }
@@ -131,8 +132,8 @@ impl World {
     pub(crate) fn sign(&self, by: Who, title: TitleId, head: Hash, act: Act) -> Candidate {
         let (key, party) = &self.members[by as usize];
         let chain = self.genesis.chain();
-        let instruction = Instruction { by: Acting::own(*party), title, act };
-        let body = Draft { chain, deadline_ms: DEADLINE_MS, head, instruction }.body();
+        let instruction = Instruction::new(Acting::own(*party), title, act);
+        let body = Draft::on_head(chain, DEADLINE_MS, head, instruction).body();
         let approval = approve(&chain, &body, key);
         let envelope = seal(body, &[approval]);
         let submission = Arc::new(Submission::open(&envelope, &chain).unwrap());

@@ -203,7 +203,7 @@ fn a_customs_key_moves_nothing_and_issues_nothing() {
         title::Act::RejectSurrender { reason: title::RejectionReason::Other },
     ];
     for act in acts {
-        let attempt = ledger.world.sign(Who::Customs, title, head, act);
+        let attempt = ledger.world.sign(Who::Customs, title, head, act.clone());
         let proposal = ledger.propose(&[ledger.world.issue(1), attempt]);
         assert_eq!(proposal.refused.len(), 1, "{act:?}");
         assert_eq!(proposal.executed.records.len(), 1, "{act:?}");
