@@ -1,3 +1,5 @@
+mod linked;
+
 use proto::block::{Block, BlockFault, Header, envelopes_root};
 use proto::hash::Hash;
 use proto::merkle::Tree;
