@@ -8,8 +8,11 @@ use crate::words::{Misread, Words};
 
 type Read = Result<(Bill, NamedAct), Misread>;
 
+/// Reads what follows a verb.
+type Reader = fn(&mut Words<'_>) -> Read;
+
 /// The verbs. Of two that begin alike the longer stands first.
-const VERBS: [(&str, fn(&mut Words<'_>) -> Read); 25] = [
+const VERBS: [(&str, Reader); 25] = [
     ("issues", issue::issues),
     ("offers", offers),
     ("withdraws the offer of", |words| Ok((words.bill()?, NamedAct::Withdraw))),
