@@ -82,13 +82,11 @@ fn may_begin(
     let issue = &begin.issue;
     let next = next_version(view, ends, begin, begun)?;
     issue::is_version(issue, next)?;
-    issue::registered(view, issue)?;
-    // T-08: what replaces a bill may go on under its rulebook, or under the newest.
-    let newest = view.registers.rulebooks.last().copied().unwrap_or_default();
-    let goes_on = ends.iter().any(|title| title.rulebook == issue.rulebook);
-    if issue.rulebook != newest && !goes_on {
-        return Err(Refusal::RulebookSuperseded { rulebook: issue.rulebook, newest });
-    }
+    // What replaces a bill may go on under its rulebook.
+    issue::rulebook_in_force(view, issue, |rulebook| {
+        ends.iter().any(|title| title.rulebook == rulebook)
+    })?;
+    issue::terms_registered(view, issue)?;
     under_master(view, ends, issue)
 }
 
