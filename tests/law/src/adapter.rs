@@ -1,23 +1,25 @@
 //! Does each step twice, by the law and by the model, and compares everything: the verdict with
 //! every field of a refusal, the facts, the resulting titles, and the law's own invariants.
 
+mod difference;
 mod fact;
 mod instruction;
 mod names;
 mod refusal;
+mod registry;
 mod state;
 
-use std::fmt;
+pub use difference::Difference;
 
 use title::invariants::{Broken, check_all, check_step};
 use title::{
-    ActSet, Authority, Capacities, Fact, Handing, Mandate, Parties, ReferenceUse, References,
-    Refusal, Registers, Standing, Title, TitleId, Titles, View,
+    Fact, Instruction, Mandate, Parties, ReferenceUse, References, Refusal, Registers, Title,
+    TitleId, Titles, View,
 };
 
 use crate::model::{
-    Bill, BillNo, Change, Deed, Enrolment, Grant, Moment, No, Party, Person, Takes, World, decide,
-    each,
+    Bill, BillNo, Change, Deed, Grant, Moment, No, PARTIES, Party, REFERENCES, World, decide, each,
+    only,
 };
 
 /// What happens next.
@@ -40,63 +42,6 @@ pub enum Outcome {
     Refused(No),
 }
 
-/// Where law and model part, or a promise is broken.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Difference {
-    /// One allows what the other refuses, or they refuse by different rules.
-    Verdict {
-        /// The law's answer: `None` when it allows the act.
-        law: Option<Refusal>,
-        /// The model's.
-        model: Option<Refusal>,
-    },
-    /// They record different facts.
-    Facts {
-        /// The law's.
-        law: Vec<Fact>,
-        /// The model's.
-        model: Vec<Fact>,
-    },
-    /// A title came out differently.
-    State {
-        /// In these fields.
-        fields: Vec<&'static str>,
-        /// By the law.
-        law: Box<Title>,
-        /// By the model.
-        model: Box<Title>,
-    },
-    /// They know of different titles.
-    Titles,
-    /// The law broke one of its own invariants.
-    Invariant(Broken),
-    /// A live bill of the model is not in exactly one party's hands.
-    Hands(BillNo),
-    /// Two bills live under one reference.
-    TwoLive(u8),
-}
-
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Verdict { law, model } => {
-                write!(f, "the law says {}, the model says {}", answer(law), answer(model))
-            }
-            Self::State { fields, law, model } => {
-                write!(f, "the titles differ in {fields:?}:\n  law   {law:?}\n  model {model:?}")
-            }
-            Self::Facts { law, model } => {
-                write!(f, "the facts differ:\n  law   {law:?}\n  model {model:?}")
-            }
-            other => write!(f, "{other:?}"),
-        }
-    }
-}
-
-fn answer(verdict: &Option<Refusal>) -> String {
-    verdict.map_or("yes".into(), |refusal| format!("no by {} {refusal:?}", refusal.rule()))
-}
-
 /// The law and the model side by side.
 pub struct Both {
     /// What the model knows.
@@ -106,7 +51,11 @@ pub struct Both {
     parties: Parties,
     registers: Registers,
     now: Moment,
+    acts: u32,
 }
+
+/// Every so many acts, the law is asked once more with less to read.
+const SHOW_LITTLE_EVERY: u32 = 8;
 
 impl Both {
     /// Both, at the start of a world without bills.
@@ -116,15 +65,16 @@ impl Both {
             titles: Titles::new(),
             references: References::new(),
             parties: Parties::default(),
-            registers: registers(&world),
+            registers: registry::registers(&world),
             now: 0,
+            acts: 0,
             world,
         };
-        for (party, person) in (0..).zip(both.world.people) {
-            both.enrol(party, &person);
+        for party in 0..PARTIES as Party {
+            both.enrol(party);
         }
-        for grant in both.world.grants.clone() {
-            both.authorise(&grant);
+        for grant in &both.world.grants {
+            registry::authorise(&mut both.parties, grant);
         }
         both
     }
@@ -158,7 +108,7 @@ impl Both {
         if bills().count() != self.titles.len() {
             return Err(Difference::Titles);
         }
-        let mut live = [0_u32; crate::model::REFERENCES];
+        let mut live = [0_u32; REFERENCES];
         for (number, bill) in bills() {
             self.compare(number, bill)?;
             live[usize::from(bill.reference)] += u32::from(!bill.stage.over());
@@ -170,7 +120,12 @@ impl Both {
     }
 
     fn act(&mut self, now: Moment, deed: &Deed) -> Result<Outcome, Difference> {
-        let law = title::apply(&self.view(now, deed), &instruction::instruction(deed));
+        let instruction = instruction::instruction(deed);
+        let law = title::apply(&self.view(now, deed), &instruction);
+        self.acts += 1;
+        if self.acts.is_multiple_of(SHOW_LITTLE_EVERY) {
+            self.shown_little(now, deed, &instruction, &law)?;
+        }
         let model = decide(&self.world, deed, now);
         match (law, model) {
             (Err(law), Err(no)) => {
@@ -178,18 +133,66 @@ impl Both {
                 if law == model {
                     return Ok(Outcome::Refused(no));
                 }
-                Err(Difference::Verdict { law: Some(law), model: Some(model) })
+                Err(Difference::verdict(Some(law), Some(model)))
             }
             (Ok(facts), Ok(changes)) => {
                 self.record(now, deed, &facts, &changes)?;
                 Ok(Outcome::Accepted)
             }
-            (Ok(_), Err(no)) => Err(Difference::Verdict {
-                law: None,
-                model: Some(refusal::refusal(&self.world, deed, now, no)),
-            }),
-            (Err(law), Ok(_)) => Err(Difference::Verdict { law: Some(law), model: None }),
+            (Ok(_), Err(no)) => {
+                Err(Difference::verdict(None, Some(refusal::refusal(&self.world, deed, now, no))))
+            }
+            (Err(law), Ok(_)) => Err(Difference::verdict(Some(law), None)),
         }
+    }
+
+    /// Whether the law answers the same when it is shown only what the instruction says it reads,
+    /// which is what a ledger shows it.
+    fn shown_little(
+        &self,
+        now: Moment,
+        deed: &Deed,
+        instruction: &Instruction,
+        answer: &Result<Vec<Fact>, Refusal>,
+    ) -> Result<(), Difference> {
+        let (titles, references) = self.read_by(instruction);
+        let mut parties = Parties::default();
+        for party in instruction.parties(&titles) {
+            self.enrol_in(&mut parties, party.0[0]);
+        }
+        let own =
+            |grant: &&Grant| (grant.agent, Some(grant.principal)) == (deed.actor, deed.behalf);
+        for grant in self.world.grants.iter().filter(own) {
+            registry::authorise(&mut parties, grant);
+        }
+        let view = View {
+            titles: &titles,
+            references: &references,
+            parties: &parties,
+            ..self.view(now, deed)
+        };
+        let little = title::apply(&view, instruction);
+        if little == *answer {
+            return Ok(());
+        }
+        Err(Difference::ReadsMore {
+            little: little.err().map(Box::new),
+            all: answer.as_ref().err().copied().map(Box::new),
+        })
+    }
+
+    fn read_by(&self, instruction: &Instruction) -> (Titles, References) {
+        let mut titles = Titles::new();
+        let mut reads: Vec<TitleId> = instruction.reads().into_iter().collect();
+        while let Some(id) = reads.pop() {
+            if let Some(title) = self.titles.get(&id) {
+                // The master of a title that exists is shown too, but not that one's master.
+                reads.extend(title.master.filter(|_| instruction.reads().contains(&id)));
+                titles.insert(id, title.clone());
+            }
+        }
+        let of = |key| Some((key, *self.references.get(&key)?));
+        (titles, instruction.references().into_iter().filter_map(of).collect())
     }
 
     fn view(&self, now: Moment, deed: &Deed) -> View<'_> {
@@ -200,7 +203,7 @@ impl Both {
             parties: &self.parties,
             registers: &self.registers,
             mandate: Mandate {
-                have: self.world.councillors(deed.with | crate::model::only(deed.actor)),
+                have: self.world.councillors(deed.with | only(deed.actor)),
                 need: self.world.quorum,
                 outsider: signers.find(|p| !self.world.in_council(*p)).map(names::party),
             },
@@ -278,8 +281,8 @@ impl Both {
     fn change(&mut self, change: Change) {
         self.world.change(change);
         match change {
-            Change::Person(party, person) => self.enrol(party, &person),
-            Change::Grant(grant) => self.authorise(&grant),
+            Change::Person(party, _) => self.enrol(party),
+            Change::Grant(grant) => registry::authorise(&mut self.parties, &grant),
             Change::Revoke(agent, principal) => {
                 self.parties.revoke(names::party(principal), names::party(agent));
             }
@@ -290,34 +293,16 @@ impl Both {
         }
     }
 
-    fn enrol(&mut self, party: Party, person: &Person) {
-        let standing = match person.enrolment {
-            Enrolment::Bad(want) => Err(refusal::lack(want)),
-            Enrolment::Good(last) => Ok(Standing {
-                capacities: Capacities::from_bits(person.capacities)
-                    .expect("the model's capacities have the ledger's numbers"),
-                rulebook: person.accepted,
-                good_until: last.map(names::time),
-                handing: match person.takes {
-                    Takes::Asked => Handing::OnAcceptance,
-                    Takes::Unasked => Handing::AtOnce,
-                },
-            }),
-        };
-        self.parties.insert(names::party(party), standing);
+    fn enrol(&mut self, party: Party) {
+        let mut parties = std::mem::take(&mut self.parties);
+        self.enrol_in(&mut parties, party);
+        self.parties = parties;
     }
 
-    fn authorise(&mut self, grant: &Grant) {
-        let authority = Authority {
-            acts: ActSet::from_bits(grant.acts)
-                .expect("the model's acts have the ledger's numbers"),
-            until: names::time(grant.until),
-        };
-        self.parties.authorise(names::party(grant.principal), names::party(grant.agent), authority);
+    fn enrol_in(&self, parties: &mut Parties, party: Party) {
+        parties.insert(
+            names::party(party),
+            registry::standing(&self.world.people[usize::from(party)]),
+        );
     }
-}
-
-fn registers(world: &World) -> Registers {
-    let set = |bits: u32| (0..32).filter(|n| bits & (1 << n) != 0).collect();
-    Registers { rulebooks: set(world.rulebooks), terms_profiles: set(world.profiles) }
 }

@@ -4,7 +4,9 @@ use std::fmt;
 
 use crate::adapter::Step;
 use crate::histories::{NAMES, START};
-use crate::model::{Birth, Change, Crowd, Deed, Enrolment, Form, Kind, Party, Stands, Takes, each};
+use crate::model::{
+    Birth, Change, Crowd, Deed, Enrolment, Form, Kind, Party, Stands, Takes, VERSIONS, each,
+};
 
 /// A step as a line.
 pub struct Line<'a>(pub &'a Step);
@@ -118,7 +120,7 @@ fn name(party: Party) -> &'static str {
 }
 
 fn number(bill: u16) -> String {
-    format!("R{}v{}", bill / 16, bill % 16)
+    format!("R{}v{}", bill / VERSIONS as u16, bill % VERSIONS as u16)
 }
 
 /// A moment after the start, or before it.

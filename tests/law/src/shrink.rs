@@ -47,7 +47,7 @@ fn alike(one: &Difference, other: &Difference) -> bool {
             Difference::Verdict { law, model },
             Difference::Verdict { law: other_law, model: other_model },
         ) => {
-            let rule = |refusal: &Option<title::Refusal>| refusal.map(|r| r.rule());
+            let rule = |refusal: &Option<Box<title::Refusal>>| refusal.as_ref().map(|r| r.rule());
             rule(law) == rule(other_law) && rule(model) == rule(other_model)
         }
         (Difference::State { fields, .. }, Difference::State { fields: other, .. }) => {

@@ -32,13 +32,9 @@ impl Maker<'_> {
     }
 
     fn first_birth(&mut self, carrier: Party) -> Birth {
-        let reference = self.dice.below(REFERENCES as u64) as u8;
-        let fresh = (0..REFERENCES as u8)
-            .map(|step| (reference + step) % REFERENCES as u8)
-            .find(|reference| self.world.of_reference(*reference).next().is_none());
-        let reference = match fresh {
-            Some(fresh) if self.dice.percent(95) => fresh,
-            _ => reference,
+        let reference = match self.unused_reference() {
+            Some(unused) if self.dice.percent(95) => unused,
+            _ => self.dice.below(REFERENCES as u64) as u8,
         };
         let version = if self.dice.percent(97) { 1 } else { self.dice.below(4) as u32 };
         let holder = self.taker();

@@ -61,9 +61,9 @@ pub(crate) fn world(dice: &mut Dice) -> World {
 pub(crate) fn change(dice: &mut Dice, world: &World, now: Moment) -> Change {
     let party = dice.below(PARTIES as u64) as Party;
     let mut person = world.people[usize::from(party)];
-    match dice.below(9) {
+    match dice.below(10) {
         0 => return Change::Quorum(1 + dice.below(3) as u32),
-        1 if dice.percent(20) => return Change::Rulebook(world.newest() + 1),
+        1 if dice.percent(10) => return Change::Rulebook(world.newest() + 1),
         2 | 3 => return Change::Grant(grant(dice, now)),
         4 => return Change::Revoke(dice.pick(&AGENTS), dice.pick(&HOLDERS)),
         5 => person.takes = dice.pick(&[Takes::Asked, Takes::Unasked]),

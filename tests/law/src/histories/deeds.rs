@@ -23,7 +23,10 @@ impl Maker<'_> {
         if matches!(kind, Kind::Issue | Kind::IssueFromPaper) {
             return self.beginning();
         }
-        let principal = self.principal(kind, &bill);
+        let (kind, principal) = match self.late_answer(number) {
+            Some(late) => late,
+            None => (kind, self.principal(kind, &bill)),
+        };
         let mut deed = Deed::bare(principal, number, kind);
         if self.dice.percent(1) {
             deed.bill = self.any_number();
@@ -35,7 +38,8 @@ impl Maker<'_> {
 
     /// A bill that is there, a live one for preference; or none, and one should be issued.
     fn some_bill(&mut self) -> Option<(BillNo, Bill)> {
-        if self.dice.percent(7) {
+        let often = if self.unused_reference().is_some() { 9 } else { 1 };
+        if self.dice.percent(often) {
             return None;
         }
         let count = self.world.bills.len() as u64;
@@ -45,6 +49,22 @@ impl Maker<'_> {
             .map(|step| ((start + step) % count) as BillNo)
             .filter_map(|number| Some((number, self.world.bill(number)?.read(self.now))))
             .find(|(_, bill)| ended_too || !bill.stage.over())
+    }
+
+    /// Somebody answers an offer that is overdue.
+    fn late_answer(&mut self, number: BillNo) -> Option<(Kind, Party)> {
+        let recorded = self.world.bill(number)?;
+        let overdue = recorded.stage.offered() && recorded.until < self.now;
+        (overdue && self.dice.percent(20))
+            .then(|| (self.dice.pick(&[Kind::Accept, Kind::Decline]), recorded.other))
+    }
+
+    /// A reference that was never used.
+    pub(super) fn unused_reference(&mut self) -> Option<u8> {
+        let start = self.dice.below(REFERENCES as u64) as u8;
+        (0..REFERENCES as u8)
+            .map(|step| (start + step) % REFERENCES as u8)
+            .find(|reference| self.world.of_reference(*reference).next().is_none())
     }
 
     fn any_number(&mut self) -> BillNo {
@@ -64,7 +84,7 @@ impl Maker<'_> {
         if bill.stop.is_some() && self.dice.percent(70) {
             return self.dice.pick(&[Kind::Lift, Kind::Lift, Kind::Annotate, Kind::Reassign]);
         }
-        if bill.pledge.is_some() {
+        if bill.pledge.is_some() && self.dice.percent(85) {
             return self.dice.pick(&[Kind::Release, Kind::Release, Kind::Enforce, Kind::Sign]);
         }
         self.by_stage(bill)
@@ -85,6 +105,9 @@ impl Maker<'_> {
                 Kind::AcceptSurrender,
                 Kind::RejectSurrender,
             ]),
+            Stage::AmendmentAsked if bill.reason == reason::COMBINE && self.is_alone(bill) => {
+                self.dice.pick(&[Kind::RejectSurrender, Kind::RejectSurrender, Kind::Replace])
+            }
             Stage::AmendmentAsked => self.dice.pick(&[
                 Kind::Replace,
                 Kind::Replace,
@@ -95,6 +118,16 @@ impl Maker<'_> {
             Stage::PaperAsked => self.dice.pick(&[Kind::ToPaper, Kind::RejectSurrender]),
             _ => self.when_idle(bill),
         }
+    }
+
+    /// Whether no other bill waits for the same carrier to be combined with this one.
+    fn is_alone(&self, bill: &Bill) -> bool {
+        let mut waiting = self.world.bills.iter().flatten().filter(|other| {
+            other.stage == Stage::AmendmentAsked
+                && other.carrier == bill.carrier
+                && (other.reference, other.version) != (bill.reference, bill.version)
+        });
+        waiting.next().is_none()
     }
 
     fn when_idle(&mut self, bill: &Bill) -> Kind {

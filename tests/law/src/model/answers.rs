@@ -1,9 +1,10 @@
 //! The answer to each question, for an act on one bill.
 
+use super::consents::needless;
 use super::deed::{Birth, Deed, Kind, notice, reason};
 use super::no::No;
 use super::paths::Question;
-use super::words::{Bill, Crowd, Form, Moment, Party, Stage, Stands, each, lowest, only};
+use super::words::{Bill, Crowd, Form, Moment, Party, Stage, Stands, each, only};
 use super::world::{Takes, World, capacity};
 
 /// The last moment of a hold is at most this far ahead: 400 days in milliseconds.
@@ -23,7 +24,7 @@ pub(super) struct Case<'a> {
     pub bill: Option<Bill>,
 }
 
-type Answer = Result<(), No>;
+pub(super) type Answer = Result<(), No>;
 
 impl Case<'_> {
     /// Asks one question.
@@ -238,79 +239,11 @@ impl Case<'_> {
             None => Ok(()),
         }
     }
-
-    /// T-26, then T-43: everybody needed signs too, and nobody else. Where one of two is enough,
-    /// the other is nobody needed.
-    fn consents(&self, bill: &Bill) -> Answer {
-        let mut welcome = 0;
-        for needed in self.needed(bill).into_iter().flatten() {
-            let given = needed.crowd() & self.deed.with;
-            unless(given == 0, needed.missing())?;
-            welcome |= only(lowest(given));
-        }
-        needless(self.deed.with & !welcome)
-    }
-
-    /// Whose consent the act needs, beside that of who acts.
-    fn needed(&self, bill: &Bill) -> [Option<Needed>; 2] {
-        let me = self.deed.principal();
-        let others = |needed: &Needed| needed.crowd() & only(me) == 0;
-        let order_party = match bill.holder() {
-            Some(holder) if !bill.stands.to(holder) => Some(Needed::of_order(bill.stands)),
-            _ => None,
-        };
-        let needed = match self.deed.kind {
-            Kind::SurrenderForAmendment => [order_party, None],
-            Kind::Void => [bill.holder().map(Needed::One), order_party],
-            Kind::Release if self.deed.to.is_some() => {
-                [bill.pledge.map(|(pledgor, _)| Needed::One(pledgor)), None]
-            }
-            _ => [None, None],
-        };
-        needed.map(|needed| needed.filter(others))
-    }
-}
-
-/// A consent that is needed.
-#[derive(Clone, Copy)]
-enum Needed {
-    /// This party's.
-    One(Party),
-    /// That of shipper or consignee.
-    Either(Party, Party),
-}
-
-impl Needed {
-    fn of_order(stands: Stands) -> Self {
-        match stands.form {
-            Form::Straight => Self::Either(stands.a, stands.b),
-            _ => Self::One(stands.a),
-        }
-    }
-
-    const fn crowd(&self) -> Crowd {
-        match *self {
-            Self::One(party) => only(party),
-            Self::Either(one, other) => only(one) | only(other),
-        }
-    }
-
-    const fn missing(&self) -> No {
-        match *self {
-            Self::One(party) => No::T26One(party),
-            Self::Either(one, other) => No::T26Either(one, other),
-        }
-    }
 }
 
 /// Refuses when the condition holds.
-fn unless(condition: bool, no: No) -> Answer {
+pub(super) fn unless(condition: bool, no: No) -> Answer {
     if condition { Err(no) } else { Ok(()) }
-}
-
-/// T-43 names the lowest of those not needed.
-pub(super) fn needless(others: Crowd) -> Answer {
-    unless(others != 0, No::T43(lowest(others)))
 }
 
 fn is_straight(bill: &Bill) -> bool {

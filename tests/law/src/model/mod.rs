@@ -3,6 +3,7 @@
 //! list of questions.
 
 mod answers;
+mod consents;
 mod deed;
 mod no;
 mod paths;

@@ -1,9 +1,10 @@
 //! The one act on several bills: bills end and others begin in their place, all at once.
 
 use super::answers::{
-    answer_fits, granted, is_carrier, master_lives, may_take, named_may_take, needless,
-    profile_known, rulebook, shape_fits, signers_stand, version,
+    answer_fits, granted, is_carrier, master_lives, may_take, named_may_take, profile_known,
+    rulebook, shape_fits, signers_stand, version,
 };
+use super::consents::needless;
 use super::deed::{Birth, Deed, Kind};
 use super::no::No;
 use super::words::{Bill, BillNo, Crowd, Moment, Stage, bill_no, lowest, only};

@@ -3,7 +3,7 @@
 /// A party, by a small number.
 pub type Party = u8;
 
-/// A bill, by the number of its reference and its version: `reference * 16 + version`.
+/// A bill, by the number of its reference and its version: `reference * 8 + version`.
 pub type BillNo = u16;
 
 /// A block time.
@@ -16,10 +16,10 @@ pub type Crowd = u32;
 pub const PARTIES: usize = 18;
 
 /// How many references there are.
-pub const REFERENCES: usize = 8;
+pub const REFERENCES: usize = 12;
 
 /// How many version numbers a reference has, of which 0 is never used.
-pub const VERSIONS: usize = 16;
+pub const VERSIONS: usize = 8;
 
 /// The number of a bill.
 #[must_use]
