@@ -10,6 +10,8 @@ pub use dice::{Dice, mix};
 
 pub(crate) use cast::{NAMES, START};
 
+use deeds::{Care, Maker};
+
 use crate::adapter::Step;
 use crate::model::{Deed, Moment, World};
 
@@ -39,7 +41,9 @@ impl History {
     }
 
     fn deed(&mut self, world: &World) -> Deed {
-        deeds::Maker { dice: &mut self.dice, world, now: self.now, papers: &mut self.papers }.deed()
+        let care = if self.dice.percent(12) { Care::Careless } else { Care::Careful };
+        let (dice, papers, now) = (&mut self.dice, &mut self.papers, self.now);
+        Maker { dice, world, now, papers, care }.deed()
     }
 
     /// Time stands still within a block, goes on, or comes to the last moment of something, or

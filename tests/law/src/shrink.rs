@@ -8,22 +8,34 @@ use crate::histories::History;
 #[must_use]
 pub fn shrink(seed: u64, history: u64, steps: &[Step]) -> Option<(Vec<Step>, Difference)> {
     let difference = replay(seed, history, steps)?;
-    let mut kept: Vec<Step> = steps.to_vec();
+    let kept = shortest(steps, |shorter| {
+        replay(seed, history, shorter).is_some_and(|other| alike(&other, &difference))
+    });
+    let shown = replay(seed, history, &kept)?;
+    Some((kept, shown))
+}
+
+/// Drops runs of steps, long ones first, as long as what is left still shows it; no single step
+/// can be dropped from what is returned.
+fn shortest<T: Clone>(steps: &[T], shows: impl Fn(&[T]) -> bool) -> Vec<T> {
+    let mut kept = steps.to_vec();
     let mut size = kept.len().div_ceil(2);
     while size > 0 {
+        let before = kept.len();
         let mut from = 0;
         while from < kept.len() {
             let shorter = without(&kept, from, size);
-            if replay(seed, history, &shorter).is_some_and(|other| alike(&other, &difference)) {
+            if shows(&shorter) {
                 kept = shorter;
             } else {
                 from += size;
             }
         }
-        size /= 2;
+        if size > 1 || kept.len() == before {
+            size /= 2;
+        }
     }
-    let shown = replay(seed, history, &kept)?;
-    Some((kept, shown))
+    kept
 }
 
 /// Does given steps from a history's beginning.
@@ -34,7 +46,7 @@ pub fn replay(seed: u64, history: u64, steps: &[Step]) -> Option<Difference> {
     steps.iter().find_map(|step| both.step(step).err()).or_else(|| both.check_world().err())
 }
 
-fn without(steps: &[Step], from: usize, size: usize) -> Vec<Step> {
+fn without<T: Clone>(steps: &[T], from: usize, size: usize) -> Vec<T> {
     let until = (from + size).min(steps.len());
     [&steps[..from], &steps[until..]].concat()
 }
@@ -56,3 +68,6 @@ fn alike(one: &Difference, other: &Difference) -> bool {
         (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,8 +13,7 @@ const LAST_VERSION: u32 = VERSIONS as u32 - 1;
 impl Maker<'_> {
     /// An issue, or an issue from paper.
     pub(super) fn beginning(&mut self) -> Deed {
-        let carrier =
-            if self.dice.percent(96) { self.dice.pick(&CARRIERS) } else { self.anybody() };
+        let carrier = if self.slips(4) { self.anybody() } else { self.dice.pick(&CARRIERS) };
         let birth = self.first_birth(carrier);
         let number = bill_no(birth.reference, birth.version);
         let mut deed = Deed::bare(carrier, number, Kind::Issue);
@@ -23,7 +22,7 @@ impl Maker<'_> {
             deed.kind = Kind::IssueFromPaper;
             self.fill_medium(&mut deed);
         }
-        if self.dice.percent(3) {
+        if self.slips(3) {
             deed.with = 1 << self.anybody();
             deed.with &= !(1 << carrier);
         }
@@ -36,7 +35,7 @@ impl Maker<'_> {
             Some(unused) if self.dice.percent(95) => unused,
             _ => self.dice.below(REFERENCES as u64) as u8,
         };
-        let version = if self.dice.percent(97) { 1 } else { self.dice.below(4) as u32 };
+        let version = if self.slips(3) { self.dice.below(4) as u32 } else { 1 };
         let holder = self.taker();
         self.birth(reference, version, carrier, holder)
     }
@@ -48,18 +47,17 @@ impl Maker<'_> {
             stands: self.first_order(holder),
             holder,
             rulebook: self.rulebook(),
-            profile: if self.dice.percent(98) { 1 + self.dice.below(3) as u32 } else { 4 },
+            profile: if self.slips(2) { 4 } else { 1 + self.dice.below(3) as u32 },
             document: self.paper(),
             master: self.master(carrier),
         }
     }
 
     fn rulebook(&mut self) -> u32 {
-        match self.dice.below(100) {
-            0..2 => self.world.newest() + 1,
-            2..6 => 1 + self.dice.below(u64::from(self.world.newest())) as u32,
-            _ => self.world.newest(),
+        if self.slips(6) {
+            return 1 + self.dice.below(1 + u64::from(self.world.newest())) as u32;
         }
+        self.world.newest()
     }
 
     fn first_order(&mut self, holder: Party) -> Stands {
@@ -84,7 +82,7 @@ impl Maker<'_> {
             |number: &BillNo| self.world.bill(*number).is_some_and(|bill| !bill.stage.over());
         let live = (0..count).map(|step| (any + step) % count).find(lives);
         match live {
-            Some(live) if self.dice.percent(90) => Some(live),
+            Some(live) if !self.slips(10) => Some(live),
             _ => Some(any),
         }
     }
@@ -138,10 +136,7 @@ impl Maker<'_> {
         let mut taken = vec![];
         (0..count)
             .map(|index| {
-                let holder = match self.dice.below(40) {
-                    0 => self.taker(),
-                    _ => heirs[index % heirs.len()],
-                };
+                let holder = if self.slips(3) { self.taker() } else { heirs[index % heirs.len()] };
                 let (reference, version) = self.continuation(ends, index, &mut taken);
                 self.birth_in_place(reference, version, bill, holder)
             })
@@ -169,7 +164,7 @@ impl Maker<'_> {
                 !taken.contains(reference) && self.world.of_reference(*reference).next().is_none()
             });
         let (reference, mut version) = continued.or(fresh.map(|r| (r, 1))).unwrap_or((start, 1));
-        if self.dice.percent(3) {
+        if self.slips(3) {
             version = self.dice.below(4) as u32;
         }
         taken.push(reference);

@@ -1,9 +1,10 @@
 //! Who takes part in a history.
 
 use super::dice::Dice;
+use crate::model::capacity::{AGENT, AUTHORITY, BANK, CARRIER, INSURER, TERMINAL, TRADER};
 use crate::model::{
-    Change, Enrolment, Grant, Kind, Moment, PARTIES, Party, Person, REFERENCES, Takes, VERSIONS,
-    Want, World, capacity, only,
+    Bill, Change, Enrolment, Grant, Kind, Moment, PARTIES, Party, Person, REFERENCES, Takes,
+    VERSIONS, Want, World, only,
 };
 
 /// The first moment of every history.
@@ -29,6 +30,28 @@ pub(crate) const NAMES: [&str; PARTIES] = [
     "Removed",
     "Consignee",
     "OtherLine",
+];
+
+/// What they may do, in the same order.
+const CAPACITIES: [u8; PARTIES] = [
+    CARRIER,
+    CARRIER | TRADER,
+    TRADER,
+    TRADER,
+    TRADER | AGENT,
+    BANK,
+    BANK,
+    AUTHORITY,
+    INSURER,
+    TERMINAL,
+    AGENT,
+    TRADER,
+    TRADER,
+    TRADER | TERMINAL,
+    TRADER,
+    BANK | INSURER,
+    TRADER,
+    CARRIER,
 ];
 
 /// Who issues bills.
@@ -59,9 +82,9 @@ pub(crate) fn world(dice: &mut Dice) -> World {
 
 /// Something the registry might come to say.
 pub(crate) fn change(dice: &mut Dice, world: &World, now: Moment) -> Change {
-    let party = dice.below(PARTIES as u64) as Party;
+    let party = concerned(dice, world);
     let mut person = world.people[usize::from(party)];
-    match dice.below(10) {
+    match dice.below(13) {
         0 => return Change::Quorum(1 + dice.below(3) as u32),
         1 if dice.percent(10) => return Change::Rulebook(world.newest() + 1),
         2 | 3 => return Change::Grant(grant(dice, now)),
@@ -69,21 +92,37 @@ pub(crate) fn change(dice: &mut Dice, world: &World, now: Moment) -> Change {
         5 => person.takes = dice.pick(&[Takes::Asked, Takes::Unasked]),
         6 => person.accepted = 1 + dice.below(u64::from(world.newest())) as u32,
         7 => person.enrolment = other_enrolment(dice, now),
+        8 => person.capacities = dice.pick(&CAPACITIES),
         _ => return recovery(dice, world, now),
     }
     Change::Person(party, person)
 }
 
+/// Whom a change concerns: often somebody whom an offer names, who must still stand when it is
+/// accepted.
+fn concerned(dice: &mut Dice, world: &World) -> Party {
+    let mut offers = world.bills.iter().flatten().filter(|bill| bill.stage.offered());
+    match (dice.below(10), offers.next()) {
+        (0..3, Some(Bill { brings: Some(stands), .. })) if stands.crowd() != 0 => stands.a,
+        (0..4, Some(bill)) => bill.other,
+        (0..7, _) => dice.pick(&HOLDERS),
+        _ => dice.below(PARTIES as u64) as Party,
+    }
+}
+
 /// A history would die out if nobody recovered: somebody is as at the start again.
 fn recovery(dice: &mut Dice, world: &World, now: Moment) -> Change {
     let ordinary = |party: &Party| !matches!(party, 12 | 14 | 15);
-    let fallen = (0..PARTIES as Party)
-        .filter(ordinary)
-        .find(|party| world.person(*party, now).is_err())
-        .unwrap_or_else(|| dice.pick(&HOLDERS));
+    let fell = |party: &Party| {
+        world.person(*party, now).is_err()
+            || world.people[usize::from(*party)].capacities != CAPACITIES[usize::from(*party)]
+    };
+    let fallen =
+        (0..PARTIES as Party).filter(ordinary).find(fell).unwrap_or_else(|| dice.pick(&HOLDERS));
     let mut person = world.people[usize::from(fallen)];
     person.enrolment = Enrolment::Good(None);
     person.accepted = world.newest();
+    person.capacities = CAPACITIES[usize::from(fallen)];
     Change::Person(fallen, person)
 }
 
@@ -98,28 +137,7 @@ fn other_enrolment(dice: &mut Dice, now: Moment) -> Enrolment {
 }
 
 fn people(dice: &mut Dice) -> [Person; PARTIES] {
-    use capacity::{AGENT, AUTHORITY, BANK, CARRIER, INSURER, TERMINAL, TRADER};
-    let capacities = [
-        CARRIER,
-        CARRIER | TRADER,
-        TRADER,
-        TRADER,
-        TRADER | AGENT,
-        BANK,
-        BANK,
-        AUTHORITY,
-        INSURER,
-        TERMINAL,
-        AGENT,
-        TRADER,
-        TRADER,
-        TRADER | TERMINAL,
-        TRADER,
-        BANK | INSURER,
-        TRADER,
-        CARRIER,
-    ];
-    let mut people = capacities.map(|capacities| Person {
+    let mut people = CAPACITIES.map(|capacities| Person {
         enrolment: Enrolment::Good(None),
         capacities,
         accepted: 2,

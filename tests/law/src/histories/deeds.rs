@@ -13,9 +13,26 @@ pub(super) struct Maker<'a> {
     pub(super) world: &'a World,
     pub(super) now: Moment,
     pub(super) papers: &'a mut u16,
+    pub(super) care: Care,
+}
+
+/// How carefully somebody acts. Who is careless makes several mistakes in one act, which shows
+/// the order of precedence of refusals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Care {
+    /// Mistakes are rare.
+    Careful,
+    /// Every second thing is a mistake.
+    Careless,
 }
 
 impl Maker<'_> {
+    /// Whether a mistake is made that a careful party makes so often in a hundred.
+    pub(super) fn slips(&mut self, often: u64) -> bool {
+        let often = if self.care == Care::Careless { often.max(35) } else { often };
+        self.dice.percent(often)
+    }
+
     /// An act.
     pub(super) fn deed(&mut self) -> Deed {
         let Some((number, bill)) = self.some_bill() else { return self.beginning() };
@@ -72,7 +89,7 @@ impl Maker<'_> {
     }
 
     fn kind(&mut self, bill: &Bill) -> Kind {
-        if self.dice.percent(15) {
+        if self.slips(15) {
             return self.dice.pick(&Kind::ALL);
         }
         if bill.stage.over() {
@@ -160,7 +177,7 @@ impl Maker<'_> {
 
     /// Whose act it should be, mostly.
     fn principal(&mut self, kind: Kind, bill: &Bill) -> Party {
-        if self.dice.percent(10) {
+        if self.slips(10) {
             return self.anybody();
         }
         match kind {
@@ -190,7 +207,7 @@ impl Maker<'_> {
 
     /// Somebody to take a bill: one who may, mostly.
     pub(super) fn taker(&mut self) -> Party {
-        if self.dice.percent(93) { self.dice.pick(&HOLDERS) } else { self.dice.pick(&OTHERS) }
+        if self.slips(7) { self.dice.pick(&OTHERS) } else { self.dice.pick(&HOLDERS) }
     }
 
     fn fill(&mut self, deed: &mut Deed, bill: &Bill) {
@@ -262,13 +279,12 @@ impl Maker<'_> {
 
     /// A statement and a paper, or one of them only.
     pub(super) fn fill_medium(&mut self, deed: &mut Deed) {
-        deed.paper = self.dice.percent(90).then(|| self.paper());
-        deed.second_paper = self.dice.percent(90).then(|| self.paper());
+        deed.paper = (!self.slips(10)).then(|| self.paper());
+        deed.second_paper = (!self.slips(10)).then(|| self.paper());
     }
 
     fn taker_beside(&mut self, me: Party) -> Party {
-        let taker = self.taker();
-        if taker == me && self.dice.percent(80) { self.taker() } else { taker }
+        if self.slips(3) { me } else { self.taker() }
     }
 
     fn unasked_taker(&mut self, me: Party) -> Party {
@@ -285,20 +301,19 @@ impl Maker<'_> {
     }
 
     fn deadline(&mut self) -> Moment {
-        match self.dice.below(20) {
-            0 => self.now,
-            1 => self.now - 1 - self.dice.below(5),
-            2 => self.now + 1,
-            _ => self.now + 1 + self.dice.below(60),
+        if self.slips(8) {
+            return self.now - self.dice.below(3);
         }
+        self.now + 1 + self.dice.below(60)
     }
 
     fn end_of_stop(&mut self) -> Moment {
+        if self.slips(8) {
+            return self.now - self.dice.below(3);
+        }
         match self.dice.below(20) {
-            0 => self.now,
-            1 => self.now - 1 - self.dice.below(5),
-            2 => self.now + LONGEST_STOP,
-            3 => self.now + LONGEST_STOP + 1,
+            0 => self.now + LONGEST_STOP,
+            1 => self.now + LONGEST_STOP + 1,
             _ => self.now + 1 + self.dice.below(25),
         }
     }
@@ -358,7 +373,7 @@ impl Maker<'_> {
             wanted |= self.one_or_all(bill.stands.crowd());
         }
         wanted &= !only(deed.actor);
-        if wanted != 0 && self.dice.percent(12) {
+        if wanted != 0 && self.slips(12) {
             wanted &= wanted - 1;
         }
         deed.with = wanted;
@@ -376,7 +391,7 @@ impl Maker<'_> {
     }
 
     fn perhaps_a_stranger(&mut self, deed: &mut Deed) {
-        if self.dice.percent(4) {
+        if self.slips(4) {
             let stranger = self.anybody();
             if stranger != deed.actor {
                 deed.with |= only(stranger);
