@@ -1,0 +1,3 @@
+//! `cargo law-search`: see the README.
+
+fn main() {}
