@@ -121,6 +121,9 @@ impl Bounds {
         let reasons: &'static [AmendmentReason] = match (scope, size) {
             (Scope::Paper, _) => &[AmendmentReason::Split, AmendmentReason::Correction],
             (Scope::One, Size::Small) => &[AmendmentReason::Switch, AmendmentReason::Correction],
+            (Scope::Two, Size::Small) => {
+                &[AmendmentReason::Switch, AmendmentReason::Split, AmendmentReason::Combine]
+            }
             _ => AmendmentReason::ALL,
         };
         let slots = slots.into_iter().map(|(reference, v)| Slot::new(reference, v)).collect();

@@ -34,6 +34,8 @@ pub enum Party {
     FormerAgent,
     /// A trader that is suspended.
     Suspended,
+    /// A trader whose standing ran out just now.
+    Departed,
     /// A trader that has not accepted the newest rulebook.
     Conservative,
     /// A trader in good standing that takes titles by accepting offers only.
@@ -42,7 +44,7 @@ pub enum Party {
 
 impl Party {
     /// Everybody.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Carrier,
         Self::A,
         Self::B,
@@ -55,6 +57,7 @@ impl Party {
         Self::Clerk,
         Self::FormerAgent,
         Self::Suspended,
+        Self::Departed,
         Self::Conservative,
         Self::Cautious,
     ];
@@ -70,12 +73,13 @@ impl Party {
     ];
 
     /// Those that are named to take title and must never get it.
-    pub const MISFITS: [Self; 6] = [
+    pub const MISFITS: [Self; 7] = [
         Self::Customs,
         Self::Insurer,
         Self::Terminal,
         Self::Agent,
         Self::Suspended,
+        Self::Departed,
         Self::Conservative,
     ];
 
@@ -112,6 +116,7 @@ impl Party {
             Self::Clerk => "the clerk",
             Self::FormerAgent => "the former agent",
             Self::Suspended => "a suspended trader",
+            Self::Departed => "a trader that has left",
             Self::Conservative => "a trader of the older rulebook",
             Self::Cautious => "a trader without standing consent",
         }
@@ -126,7 +131,8 @@ impl Party {
     fn standing(self) -> Result<Standing, Lack> {
         let capacity = match self {
             Self::Carrier | Self::OtherCarrier => Capacity::Carrier,
-            Self::A | Self::B | Self::C | Self::Conservative | Self::Cautious => Capacity::Trader,
+            Self::A | Self::B | Self::C => Capacity::Trader,
+            Self::Departed | Self::Conservative | Self::Cautious => Capacity::Trader,
             Self::Customs => Capacity::Authority,
             Self::Insurer => Capacity::Insurer,
             Self::Terminal => Capacity::Terminal,
@@ -135,10 +141,16 @@ impl Party {
         };
         let older = self == Self::Conservative;
         let at_once = self != Self::Cautious;
+        // The traders are in good standing until this very moment, and one was until just now.
+        let good_until = match self {
+            Self::A | Self::B | Self::C => Some(NOW),
+            Self::Departed => Some(Time(NOW.0 - 1)),
+            _ => None,
+        };
         Ok(Standing {
             capacities: Capacities::of(&[capacity]),
             rulebook: if older { OLDER_RULEBOOK } else { NEWEST_RULEBOOK },
-            good_until: None,
+            good_until,
             handing: if at_once { Handing::AtOnce } else { Handing::OnAcceptance },
         })
     }

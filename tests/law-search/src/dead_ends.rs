@@ -2,10 +2,13 @@
 //! every live title to an end, without the governance and without anybody else's consent. Found
 //! backwards, from the states in which no title is live.
 
+#[cfg(test)]
+mod tests;
+
 use title::Act;
 
 use crate::attempts::Attempt;
-use crate::explore::{Place, Search};
+use crate::explore::{Node, Place, Search};
 use crate::promises::in_control;
 use crate::state::Here;
 
@@ -27,13 +30,22 @@ pub(crate) fn is_way_out(here: &Here, attempt: &Attempt) -> bool {
 }
 
 /// The first state found from which there is no way out, if there is one.
-pub(crate) fn first(search: &mut Search<'_>) -> Option<Place> {
-    let count = search.nodes.len();
-    let mut leads_out: Vec<bool> = (0..count).map(|at| is_end(search, at)).collect();
-    let mut waiting: Vec<usize> = (0..count).filter(|at| leads_out[*at]).collect();
-    search.ways_out.sort_unstable_by_key(|(_, to)| *to);
+pub(crate) fn first(search: &Search<'_>) -> Option<Place> {
+    let all_ended = |node: &Node| {
+        let here = search.catalogue.open(node.state);
+        here.titles.values().all(|title| !title.is_live())
+    };
+    let ends = search.nodes.iter().map(all_ended).collect();
+    unable_to_end(ends, &search.ways_out)
+}
+
+/// The first place from which no steps lead to an end.
+fn unable_to_end(mut leads_out: Vec<bool>, ways_out: &[(Place, Place)]) -> Option<Place> {
+    let mut steps = ways_out.to_vec();
+    steps.sort_unstable_by_key(|(_, to)| *to);
+    let mut waiting: Vec<usize> = (0..leads_out.len()).filter(|at| leads_out[*at]).collect();
     while let Some(to) = waiting.pop() {
-        for from in comes_from(&search.ways_out, to) {
+        for from in comes_from(&steps, to) {
             if !leads_out[from] {
                 leads_out[from] = true;
                 waiting.push(from);
@@ -44,11 +56,7 @@ pub(crate) fn first(search: &mut Search<'_>) -> Option<Place> {
     Some(Place::try_from(stuck).expect("places are counted in their own type"))
 }
 
-fn is_end(search: &Search<'_>, at: usize) -> bool {
-    search.catalogue.open(search.nodes[at].state).titles.values().all(|title| !title.is_live())
-}
-
-/// From where a state is reached; the steps are sorted by where they lead.
+/// From where a place is reached; the steps are sorted by where they lead.
 fn comes_from(steps: &[(Place, Place)], to: usize) -> impl Iterator<Item = usize> + '_ {
     let begins = steps.partition_point(|(_, at)| (*at as usize) < to);
     let those = steps[begins..].iter().take_while(move |(_, at)| *at as usize == to);

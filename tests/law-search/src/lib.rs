@@ -15,6 +15,7 @@ pub mod bounds;
 pub mod cast;
 mod dead_ends;
 pub mod explore;
+pub mod faults;
 pub mod history;
 pub mod paper;
 pub mod promises;

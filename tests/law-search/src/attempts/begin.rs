@@ -70,10 +70,12 @@ fn orders(bounds: &Bounds) -> Vec<Order> {
     orders
 }
 
-/// Every straight order with two names.
+/// Every straight order with two names; in the small form the carrier's is not among them.
 pub(super) fn straight(bounds: &Bounds) -> Vec<Order> {
-    let pairs = bounds.holders().flat_map(|shipper| {
-        let others = bounds.holders().filter(move |consignee| *consignee != shipper);
+    let full = bounds.size == Size::Full;
+    let named = bounds.holders().filter(move |party| full || *party != Party::Carrier);
+    let pairs = named.clone().flat_map(|shipper| {
+        let others = named.clone().filter(move |consignee| *consignee != shipper);
         others.map(move |consignee| (shipper, consignee))
     });
     let order = |(shipper, consignee): (Party, Party)| Order::Straight {

@@ -7,7 +7,7 @@ use title::{
 
 use super::begin::{COMPLETE, INCOMPLETE};
 use super::{Attempt, LATER, PAST, orders, up_to_two};
-use crate::bounds::{Bounds, CONTENT, NOW};
+use crate::bounds::{Bounds, CONTENT, NOW, Size};
 use crate::cast::Party;
 
 pub(super) fn on_title(bounds: &Bounds, id: TitleId) -> Vec<Attempt> {
@@ -15,13 +15,15 @@ pub(super) fn on_title(bounds: &Bounds, id: TitleId) -> Vec<Attempt> {
     for by in bounds.holders() {
         let mut acts = plain();
         acts.extend(transfers(bounds));
-        acts.extend(endorsements(bounds).into_iter().map(Act::Endorse));
+        let all = endorsements(bounds).into_iter().chain(misfit_endorsements());
+        acts.extend(all.map(Act::Endorse));
         acts.extend(pledges(bounds));
+        acts.extend(orders::few());
         attempts.extend(acts.into_iter().map(|act| Attempt::by(by, id, act)));
         attempts.extend(with_consent(bounds, id, by));
     }
     for by in Party::OUTSIDERS {
-        attempts.extend(once(bounds).into_iter().map(|act| Attempt::by(by, id, act)));
+        attempts.extend(once().into_iter().map(|act| Attempt::by(by, id, act)));
     }
     attempts.extend(orders::attempts(bounds, id));
     attempts
@@ -54,32 +56,53 @@ fn notice(kind: AnnotationKind) -> Act {
     Act::Annotate { kind, content: CONTENT }
 }
 
-/// Every endorsement, also to those who may not take title.
+/// Every endorsement.
 fn endorsements(bounds: &Bounds) -> Vec<Endorsement> {
-    let misfits = [Party::Customs, Party::Suspended, Party::Conservative];
     let mut all = vec![Endorsement::Blank];
-    for party in bounds.holders().chain(misfits) {
+    for party in bounds.holders() {
         all.push(Endorsement::ToOrder(party.id()));
         all.push(Endorsement::Final(party.id()));
     }
     all
 }
 
+/// Endorsements to those who may not take title.
+fn misfit_endorsements() -> Vec<Endorsement> {
+    let misfits = [Party::Customs, Party::Suspended, Party::Conservative].map(Party::id);
+    misfits.into_iter().flat_map(|id| [Endorsement::ToOrder(id), Endorsement::Final(id)]).collect()
+}
+
+/// The endorsements a transfer may carry: in the small form none to a third party.
+fn carried(bounds: &Bounds, to: Party) -> Vec<Option<Endorsement>> {
+    let third = |endorsement: &Endorsement| match endorsement {
+        Endorsement::Blank => false,
+        Endorsement::ToOrder(party) | Endorsement::Final(party) => *party != to.id(),
+    };
+    let all = endorsements(bounds).into_iter();
+    let kept = all.filter(|endorsement| bounds.size == Size::Full || !third(endorsement));
+    [None].into_iter().chain(kept.map(Some)).collect()
+}
+
 fn transfers(bounds: &Bounds) -> Vec<Act> {
     let mut acts = vec![];
     let offer = |to: Party, endorsement, until| Act::Offer { to: to.id(), endorsement, until };
+    let hand_over = |to: Party, endorsement| Act::HandOver { to: to.id(), endorsement };
     for to in bounds.holders() {
-        for endorsement in [None].into_iter().chain(endorsements(bounds).into_iter().map(Some)) {
-            acts.push(offer(to, endorsement, LATER));
-            acts.push(Act::HandOver { to: to.id(), endorsement });
+        for endorsement in carried(bounds, to) {
+            acts.extend([offer(to, endorsement, LATER), hand_over(to, endorsement)]);
         }
         acts.extend([offer(to, None, NOW), offer(to, None, PAST)]);
     }
-    for to in Party::MISFITS {
-        acts.push(offer(to, None, LATER));
-        acts.push(Act::HandOver { to: to.id(), endorsement: None });
+    for endorsement in misfit_endorsements().into_iter().map(Some) {
+        acts.push(offer(Party::A, endorsement, LATER));
+        acts.push(offer(Party::B, endorsement, LATER));
+        acts.push(hand_over(Party::A, endorsement));
+        acts.push(hand_over(Party::B, endorsement));
     }
-    acts.push(Act::HandOver { to: Party::Cautious.id(), endorsement: None });
+    for to in Party::MISFITS {
+        acts.extend([offer(to, None, LATER), hand_over(to, None)]);
+    }
+    acts.push(hand_over(Party::Cautious, None));
     acts
 }
 
@@ -110,6 +133,15 @@ fn with_consent(bounds: &Bounds, id: TitleId, by: Party) -> Vec<Attempt> {
             attempts.push(Attempt::signed(by, id, act, &with));
         }
     }
+    for party in Party::MISFITS {
+        let to = party.id();
+        let direction = Some(Direction { to, endorsement: None });
+        let pledgors = bounds.holders().filter(|pledgor| *pledgor != by);
+        let release = |with| Attempt::signed(by, id, Act::Release { direction }, &[with]);
+        attempts.extend(pledgors.map(release));
+        let amend = Act::SurrenderForAmendment { reason: AmendmentReason::Correction, to };
+        attempts.push(Attempt::by(by, id, amend));
+    }
     attempts
 }
 
@@ -126,7 +158,6 @@ fn directions(bounds: &Bounds) -> Vec<Direction> {
         ];
         all.extend(endorsements.map(|endorsement| Direction { to, endorsement }));
     }
-    all.extend(Party::MISFITS.map(|party| Direction { to: party.id(), endorsement: None }));
     all
 }
 
@@ -136,12 +167,11 @@ fn amendments(bounds: &Bounds) -> Vec<Act> {
     for reason in bounds.reasons {
         acts.extend(bounds.holders().map(|to| amend(*reason, to.id())));
     }
-    acts.extend(Party::MISFITS.map(|to| amend(AmendmentReason::Correction, to.id())));
     acts
 }
 
 /// One of each act, for those who may do hardly any.
-fn once(bounds: &Bounds) -> Vec<Act> {
+fn once() -> Vec<Act> {
     let to = Party::A.id();
     let mut acts = plain();
     acts.extend([
@@ -152,6 +182,6 @@ fn once(bounds: &Bounds) -> Vec<Act> {
         Act::SurrenderForAmendment { reason: AmendmentReason::Correction, to },
         Act::Void,
     ]);
-    acts.extend(orders::acts(bounds));
+    acts.extend(orders::few());
     acts
 }

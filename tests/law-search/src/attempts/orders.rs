@@ -3,7 +3,7 @@
 use title::{Act, Mandate, Order, Time, TitleId};
 
 use super::begin::straight;
-use super::{Attempt, LATER, NOT_ORDERED, ORDERED, PAST};
+use super::{Attempt, LATER, ORDERED, PAST};
 use crate::bounds::{Bounds, CONTENT, NOW};
 use crate::cast::Party;
 
@@ -11,20 +11,23 @@ use crate::cast::Party;
 const TOO_LATE: Time = Time(NOW.0 + 400 * 24 * 60 * 60 * 1000 + 1);
 
 pub(super) fn attempts(bounds: &Bounds, id: TitleId) -> Vec<Attempt> {
+    let signed = |act, mandate| Attempt { mandate, ..Attempt::by(Party::Customs, id, act) };
     let one_outsider = Mandate { outsider: Some(Party::A.id()), ..ORDERED };
-    let mut attempts = vec![];
-    for act in acts(bounds) {
-        for mandate in [ORDERED, NOT_ORDERED, one_outsider] {
-            let plain = Attempt::by(Party::Customs, id, act.clone());
-            attempts.push(Attempt { mandate, ..plain });
-        }
-    }
+    let mut attempts: Vec<_> = acts(bounds).into_iter().map(|act| signed(act, ORDERED)).collect();
+    attempts.extend(few().into_iter().map(|act| signed(act, one_outsider)));
     // That the governance signs gives no other right.
-    for act in super::one::plain() {
-        let plain = Attempt::by(Party::Customs, id, act);
-        attempts.push(Attempt { mandate: ORDERED, ..plain });
-    }
+    attempts.extend(super::one::plain().into_iter().map(|act| signed(act, ORDERED)));
     attempts
+}
+
+/// One of each, for those who may give none.
+pub(super) fn few() -> Vec<Act> {
+    let to = Party::A.id();
+    vec![
+        Act::Hold { order: CONTENT, until: LATER },
+        Act::Lift { order: CONTENT },
+        Act::Reassign { to, stands: None, order: CONTENT },
+    ]
 }
 
 /// Every order.

@@ -4,7 +4,6 @@ use title::{Act, Acting, ActKind, Asked, Direction, Order, PartyId, Purpose, Sta
 
 use super::stands::stands_to;
 use super::{Change, Step, Verdict};
-use crate::attempts::Attempt;
 use crate::cast::Party;
 use crate::state::Here;
 use crate::world::World;
@@ -77,14 +76,11 @@ pub(super) fn agents(world: &World, step: &Step<'_>) -> Verdict {
         return Verdict::Silent;
     }
     let through = |agent: Party| {
-        let mut attempt: Attempt = step.attempt.clone();
+        let mut attempt = step.attempt.clone();
         attempt.instruction.by = Acting { actor: agent.id(), represented: Some(by.actor) };
-        world.decide(step.before, &attempt)
+        world.attempt(step.before, &attempt)
     };
-    let events = |facts: &[title::Fact]| -> Vec<_> {
-        facts.iter().map(|fact| (fact.title, fact.event.clone())).collect()
-    };
-    let same = through(Party::Agent).is_ok_and(|facts| events(&facts) == events(step.facts));
+    let same = through(Party::Agent).is_ok_and(|taken| taken.after == *step.after);
     let clerk = through(Party::Clerk).is_ok() == (step.attempt.kind() == ActKind::Sign);
     let none = [Party::FormerAgent, Party::Terminal, Party::Suspended].map(through);
     Verdict::kept_if(same && clerk && none.iter().all(Result::is_err))

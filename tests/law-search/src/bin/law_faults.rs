@@ -1,3 +1,0 @@
-//! `cargo law-search`: see the README.
-
-fn main() {}
