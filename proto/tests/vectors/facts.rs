@@ -2,7 +2,7 @@ use proto::fact::FactRecord;
 use proto::hash::Hash;
 use proto::ids::InstructionId;
 use title::{
-    Acting, AmendmentReason, AnnotationKind, Commitment, Endorsement, Event, Fact, Order,
+    Acting, AmendmentReason, AnnotationKind, Commitment, Endorsement, Event, Fact, Mark, Order,
     RejectionReason, Time, TitleId,
 };
 
@@ -60,7 +60,10 @@ fn further_events() -> Vec<(&'static str, Event)> {
     vec![
         ("issued from paper", Event::IssuedFromPaper { issue, statement, withdrawn }),
         ("issued under a master bill", Event::Issued(house)),
-        ("began in place of two", Event::Began { issue, replaces: titles.clone() }),
+        (
+            "began in place of two, one of them marked by an order",
+            Event::Began { issue, replaces: titles.clone(), mark: Mark::ByOrder },
+        ),
         ("amendment requested", Event::AmendmentRequested { reason, to: shipper }),
         ("paper requested", Event::PaperRequested),
         ("replaced by two", Event::Replaced { by: titles }),

@@ -62,6 +62,10 @@ fn annotation() -> impl Strategy<Value = AnnotationKind> + Clone {
     prop::sample::select(AnnotationKind::ALL)
 }
 
+fn mark() -> impl Strategy<Value = Mark> {
+    prop::sample::select(vec![Mark::Unmarked, Mark::ByOrder])
+}
+
 pub(crate) fn acting() -> impl Strategy<Value = Acting> {
     (party(), prop::option::of(party()))
         .prop_map(|(actor, represented)| Acting { actor, represented })
@@ -217,7 +221,11 @@ fn carriers_event() -> impl Strategy<Value = Event> {
             statement,
             withdrawn
         }),
-        (issue(), titles()).prop_map(|(issue, replaces)| Event::Began { issue, replaces }),
+        (issue(), titles(), mark()).prop_map(|(issue, replaces, mark)| Event::Began {
+            issue,
+            replaces,
+            mark
+        }),
         (party(), reason()).prop_map(|(to, reason)| Event::SurrenderRejected { to, reason }),
         titles().prop_map(|by| Event::Replaced { by }),
         (commitment(), commitment())
@@ -276,7 +284,7 @@ pub(crate) fn title() -> impl Strategy<Value = Title> {
     let marks = (
         prop::option::of(title_id()),
         prop::sample::select(vec![Passage::Never, Passage::Passed]),
-        prop::sample::select(vec![Mark::Unmarked, Mark::ByOrder]),
+        mark(),
     );
     (fixed, order(), prop::option::of(order()), status(), burdens(), marks).prop_map(
         |(fixed, order, cancellable, status, burdens, marks)| {

@@ -11,7 +11,7 @@ use crate::fact::Event;
 use crate::instruction::{ActKind, AmendmentReason, Begin, Instruction, Issue};
 use crate::party::PartyId;
 use crate::refusal::Refusal;
-use crate::title::{Asked, ReferenceKey, ReferenceUse, Status, Title, TitleId};
+use crate::title::{Asked, Mark, ReferenceKey, ReferenceUse, Status, Title, TitleId};
 use crate::view::View;
 
 /// The events of a replacement, each with its title: ends first, then beginnings.
@@ -138,9 +138,10 @@ fn to_whom_it_was_asked(ends: &[&Title], begins: &[Begin]) -> Result<(), Refusal
 fn events(ends: &[&Title], begins: &[Begin]) -> Vec<(TitleId, Event)> {
     let by: Vec<_> = begins.iter().map(|begin| begin.title).collect();
     let replaces: Vec<_> = ends.iter().map(|title| title.id).collect();
+    let mark = ends.iter().map(|title| title.mark).max().unwrap_or(Mark::Unmarked);
     let ended = replaces.iter().map(|id| (*id, Event::Replaced { by: by.clone() }));
     let began = begins.iter().map(|begin| {
-        (begin.title, Event::Began { issue: begin.issue, replaces: replaces.clone() })
+        (begin.title, Event::Began { issue: begin.issue, replaces: replaces.clone(), mark })
     });
     ended.chain(began).collect()
 }

@@ -14,7 +14,7 @@ pub(crate) fn fact(
     after: &Bill,
 ) -> Fact {
     let event = match before {
-        None => beginning(deed, number),
+        None => beginning(deed, number, after),
         Some(before) => happened(deed, before, after),
     };
     Fact {
@@ -26,7 +26,7 @@ pub(crate) fn fact(
     }
 }
 
-fn beginning(deed: &Deed, number: BillNo) -> Event {
+fn beginning(deed: &Deed, number: BillNo, bill: &Bill) -> Event {
     let birth = deed
         .births
         .iter()
@@ -38,7 +38,11 @@ fn beginning(deed: &Deed, number: BillNo) -> Event {
         Kind::IssueFromPaper => {
             Event::IssuedFromPaper { issue, statement: statement(deed), withdrawn: second(deed) }
         }
-        Kind::Replace => Event::Began { issue, replaces: deed.ends().map(names::title).collect() },
+        Kind::Replace => Event::Began {
+            issue,
+            replaces: deed.ends().map(names::title).collect(),
+            mark: super::state::mark(bill),
+        },
         other => unreachable!("{other:?} begins nothing"),
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn title(number: BillNo, bill: &Bill) -> Option<Title> {
             .giver
             .map(|(to, order)| HandBack { to: names::party(to), order: names::order(order) }),
         passage: if bill.flags & PASSED == 0 { Passage::Never } else { Passage::Passed },
-        mark: if bill.flags & MARKED == 0 { Mark::Unmarked } else { Mark::ByOrder },
+        mark: mark(bill),
     })
 }
 
@@ -90,4 +90,9 @@ fn offered(bill: &Bill, controller: PartyId) -> Status {
         controller,
         offer: Offer { to: names::party(bill.other), purpose, until: names::time(bill.until) },
     }
+}
+
+/// Whether an order ever touched the bill.
+pub(super) fn mark(bill: &Bill) -> Mark {
+    if bill.flags & MARKED == 0 { Mark::Unmarked } else { Mark::ByOrder }
 }

@@ -7,13 +7,13 @@ use super::words::{Bill, Crowd, Form, Party, Stands, lowest, only};
 
 impl Case<'_> {
     /// T-26, then T-43: everybody needed signs too, and nobody else. Where one of two is enough,
-    /// the other is nobody needed.
+    /// both may.
     pub(super) fn consents(&self, bill: &Bill) -> Answer {
         let mut welcome = 0;
         for needed in self.needed(bill).into_iter().flatten() {
             let given = needed.crowd() & self.deed.with;
             unless(given == 0, needed.missing())?;
-            welcome |= only(lowest(given));
+            welcome |= given;
         }
         needless(self.deed.with & !welcome)
     }

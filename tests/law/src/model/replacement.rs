@@ -7,7 +7,7 @@ use super::answers::{
 use super::consents::needless;
 use super::deed::{Birth, Deed, Kind};
 use super::no::No;
-use super::words::{Bill, BillNo, Crowd, Moment, Stage, bill_no, lowest, only};
+use super::words::{Bill, BillNo, Crowd, MARKED, Moment, Stage, bill_no, lowest, only};
 use super::world::World;
 
 /// Asks everything a replacement is asked, and says what it changes.
@@ -120,13 +120,17 @@ fn same_people(deed: &Deed, ending: &[(BillNo, Bill)]) -> Result<(), No> {
     }
 }
 
+/// What begins keeps the mark of an order that any of what ends has.
 fn changes(deed: &Deed, ending: Vec<(BillNo, Bill)>) -> Vec<(BillNo, Bill)> {
+    let marked = ending.iter().fold(0, |marked, (_, bill)| marked | bill.flags & MARKED);
     let ended = ending.into_iter().map(|(number, mut bill)| {
         super::end(&mut bill, Stage::Replaced);
         (number, bill)
     });
     let begun = deed.births.iter().map(|birth| {
-        (bill_no(birth.reference, birth.version), super::begin(deed.principal(), birth))
+        let mut bill = super::begin(deed.principal(), birth);
+        bill.flags |= marked;
+        (bill_no(birth.reference, birth.version), bill)
     });
     ended.chain(begun).collect()
 }
