@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use ebl_scenario::{
-    ActLine, Bill, By, NamedAct, NamedDirection, NamedEndorsement, Part, Says, Signers, What, parse,
+    ActLine, Bill, By, NamedAct, NamedDirection, NamedEndorsement, Part, Says, Signers, What,
+    files, parse, refusal,
 };
 use title::ActKind;
 
@@ -146,4 +147,28 @@ fn a_label_names_the_cell_that_a_line_shows() {
     let (cell, says) = ebl_scenario::cells::shown(&line).unwrap();
     assert_eq!((cell.act.as_str(), cell.role.as_str()), ("sign", "acme"));
     assert_eq!(says, "T-14");
+}
+
+/// The grammar is described by examples; each of them is a line of the language.
+#[test]
+fn every_example_in_the_description_can_be_read() {
+    let readme = files::text(&files::at("title/README.md")).unwrap();
+    let grammar = readme.split("## How to write a scenario").nth(1).unwrap();
+    let examples: Vec<&str> = grammar.split("```\n").skip(1).step_by(2).collect();
+    let head = "party X is carrier\nparty Y is trader\nparty Z is bank\nparty Holder is trader\n";
+    let mut lines = 0;
+    for example in examples {
+        let script = parse::script("README.md", &format!("{head}{example}"));
+        lines += script.unwrap_or_else(|fault| panic!("{fault}")).steps.len() - 4;
+    }
+    assert!(lines > 80, "only {lines} examples were found");
+}
+
+#[test]
+fn the_description_names_the_reasons_of_every_rule_that_has_several() {
+    let readme = files::text(&files::at("title/README.md")).unwrap();
+    for (rule, reasons) in refusal::REASONS {
+        let row = format!("| {rule} | {} |", reasons.join("; "));
+        assert!(readme.contains(&row), "{row}");
+    }
 }
