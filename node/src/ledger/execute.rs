@@ -1,5 +1,7 @@
 //! Executing instructions: everything is checked, then written; no half-applied act exists.
 
+mod voters;
+
 use std::collections::BTreeMap;
 
 use jmt::KeyHash;
@@ -11,6 +13,7 @@ use proto::instruction::{Expected, Subject, Submission};
 use proto::merkle::Tree;
 use proto::refusal::Refusal;
 use proto::state::{ReferenceRecord, StateHasher, StateKey, TitleRecord};
+use proto::validators::ValidatorSet;
 use thiserror::Error;
 use title::{Act, Event, Fact, Parties, Registers, Status, View};
 
@@ -53,6 +56,8 @@ pub struct Executed {
     pub state_root: Hash,
     /// Version of the state after it.
     pub state_version: u64,
+    /// Who votes on the next block.
+    pub next_validators: ValidatorSet,
 }
 
 impl<'a, R: TreeReader> Execution<'a, R> {
@@ -188,6 +193,7 @@ impl<'a, R: TreeReader> Execution<'a, R> {
     /// [`ReadError`].
     pub fn finish(self) -> Result<Executed, ReadError> {
         let facts_root = Tree::of(self.records.iter().map(FactRecord::encode)).root();
+        let next_validators = self.next_validators()?;
         let changes = self.state.into_changes();
         let mut state_root = self.parent.state_root;
         let mut state_version = self.parent.state_version;
@@ -198,7 +204,15 @@ impl<'a, R: TreeReader> Execution<'a, R> {
             state_root = root;
             tree = update;
         }
-        Ok(Executed { records: self.records, changes, tree, facts_root, state_root, state_version })
+        Ok(Executed {
+            records: self.records,
+            changes,
+            tree,
+            facts_root,
+            state_root,
+            state_version,
+            next_validators,
+        })
     }
 }
 

@@ -26,7 +26,6 @@ use tonic::transport::Channel;
 use crate::admission::Admission;
 use crate::api::{ApiError, Server, Settings, Sources};
 use crate::chain::{Chain, Head, Opening, Places};
-use crate::config::Role;
 use crate::pool::Pool;
 use crate::reader::Reader;
 use crate::store::vfs::StdDisk;
@@ -140,7 +139,7 @@ impl Network {
             spread: Arc::new(move |envelope| spread.send(envelope).unwrap()),
             heads: heads.subscribe(),
             peers: watch::Sender::new(Vec::new()).subscribe(),
-            role: Role::Validator,
+            own: Some(Address::of(&validator().public())),
             metrics: Metrics::new(),
         };
         Self { chain, sources, heads, work, spread: heard, _folder: folder }

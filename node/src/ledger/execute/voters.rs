@@ -1,0 +1,32 @@
+//! Who votes on the next block.
+
+use jmt::storage::TreeReader;
+use prost::Message;
+use proto::state::StateKey;
+use proto::validators::ValidatorSet;
+
+use super::{Execution, ReadError};
+
+impl<R: TreeReader> Execution<'_, R> {
+    /// Lets other validators vote from the next block on. What is left of the network's record
+    /// stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when the store fails.
+    pub fn set_validators(&mut self, set: &ValidatorSet) -> Result<(), ReadError> {
+        let mut network = self.state.network()?;
+        network.validators = Some(set.to_message());
+        self.state.put(StateKey::Network, network.encode_to_vec());
+        Ok(())
+    }
+
+    /// The set that stands in the network's record after this block. The parent's is that record's
+    /// before it, so it is read again only where the record was written.
+    pub(super) fn next_validators(&self) -> Result<ValidatorSet, ReadError> {
+        if self.state.is_changed(&StateKey::Network) {
+            return self.state.validators();
+        }
+        Ok(self.parent.validators.clone())
+    }
+}

@@ -1,0 +1,54 @@
+//! The blocks after which other validators vote, so that a receipt is led through them without a
+//! scan of the chain.
+
+use std::ops::Range;
+
+use prost::Message;
+use proto::block::Header;
+use proto::pb::ledger::v1 as pb;
+use proto::validators::ValidatorSet;
+
+use super::{Index, IndexError, keys};
+
+const DAMAGED: IndexError = IndexError::Damaged { what: "a hand-over of the validators" };
+
+/// Writes the next set of a block that changes it.
+pub(super) fn put_handover(batch: &mut sled::Batch, header: &Header, next: &ValidatorSet) {
+    if header.next_validators != header.validators {
+        batch.insert(keys::handover(header.height), next.to_message().encode_to_vec());
+    }
+}
+
+impl Index {
+    /// The sets that blocks at these heights handed over to, in ascending order of height.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn handed_over(&self, heights: Range<u64>) -> Result<Vec<(u64, ValidatorSet)>, IndexError> {
+        let mut sets = Vec::new();
+        if heights.is_empty() {
+            return Ok(sets);
+        }
+        for entry in self.db.range(keys::handover(heights.start)..keys::handover(heights.end)) {
+            let (key, value) = self.sled(entry)?;
+            let height = key.get(1..).and_then(|height| height.try_into().ok()).ok_or(DAMAGED)?;
+            sets.push((u64::from_be_bytes(height), read_set(&value)?));
+        }
+        Ok(sets)
+    }
+
+    /// Whether the set that a block hands over to is there, and none where it changes nothing.
+    pub(super) fn has_its_handover(&self, header: &Header) -> Result<bool, IndexError> {
+        let Some(entry) = self.get(&keys::handover(header.height))? else {
+            return Ok(header.next_validators == header.validators);
+        };
+        let names = |set: ValidatorSet| set.hash() == header.next_validators;
+        Ok(header.next_validators != header.validators && read_set(&entry).is_ok_and(names))
+    }
+}
+
+fn read_set(bytes: &[u8]) -> Result<ValidatorSet, IndexError> {
+    let message = pb::ValidatorSet::decode(bytes).map_err(|_| DAMAGED)?;
+    ValidatorSet::from_message(&message).map_err(|_| DAMAGED)
+}
