@@ -69,7 +69,10 @@ impl<'a, R: TreeReader> Execution<'a, R> {
     pub fn begin(parent: &'a Parent, reader: &'a R, time_ms: u64) -> Result<Self, ReadError> {
         let state = State::at(reader, parent.state_version, parent.state_root);
         let registers = state.registers()?;
-        Ok(Self { parent, reader, state, registers, time_ms, records: Vec::new() })
+        let execution = Self { parent, reader, state, registers, time_ms, records: Vec::new() };
+        #[cfg(test)]
+        let execution = execution.as_planned()?;
+        Ok(execution)
     }
 
     /// Executes one instruction, or refuses it and changes nothing.

@@ -46,22 +46,14 @@ impl Application {
         }
     }
 
-    /// Judges an announcement by the validators of the open height.
-    pub(super) fn admission(&self) -> Admission<'_> {
-        Admission {
-            open_height: self.open_height(),
-            round: self.round,
-            validators: &self.validators,
-            verifier: &self.verifier,
-        }
-    }
-
-    /// A block of this height may have been announced early, while others voted: then its
+    /// A block of the open height may have been announced early, while others voted: then its
     /// announcement is judged again, by those who vote now.
     pub(super) fn admit_again(&self, init: &Init) -> Result<(), AnnouncementRefusal> {
-        if self.open_height() < self.validators_from + HEIGHTS_AHEAD {
-            return self.admission().admit(init);
+        let open_height = self.open_height();
+        if open_height >= self.validators_from + HEIGHTS_AHEAD {
+            return Ok(());
         }
-        Ok(())
+        let (round, validators, verifier) = (self.round, &self.validators, &self.verifier);
+        Admission { open_height, round, validators, verifier }.admit(init)
     }
 }

@@ -21,6 +21,16 @@ impl<R: TreeReader> Execution<'_, R> {
         Ok(())
     }
 
+    /// Changes the set where a test planned so, at whichever node and however often the block is
+    /// executed.
+    #[cfg(test)]
+    pub(super) fn as_planned(mut self) -> Result<Self, ReadError> {
+        if let Some(set) = crate::fixture::planned(&self.parent.chain, self.parent.height + 1) {
+            self.set_validators(&set)?;
+        }
+        Ok(self)
+    }
+
     /// The set that stands in the network's record after this block. The parent's is that record's
     /// before it, so it is read again only where the record was written.
     pub(super) fn next_validators(&self) -> Result<ValidatorSet, ReadError> {
