@@ -52,6 +52,18 @@ static PLANS: Mutex<BTreeMap<(ChainId, u64), ValidatorSet>> = Mutex::new(BTreeMa
 /// How many networks are no other test's.
 static ALONE: AtomicU32 = AtomicU32::new(0);
 
+/// Plans that block `height` of a chain lets these vote from the next one on.
+pub(crate) fn plan(chain: ChainId, height: u64, voters: &[u8]) -> ValidatorSet {
+    let entries: Vec<_> = voters.iter().map(|index| (voter(*index).public(), 1)).collect();
+    let set = ValidatorSet::new(&entries).unwrap();
+    PLANS.lock().unwrap().insert((chain, height), set.clone());
+    set
+}
+
+fn next_name() -> String {
+    format!("fixture {}", ALONE.fetch_add(1, Ordering::Relaxed))
+}
+
 /// The set that a block hands over to by plan.
 pub(crate) fn planned(chain: &ChainId, height: u64) -> Option<ValidatorSet> {
     PLANS.lock().unwrap().get(&(*chain, height)).cloned()
@@ -60,23 +72,25 @@ pub(crate) fn planned(chain: &ChainId, height: u64) -> Option<ValidatorSet> {
 impl World {
     /// A network of four validators and four members.
     pub(crate) fn new() -> Self {
-        Self::named("fixture")
+        Self::named("fixture", FOUNDED_MS)
     }
 
     /// A network that no other test has, so that changes of its validators can be planned.
     pub(crate) fn alone() -> Self {
-        Self::named(&format!("fixture {}", ALONE.fetch_add(1, Ordering::Relaxed)))
+        Self::named(&next_name(), FOUNDED_MS)
+    }
+
+    /// Such a network, founded long enough ago for blocks of this machine's time.
+    pub(crate) fn running() -> Self {
+        Self::named(&next_name(), 1_700_000_000_000)
     }
 
     /// Plans that block `height` lets these vote from the next one on.
     pub(crate) fn plan(&self, height: u64, voters: &[u8]) -> ValidatorSet {
-        let entries: Vec<_> = voters.iter().map(|index| (voter(*index).public(), 1)).collect();
-        let set = ValidatorSet::new(&entries).unwrap();
-        PLANS.lock().unwrap().insert((self.genesis.chain(), height), set.clone());
-        set
+        plan(self.genesis.chain(), height, voters)
     }
 
-    fn named(network: &str) -> Self {
+    fn named(network: &str, founded_ms: u64) -> Self {
         let validators: Vec<_> = (0..4).map(voter).collect();
         let capacities = [Capacity::Carrier, Capacity::Trader, Capacity::Bank, Capacity::Authority];
         let names = ["Heron Line", "Marsh Mills", "Harbour Bank", "Reed Customs"];
@@ -113,7 +127,7 @@ impl World {
         };
         let genesis = Genesis::from_message(pb::Genesis {
             network_name: network.to_owned(),
-            time_ms: FOUNDED_MS,
+            time_ms: founded_ms,
             heartbeat_ms: 5_000,
             clock_drift_ms: 5_000,
             network: Some(pb::Network {

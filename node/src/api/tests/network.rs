@@ -69,7 +69,7 @@ fn carrier() -> Account {
     }
 }
 
-fn genesis() -> Genesis {
+fn genesis(network_name: &str) -> Genesis {
     let validators = ValidatorSet::new(&[(validator().public(), 1)]).unwrap();
     let account = carrier();
     let member = pb::Member {
@@ -89,7 +89,7 @@ fn genesis() -> Genesis {
         convention: "Hague-Visby".to_owned(),
     };
     Genesis::from_message(pb::Genesis {
-        network_name: "one node".to_owned(),
+        network_name: network_name.to_owned(),
         time_ms: GENESIS_MS,
         heartbeat_ms: 60_000,
         clock_drift_ms: 5_000,
@@ -109,8 +109,12 @@ fn genesis() -> Genesis {
 
 impl Network {
     pub(super) fn new() -> Self {
+        Self::named("one node")
+    }
+
+    pub(super) fn named(network_name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let genesis = Arc::new(genesis());
+        let genesis = Arc::new(genesis(network_name));
         let pool = Arc::new(Pool::default());
         let start = Head { height: 0, hash: Hash(genesis.chain().0), time_ms: GENESIS_MS };
         let heads = Arc::new(watch::Sender::new(start));
