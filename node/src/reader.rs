@@ -18,7 +18,7 @@ use thiserror::Error;
 use title::{PartyId, TitleId};
 use tracing::error;
 
-use self::voters::LastSet;
+use self::voters::Known;
 use crate::chain::{Head, LogFault, SharedLog, lock_log, read_certificate};
 use crate::ledger::state::{self, State};
 use crate::store::index::{Index, IndexError, Meta, Place};
@@ -74,7 +74,7 @@ pub struct Reader {
     genesis: Arc<Genesis>,
     log: SharedLog,
     index: Index,
-    last_set: LastSet,
+    known: Known,
     damage_told: Arc<AtomicBool>,
 }
 
@@ -98,7 +98,7 @@ impl Reader {
     /// A reader of these stores.
     #[must_use]
     pub fn new(genesis: Arc<Genesis>, log: SharedLog, index: Index) -> Self {
-        Self { genesis, log, index, last_set: LastSet::default(), damage_told: Arc::default() }
+        Self { genesis, log, index, known: Known::default(), damage_told: Arc::default() }
     }
 
     /// Passes an answer on. If it shows that the index is damaged, the next start builds it anew,

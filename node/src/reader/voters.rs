@@ -1,5 +1,6 @@
 //! Who votes, and how the right to vote was handed over.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,10 +13,15 @@ use crate::chain::read_certificate;
 use crate::config::Role;
 use crate::store::index::Meta;
 
-/// The set read last, and the root of the state it was read from: it is asked for with every
-/// instruction, and changes at most once a block.
+/// What was read before, because reading it again costs a curve point per validator.
 #[derive(Clone, Default)]
-pub(super) struct LastSet(Arc<Mutex<Option<(Hash, Arc<ValidatorSet>)>>>);
+pub(super) struct Known {
+    /// The set read last, and the root of the state it was read from. It is asked for with every
+    /// instruction, and changes at most once a block.
+    last_set: Arc<Mutex<Option<(Hash, Arc<ValidatorSet>)>>>,
+    /// The hand-overs by height. Every receipt asks for all before it; they are few and final.
+    handovers: Arc<Mutex<BTreeMap<u64, Handover>>>,
+}
 
 impl Reader {
     /// Who votes on the block after a moment.
@@ -24,7 +30,7 @@ impl Reader {
     ///
     /// [`ReadError`].
     pub fn validators(&self, meta: &Meta) -> Result<Arc<ValidatorSet>, ReadError> {
-        let mut last = self.last_set.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = self.known.last_set.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((root, set)) = last.as_ref()
             && *root == meta.state_root
         {
@@ -57,14 +63,25 @@ impl Reader {
     }
 
     pub(super) fn find_handovers(&self, heights: Range<u64>) -> Result<Vec<Handover>, ReadError> {
+        let mut known = self.known.handovers.lock().unwrap_or_else(PoisonError::into_inner);
         let mut handovers = Vec::new();
-        for (height, next) in self.index().handed_over(heights)? {
-            let missing = |what| ReadError::Missing { what, height };
-            let (header, _) = self.index().header(height)?.ok_or(missing("header"))?;
-            let certificate = self.index().certificate(height)?.ok_or(missing("certificate"))?;
-            let certificate = read_certificate(&certificate).map_err(ReadError::Certificate)?;
-            handovers.push(Handover::new(header, certificate, next));
+        for height in self.index().handovers(heights)? {
+            let handover = match known.get(&height) {
+                Some(handover) => handover.clone(),
+                None => self.read_handover(height)?,
+            };
+            known.entry(height).or_insert_with(|| handover.clone());
+            handovers.push(handover);
         }
         Ok(handovers)
+    }
+
+    fn read_handover(&self, height: u64) -> Result<Handover, ReadError> {
+        let missing = |what| ReadError::Missing { what, height };
+        let next = self.index().handed_over(height)?.ok_or(missing("hand-over"))?;
+        let (header, _) = self.index().header(height)?.ok_or(missing("header"))?;
+        let certificate = self.index().certificate(height)?.ok_or(missing("certificate"))?;
+        let certificate = read_certificate(&certificate).map_err(ReadError::Certificate)?;
+        Ok(Handover::new(header, certificate, next))
     }
 }

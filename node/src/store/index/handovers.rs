@@ -20,22 +20,31 @@ pub(super) fn put_handover(batch: &mut sled::Batch, header: &Header, next: &Vali
 }
 
 impl Index {
-    /// The sets that blocks at these heights handed over to, in ascending order of height.
+    /// Which blocks at these heights handed over to other validators, in ascending order.
     ///
     /// # Errors
     ///
     /// [`IndexError`].
-    pub fn handed_over(&self, heights: Range<u64>) -> Result<Vec<(u64, ValidatorSet)>, IndexError> {
-        let mut sets = Vec::new();
+    pub fn handovers(&self, heights: Range<u64>) -> Result<Vec<u64>, IndexError> {
+        let mut found = Vec::new();
         if heights.is_empty() {
-            return Ok(sets);
+            return Ok(found);
         }
         for entry in self.db.range(keys::handover(heights.start)..keys::handover(heights.end)) {
-            let (key, value) = self.sled(entry)?;
+            let (key, _) = self.sled(entry)?;
             let height = key.get(1..).and_then(|height| height.try_into().ok()).ok_or(DAMAGED)?;
-            sets.push((u64::from_be_bytes(height), read_set(&value)?));
+            found.push(u64::from_be_bytes(height));
         }
-        Ok(sets)
+        Ok(found)
+    }
+
+    /// The set that a block handed over to; none where it changed nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn handed_over(&self, height: u64) -> Result<Option<ValidatorSet>, IndexError> {
+        self.get(&keys::handover(height))?.map(|entry| read_set(&entry)).transpose()
     }
 
     /// Whether the set that a block hands over to is there, and none where it changes nothing.
