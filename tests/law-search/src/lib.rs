@@ -1,4 +1,5 @@
-//! Exhaustive search of the title law within stated bounds.
+//! Exhaustive search of the title law within stated bounds, and planted faults to show that the
+//! search is worth something.
 //!
 //! Reading order:
 //!
@@ -14,6 +15,7 @@ pub mod bounds;
 pub mod cast;
 mod dead_ends;
 pub mod explore;
+pub mod faults;
 pub mod history;
 pub mod paper;
 pub mod promises;
