@@ -101,11 +101,7 @@ impl<'a> History<'a> {
 
 /// Facts after which another is in possession, the carrier and nobody included; `None` for any
 /// other.
-fn moved(
-    history: &History<'_>,
-    title: &Title,
-    fact: &Fact,
-) -> Result<Option<Vec<Entry>>, NotNext> {
+fn moved(history: &History<'_>, title: &Title, fact: &Fact) -> Result<Option<Vec<Entry>>, NotNext> {
     let named = |party| history.directory.named(party);
     let changed = |order| Some(order).filter(|order| *order != title.order);
     let entries = match fact.event {
@@ -123,8 +119,8 @@ fn moved(
         // The endorsement a direction carries is the pledgor's, which signed the instruction.
         Event::Released { to, order } => {
             let pledgor = Acting::own(title.pledge.ok_or(NotNext)?.pledgor);
-            let endorsed = changed(order)
-                .and_then(|order| history.endorses(fact, pledgor, order, named(to)));
+            let endorsed =
+                changed(order).and_then(|order| history.endorses(fact, pledgor, order, named(to)));
             let passed = history.passes(fact, fact.by, named(to), None);
             noted(endorsed.into_iter().chain(passed).collect(), Note::Release)
         }
@@ -143,9 +139,7 @@ fn moved(
 fn answered(history: &History<'_>, title: &Title, fact: &Fact) -> Option<Vec<Entry>> {
     let carrier = history.directory.named(title.carrier);
     let asks = |action, actor| Entry::new(fact, action, actor).to(carrier);
-    let amends = |note| {
-        asks(Action::SurrenderForAmendment, fact.by).noted(Some(note))
-    };
+    let amends = |note| asks(Action::SurrenderForAmendment, fact.by).noted(Some(note));
     Some(match fact.event {
         Event::DeliveryRequested => vec![asks(Action::SurrenderForDelivery, fact.by)],
         Event::AmendmentRequested { reason, .. } => vec![amends(Note::Amendment(reason))],
@@ -160,11 +154,8 @@ fn answered(history: &History<'_>, title: &Title, fact: &Fact) -> Option<Vec<Ent
         // Nothing but a surrender that is accepted ends a chain; both sides signed this one.
         Event::Voided => {
             let possessor = title.controller().expect("an ended title takes no further fact");
-            let holder = if fact.by.principal() == possessor {
-                fact.by
-            } else {
-                Acting::own(possessor)
-            };
+            let holder =
+                if fact.by.principal() == possessor { fact.by } else { Acting::own(possessor) };
             let handed_in = Entry::new(fact, Action::SurrenderForAmendment, holder).to(fact.by);
             let taken_back = Entry::new(fact, Action::Surrendered, fact.by);
             noted(vec![handed_in, taken_back], Note::Void)

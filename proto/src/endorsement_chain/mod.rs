@@ -38,7 +38,7 @@ mod read;
 pub use action::{ACTIONS, Action, Names};
 pub use chain::{ChainParty, EndorsementChain, Link, Misread, RepresentedParty};
 pub use constraint::{Breach, Field, Form, Text};
-pub use directory::{Directory, Identity, IdentifyingCode, TaxLegalReference, Unfit};
+pub use directory::{Directory, IdentifyingCode, Identity, TaxLegalReference, Unfit};
 pub use entry::Note;
 pub use moment::Moment;
 pub use project::{Heading, ProjectionFault, Recorded, project};

@@ -5,7 +5,7 @@ use title::{Begin, End, Endorsement, Issue, Order, Status};
 
 use super::world::{SECOND, TITLE, World, bill, comparable, heading, terms};
 use crate::endorsement_chain::{
-    Beginning, Bill, Directory, EndorsementChain, Identity, IdentifyingCode, Recorded, acts,
+    Beginning, Bill, Directory, EndorsementChain, IdentifyingCode, Identity, Recorded, acts,
     project,
 };
 
@@ -89,8 +89,12 @@ fn a_replaced_bill_and_what_replaced_it_come_back_equal() {
     let begins = vec![Begin { title: SECOND, issue: continued }];
     let replaced = bill(to_shipper(&world), begins);
     world.replay(&acts(first, &replaced, &world.directory).unwrap()).unwrap();
-    let replacing =
-        Bill { title: SECOND, beginning: Beginning::InPlaceOfAnother, issue: continued, ..replaced };
+    let replacing = Bill {
+        title: SECOND,
+        beginning: Beginning::InPlaceOfAnother,
+        issue: continued,
+        ..replaced
+    };
     world.replay(&acts(second, &replacing, &world.directory).unwrap()).unwrap();
 
     assert_eq!(world.titles()[&TITLE].status, Status::Ended(End::Replaced));

@@ -9,7 +9,7 @@ use title::{
 
 use super::world::{SECOND, TITLE, World, commitment, heading, medium, terms};
 use crate::endorsement_chain::{
-    ACTIONS, Action, EndorsementChain, Identity, IdentifyingCode, Link,
+    ACTIONS, Action, EndorsementChain, IdentifyingCode, Identity, Link,
 };
 
 const DOCUMENT: &str = include_str!("../../../../docs/endorsement-chain.md");
@@ -207,6 +207,11 @@ fn old_names_are_read_and_never_written() {
 /// As many kinds of fact as [`name_of`] tells apart.
 const KINDS: usize = 36;
 
+/// A chain for each of the stories that together make every kind of fact.
+pub(super) fn chains_of_every_kind_of_fact() -> Vec<EndorsementChain> {
+    stories().iter().map(|story| story.chain(TITLE)).collect()
+}
+
 fn stories() -> Vec<Story> {
     let mut stories = vec![
         offers(),
@@ -252,8 +257,7 @@ fn notice() -> Act {
 
 fn endorsements() -> Story {
     let mut story = Story::to_order();
-    for endorsement in
-        [Endorsement::ToOrder(BUYER), Endorsement::Blank, Endorsement::Final(BUYER)]
+    for endorsement in [Endorsement::ToOrder(BUYER), Endorsement::Blank, Endorsement::Final(BUYER)]
     {
         story.act(SHIPPER, Act::Endorse(endorsement));
         story.act(SHIPPER, Act::CancelEndorsement);

@@ -12,12 +12,12 @@ use super::super::entries::History;
 use super::super::entry::{Entry, Note};
 use super::world::{TITLE, World, commitment, comparable, heading, medium, terms};
 use crate::endorsement_chain::{
-    Beginning, Bill, Ending, EndorsementChain, Identity, IdentifyingCode, acts,
+    Beginning, Bill, Ending, EndorsementChain, IdentifyingCode, Identity, acts,
 };
 
 /// What somebody tries, in numbers that get their meaning when it is their turn.
 #[derive(Clone, Debug)]
-struct Attempt {
+pub(super) struct Attempt {
     kind: ActKind,
     /// Whoever the act names.
     to: u8,
@@ -33,19 +33,17 @@ fn party(number: u8) -> PartyId {
     PartyId([number % PARTIES + 1; 32])
 }
 
-fn attempts(kinds: &'static [ActKind]) -> impl Strategy<Value = Vec<Attempt>> {
-    let attempt =
-        (select(kinds), any::<[u8; 3]>(), prop::option::of(any::<u8>()), 0..3_u64).prop_map(
-            |(kind, [to, endorsee, order], endorsement, after_ms)| Attempt {
-                kind,
-                to,
-                endorsee,
-                endorsement,
-                order,
-                after_ms,
-            },
-        );
-    prop::collection::vec(attempt, 1..80)
+pub(super) fn attempts(kinds: &'static [ActKind]) -> impl Strategy<Value = Vec<Attempt>> {
+    let attempt = (select(kinds), any::<[u8; 3]>(), prop::option::of(any::<u8>()), 0..3_u64)
+        .prop_map(|(kind, [to, endorsee, order], endorsement, after_ms)| Attempt {
+            kind,
+            to,
+            endorsee,
+            endorsement,
+            order,
+            after_ms,
+        });
+    prop::collection::vec(attempt, 1..120)
 }
 
 fn endorsement(attempt: &Attempt, number: u8) -> Endorsement {
@@ -64,13 +62,14 @@ fn order(attempt: &Attempt) -> Order {
 
 fn act(attempt: &Attempt, now: Time, title: Option<&Title>) -> Act {
     let to = party(attempt.to);
-    let until = Time(now.0 + 1 + u64::from(attempt.order % 4));
+    let until = Time(now.0 + 1 + u64::from(attempt.order % 16));
     let endorsement_or_none = attempt.endorsement.map(|number| endorsement(attempt, number));
     let content = commitment(attempt.order);
     let issue = Issue { controller: to, ..terms(order(attempt)) };
     match attempt.kind {
-        ActKind::Issue => Act::Issue(issue),
         ActKind::IssueFromPaper => Act::IssueFromPaper { issue, medium: medium() },
+        _ if title.is_none() => Act::Issue(issue),
+        ActKind::Issue => Act::Issue(issue),
         ActKind::Offer => Act::Offer { to, endorsement: endorsement_or_none, until },
         ActKind::Withdraw => Act::Withdraw,
         ActKind::Accept => Act::Accept,
@@ -98,10 +97,8 @@ fn act(attempt: &Attempt, now: Time, title: Option<&Title>) -> Act {
         ActKind::Replace => Act::Replace { also: vec![], begins: begins(attempt, title) },
         ActKind::ToPaper => Act::ToPaper(medium()),
         ActKind::Void => Act::Void,
-        ActKind::Annotate => {
-            Act::Annotate { kind: title::AnnotationKind::Discrepancy, content }
-        }
-        ActKind::Hold => Act::Hold { order: content, until },
+        ActKind::Annotate => Act::Annotate { kind: title::AnnotationKind::Discrepancy, content },
+        ActKind::Hold => Act::Hold { order: content, until: Time(now.0 + 1) },
         ActKind::Lift => Act::Lift { order: content },
         ActKind::Reassign => {
             let stands = (attempt.order < 128).then(|| order(attempt));
@@ -118,8 +115,7 @@ fn begins(attempt: &Attempt, title: Option<&Title>) -> Vec<Begin> {
         _ => party(attempt.to),
     };
     let first = Issue { version: 2, controller, ..terms(Order::Blank) };
-    let second =
-        Issue { reference: title::ReferenceKey([8; 32]), version: 1, ..first };
+    let second = Issue { reference: title::ReferenceKey([8; 32]), version: 1, ..first };
     [(2, first), (3, second)]
         .into_iter()
         .take(1 + usize::from(attempt.order % 2))
@@ -183,6 +179,12 @@ fn play(attempts: &[Attempt]) -> (World, Vec<Fact>) {
     (world, facts)
 }
 
+/// The chain of what the law lets pass, if that is anything.
+pub(super) fn written(attempts: &[Attempt]) -> Option<EndorsementChain> {
+    let (world, facts) = play(attempts);
+    (!facts.is_empty()).then(|| world.export(TITLE, &heading(&nothing())))
+}
+
 /// Possessor and title as somebody reads them who knows the actions and nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Followed {
@@ -225,7 +227,7 @@ impl Followed {
 proptest! {
     #[test]
     fn a_chain_follows_possession_and_title_after_every_fact(
-        attempts in attempts(ActKind::ALL),
+        attempts in attempts(EVERY),
     ) {
         let (world, facts) = play(&attempts);
         let mut history = History::new(&world.directory);
@@ -246,12 +248,8 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_written_is_read_as_the_same(attempts in attempts(ActKind::ALL)) {
-        let (world, facts) = play(&attempts);
-        if facts.is_empty() {
-            return Ok(());
-        }
-        let written = world.export(TITLE, &heading(&nothing()));
+    fn whatever_is_written_is_read_as_the_same(attempts in attempts(EVERY)) {
+        let Some(written) = written(&attempts) else { return Ok(()) };
         let text = serde_json::to_vec(&[&written]).unwrap();
         prop_assert_eq!(EndorsementChain::read(&text).unwrap(), vec![written]);
     }
@@ -287,6 +285,49 @@ fn nothing() -> EndorsementChain {
         endorsement_chain: vec![],
     }
 }
+
+/// Every act, those more often that move a bill along.
+pub(super) const EVERY: &[ActKind] = &[
+    ActKind::Issue,
+    ActKind::IssueFromPaper,
+    ActKind::Offer,
+    ActKind::Offer,
+    ActKind::Offer,
+    ActKind::Withdraw,
+    ActKind::Accept,
+    ActKind::Accept,
+    ActKind::Accept,
+    ActKind::Accept,
+    ActKind::Decline,
+    ActKind::HandOver,
+    ActKind::HandOver,
+    ActKind::HandBack,
+    ActKind::HandBack,
+    ActKind::Endorse,
+    ActKind::Endorse,
+    ActKind::CancelEndorsement,
+    ActKind::CancelEndorsement,
+    ActKind::Sign,
+    ActKind::Pledge,
+    ActKind::Pledge,
+    ActKind::Release,
+    ActKind::Release,
+    ActKind::Enforce,
+    ActKind::SurrenderForDelivery,
+    ActKind::SurrenderForAmendment,
+    ActKind::SurrenderForPaper,
+    ActKind::AcceptSurrender,
+    ActKind::RejectSurrender,
+    ActKind::RejectSurrender,
+    ActKind::RejectSurrender,
+    ActKind::Replace,
+    ActKind::ToPaper,
+    ActKind::Void,
+    ActKind::Annotate,
+    ActKind::Hold,
+    ActKind::Lift,
+    ActKind::Reassign,
+];
 
 /// The acts that a chain has actions for, and those that leave no trace in it.
 const PLAIN: &[ActKind] = &[

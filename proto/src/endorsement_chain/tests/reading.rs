@@ -7,7 +7,7 @@ use title::{
 use super::chains::{ALL, REJECTED, REPRESENTED, STRAIGHT, TO_ORDER, read, straight, to_shipper};
 use super::world::{SECOND, TITLE, World, bill, heading, terms};
 use crate::endorsement_chain::{
-    Action, Breach, Directory, EndorsementChain, Field, Heading, Identity, IdentifyingCode, Link,
+    Action, Breach, Directory, EndorsementChain, Field, Heading, IdentifyingCode, Identity, Link,
     Misread, ProjectionFault, ReadingFault, Recorded, Unfit, acts, project,
 };
 
@@ -144,13 +144,8 @@ fn pint_transactions_are_read_under_old_and_new_names() {
     assert_eq!(world.titles()[&TITLE].status, Status::Ended(End::Paper));
     let written = world.export(TITLE, &heading(&chain)).endorsement_chain;
     let codes: Vec<_> = written.iter().rev().map(|link| link.action_code.as_str()).collect();
-    let today = [
-        "ISSUE",
-        "SURRENDER_FOR_DELIVERY",
-        "TRANSFER",
-        "SURRENDER_FOR_AMENDMENT",
-        "SURRENDERED",
-    ];
+    let today =
+        ["ISSUE", "SURRENDER_FOR_DELIVERY", "TRANSFER", "SURRENDER_FOR_AMENDMENT", "SURRENDERED"];
     assert_eq!(codes, today);
     let moments = |links: &[Link]| links.iter().map(|l| l.action_date_time).collect::<Vec<_>>();
     assert_eq!(moments(&written), moments(&chain.endorsement_chain));
@@ -310,7 +305,8 @@ fn a_time_no_chain_can_write_is_no_reason_to_invent_another() {
 fn one_code_stands_for_one_party() {
     let mut directory = line(Some("LEDG"));
     let code = IdentifyingCode::party(LINE);
-    let identity = |codes| Identity { name: "Other".to_owned(), platform: None, codes, tax: vec![] };
+    let identity =
+        |codes| Identity { name: "Other".to_owned(), platform: None, codes, tax: vec![] };
     let other = PartyId([2; 32]);
     let taken = directory.insert(other, identity(vec![code.clone()]));
     assert_eq!(taken, Err(Unfit::CodeTaken { code: code.clone(), taken_by: LINE }));

@@ -5,14 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jsonschema::Validator;
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use title::{Begin, End, Issue, Order, Status};
 
 use super::chains::{ALL, read};
+use super::facts::chains_of_every_kind_of_fact;
+use super::histories::{EVERY, attempts, written};
 use super::world::{SECOND, TITLE, World, bill, comparable, heading, terms};
-use crate::endorsement_chain::{
-    ACTIONS, Beginning, Bill, EndorsementChain, Form, Text, acts,
-};
+use crate::endorsement_chain::{ACTIONS, Beginning, Bill, EndorsementChain, Form, Text, acts};
 
 /// DCSA's files, or `None` with a word on what is then not shown.
 fn standards() -> Option<PathBuf> {
@@ -39,10 +41,8 @@ fn sample(folder: &Path, name: &str) -> String {
     fs::read_to_string(folder.join("samples-openapi").join(name)).unwrap()
 }
 
-const STRAIGHT: &str =
-    "end__get__endorsement-chains.transportDocumentReference__resp200__surrenderedStraightBLExample.json";
-const ON_BEHALF: &str =
-    "end__get__endorsement-chains.transportDocumentReference__resp200__surrenderedStraightBLWithOnBehalfOfPartiesExample.json";
+const STRAIGHT: &str = "end__get__endorsement-chains.transportDocumentReference__resp200__surrenderedStraightBLExample.json";
+const ON_BEHALF: &str = "end__get__endorsement-chains.transportDocumentReference__resp200__surrenderedStraightBLWithOnBehalfOfPartiesExample.json";
 
 #[test]
 fn official_samples_replay_on_the_law_and_are_written_equal() {
@@ -52,9 +52,10 @@ fn official_samples_replay_on_the_law_and_are_written_equal() {
         let text = sample(&folder, name);
         let [chain] = &read(&text)[..] else { panic!("{name} has one chain") };
         let mut world = World::of(std::slice::from_ref(chain));
-        // The samples' bills, as their descriptions say.
-        let shipper = world.party("Suzano Brazil");
-        let consignee = world.party("Suzano China");
+        // As the samples' descriptions say: issued to the shipper, surrendered by the consignee.
+        let links = &chain.endorsement_chain;
+        let shipper = world.acting(links[3].recipient.as_ref().unwrap()).principal();
+        let consignee = world.acting(&links[1].actor).principal();
         let bill = bill(Order::Straight { shipper, consignee }, vec![]);
         world.replay(&acts(chain, &bill, &world.directory).unwrap()).unwrap();
         assert_eq!(world.titles()[&TITLE].status, Status::Ended(End::Accomplished));
@@ -77,7 +78,7 @@ fn the_sample_of_two_versions_comes_back_equal_but_for_when_the_second_began() {
     let chains = read(&sample.to_string());
     let [second, first] = &chains[..] else { panic!("two versions") };
     let mut world = World::of(&chains);
-    let controller = world.party("Suzano Brazil");
+    let controller = world.acting(&first.endorsement_chain[1].actor).principal();
     let order = Order::Straight { shipper: controller, consignee: controller };
     let continued = Issue { version: 2, controller, ..terms(order) };
     let replaced = bill(order, vec![Begin { title: SECOND, issue: continued }]);
@@ -128,22 +129,40 @@ fn the_transfer_chain_of_an_independent_pint_implementation_replays() {
     let mut world = World::of(std::slice::from_ref(&chain));
     let bill = bill(Order::Blank, vec![]);
     world.replay(&acts(&chain, &bill, &world.directory).unwrap()).unwrap();
-    let controller = world.party("ebl2 Party");
+    let controller = world.acting(chain.endorsement_chain[0].recipient.as_ref().unwrap());
+    let controller = controller.principal();
     assert_eq!(world.titles()[&TITLE].status, Status::Active { controller });
     assert_eq!(comparable(&world.export(TITLE, &heading(&chain))), comparable(&chain));
+}
+
+fn faults(schema: &Validator, chain: &EndorsementChain) -> Vec<String> {
+    let chain = serde_json::to_value(chain).unwrap();
+    schema.iter_errors(&chain).map(|error| error.to_string()).collect()
 }
 
 #[test]
 fn every_chain_of_our_own_fits_the_official_schema() {
     let Some(folder) = standards() else { return };
     let schema = schema(&folder);
-    for text in ALL {
-        for chain in read(text) {
-            let chain = serde_json::to_value(chain).unwrap();
-            let faults: Vec<_> = schema.iter_errors(&chain).map(|e| e.to_string()).collect();
-            assert!(faults.is_empty(), "{faults:?}");
-        }
+    let own = ALL.iter().flat_map(|text| read(text));
+    for chain in own.chain(chains_of_every_kind_of_fact()) {
+        assert_eq!(faults(&schema, &chain), Vec::<String>::new());
     }
+}
+
+#[test]
+fn whatever_is_written_fits_the_official_schema() {
+    let Some(folder) = standards() else { return };
+    let schema = schema(&folder);
+    let histories = attempts(EVERY);
+    TestRunner::default()
+        .run(&histories, |attempts| {
+            if let Some(chain) = written(&attempts) {
+                prop_assert_eq!(faults(&schema, &chain), Vec::<String>::new());
+            }
+            Ok(())
+        })
+        .unwrap();
 }
 
 /// The check itself: what the schema must refuse it refuses.

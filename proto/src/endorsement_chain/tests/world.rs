@@ -11,8 +11,8 @@ use title::{
 };
 
 use crate::endorsement_chain::{
-    Beginning, Bill, ChainParty, Directory, Ending, EndorsementChain, Heading, Identity,
-    IdentifyingCode, Link, Recorded, Step, project,
+    Beginning, Bill, ChainParty, Directory, Ending, EndorsementChain, Heading, IdentifyingCode,
+    Identity, Link, Recorded, Step, project,
 };
 
 /// The parties of one or more chains, what the ledger knows, and what it recorded.
@@ -31,10 +31,11 @@ impl World {
     /// A world of rulebook 1 and terms profile 1, and of the parties of these chains: whoever
     /// issues a carrier, whoever acts for another an agent, the rest traders.
     pub(super) fn of(chains: &[EndorsementChain]) -> Self {
-        let mut world = Self::default();
-        world.registers = Registers { rulebooks: [1].into(), terms_profiles: [1].into() };
+        let registers = Registers { rulebooks: [1].into(), terms_profiles: [1].into() };
+        let mut world = Self { registers, ..Self::default() };
         let links = || chains.iter().flat_map(|chain| &chain.endorsement_chain);
-        let met = || links().flat_map(|link| [Some(&link.actor), link.recipient.as_ref()]).flatten();
+        let met =
+            || links().flat_map(|link| [Some(&link.actor), link.recipient.as_ref()]).flatten();
         met().filter(|party| !party.is_nobody()).for_each(|party| world.meet(party));
         for link in links().filter(|link| link.action_code == "ISSUE") {
             let carrier = world.acting(&link.actor).principal();
@@ -92,7 +93,8 @@ impl World {
         self.names[name]
     }
 
-    fn acting(&self, party: &ChainParty) -> Acting {
+    /// A party of a chain, as the directory knows it.
+    pub(super) fn acting(&self, party: &ChainParty) -> Acting {
         let find = |codes: &[IdentifyingCode]| self.directory.party(codes).unwrap();
         let represented = party.represented_party.as_ref();
         Acting {
