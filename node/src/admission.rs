@@ -153,12 +153,15 @@ impl Admission {
 
     /// Tells a head that was overtaken from one that has not come here yet.
     fn refused(&self, submission: &Submission, refusal: Refusal) -> Result<Taken, ReadError> {
-        let Refusal::StaleHead { expected, .. } = refusal else {
+        if !matches!(refusal, Refusal::StaleHead { .. }) {
             return Ok(Taken::Refused(refusal));
-        };
-        let title = submission.instruction().title;
-        let overtaken = self.reader.was_head(&title, &expected)?;
-        Ok(if overtaken { Taken::Refused(refusal) } else { Taken::Ahead(refusal) })
+        }
+        for expected in submission.expected() {
+            if !self.reader.was_head(&expected.subject, &expected.head)? {
+                return Ok(Taken::Ahead(refusal));
+            }
+        }
+        Ok(Taken::Refused(refusal))
     }
 
     /// What became of an instruction, by its id and deadline alone.
@@ -233,7 +236,7 @@ impl Admission {
     /// The opaque key that an instruction's room is counted under: its actor's member, or for a
     /// party nobody knows the party itself.
     fn quota(&self, meta: &Meta, submission: &Submission) -> Result<Hash, ReadError> {
-        let actor = submission.instruction().by.actor;
+        let actor = submission.by().actor;
         let account = self.reader.state(meta).account(actor)?;
         let owner = account.map_or(actor.0, |account| account.member.0);
         Ok(tagged(Tag::Quota, &[&owner]))

@@ -18,10 +18,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use prost::Message;
 use proto::certificate::CommitCertificate;
+use proto::fact::FactRecord;
 use proto::genesis::Genesis;
 use proto::hash::Hash;
 use proto::ids::ChainId;
-use proto::instruction::Subject;
 use proto::limits;
 use proto::merkle::Tree;
 use proto::pb::ledger::v1 as pb;
@@ -347,11 +347,7 @@ impl Chain {
 
     fn forget_recorded(&self, executed: &Executed) {
         self.pool.remove(&instructions(&executed.records));
-        let moved: Vec<_> = executed
-            .records
-            .iter()
-            .map(|record| Subject::TitleControl(record.fact.title))
-            .collect();
+        let moved: Vec<_> = executed.records.iter().map(FactRecord::subject).collect();
         self.pool.overtaken(&moved, self.parent.time_ms);
     }
 

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use proto::block::BlockFault;
 use proto::certificate::CommitCertificate;
-use proto::fact::FactRecord;
+use proto::fact::{ChainHead, FactRecord};
 use proto::genesis::Genesis;
 use proto::hash::Hash;
 use proto::ids::InstructionId;
+use proto::instruction::Subject;
 use proto::merkle::Tree;
 use proto::receipt::Receipt;
 use proto::state::{StateKey, TitleRecord};
@@ -165,14 +166,13 @@ impl Reader {
     /// # Errors
     ///
     /// [`ReadError`].
-    pub fn was_head(&self, title: &TitleId, head: &Hash) -> Result<bool, ReadError> {
-        let Some(record) = self.title(title)? else { return Ok(*head == Hash::ZERO) };
-        if *head == Hash::ZERO || *head == record.control.head {
+    pub fn was_head(&self, chain: &Subject, head: &Hash) -> Result<bool, ReadError> {
+        let Some(newest) = self.chain_head(chain)? else { return Ok(*head == Hash::ZERO) };
+        if *head == Hash::ZERO || *head == newest.head {
             return Ok(true);
         }
-        let newest = record.control.length;
-        for sequence in (1..=newest).rev().take(PAST_HEADS) {
-            let Some(place) = self.index.place(title, sequence)? else { break };
+        for sequence in (1..=newest.length).rev().take(PAST_HEADS) {
+            let Some(place) = self.index.place(chain, sequence)? else { break };
             let fact = FactRecord::decode(&self.record(place)?);
             let missing = ReadError::Missing { what: "fact", height: place.height };
             if fact.map_err(|_| missing)?.previous_head == *head {
@@ -182,29 +182,37 @@ impl Reader {
         Ok(false)
     }
 
-    /// The fact records of a title from a sequence number on, at most `limit`.
+    /// Where a chain of facts stands; `None` when what it belongs to does not exist.
+    fn chain_head(&self, chain: &Subject) -> Result<Option<ChainHead>, ReadError> {
+        Ok(match chain {
+            Subject::TitleControl(title) => self.title(title)?.map(|record| record.control),
+            Subject::TitleAnnotations(title) => self.title(title)?.map(|record| record.annotations),
+        })
+    }
+
+    /// The fact records of a chain from a sequence number on, at most `limit`.
     ///
     /// # Errors
     ///
     /// [`ReadError`].
     pub fn history(
         &self,
-        title: &TitleId,
+        chain: &Subject,
         from: u64,
         limit: usize,
     ) -> Result<Vec<Vec<u8>>, ReadError> {
-        self.noting(self.find_history(title, from, limit))
+        self.noting(self.find_history(chain, from, limit))
     }
 
     fn find_history(
         &self,
-        title: &TitleId,
+        chain: &Subject,
         from: u64,
         limit: usize,
     ) -> Result<Vec<Vec<u8>>, ReadError> {
         let mut records = Vec::new();
         for sequence in from.max(1)..from.max(1).saturating_add(limit as u64) {
-            let Some(place) = self.index.place(title, sequence)? else { break };
+            let Some(place) = self.index.place(chain, sequence)? else { break };
             records.push(self.record(place)?);
         }
         Ok(records)
@@ -243,13 +251,13 @@ impl Reader {
         Ok((records, more))
     }
 
-    /// The receipt of one fact of a title.
+    /// The receipt of one fact of a chain.
     ///
     /// # Errors
     ///
     /// [`ReadError`].
-    pub fn receipt(&self, title: &TitleId, sequence: u64) -> Result<Option<Receipt>, ReadError> {
-        self.noting(self.find_receipt(title, sequence))
+    pub fn receipt(&self, chain: &Subject, sequence: u64) -> Result<Option<Receipt>, ReadError> {
+        self.noting(self.find_receipt(chain, sequence))
     }
 
     /// The receipts of an instruction that was recorded.
@@ -294,8 +302,8 @@ impl Reader {
         &self.index
     }
 
-    fn find_receipt(&self, title: &TitleId, sequence: u64) -> Result<Option<Receipt>, ReadError> {
-        let Some(place) = self.index.place(title, sequence)? else { return Ok(None) };
+    fn find_receipt(&self, chain: &Subject, sequence: u64) -> Result<Option<Receipt>, ReadError> {
+        let Some(place) = self.index.place(chain, sequence)? else { return Ok(None) };
         Ok(self.receipts(place, 1)?.pop())
     }
 

@@ -170,38 +170,41 @@ impl Policy {
         &self.keys
     }
 
-    /// Checks the approvals of a body at a height: every one by a key of this policy, every
-    /// signature good, and enough of them. One bad approval refuses the whole, so that nobody can
-    /// hang ballast on another's instruction.
-    ///
-    /// # Errors
-    ///
-    /// L-10, as the first approval that fails or the count that is short.
-    pub fn check_approvals(
-        &self,
-        chain: &ChainId,
-        height: u64,
-        body: &[u8],
-        approvals: &[Approval],
-    ) -> Result<(), Refusal> {
-        for approval in approvals {
-            let known =
-                self.keys.iter().any(|entry| entry.key == approval.key && entry.signs_at(height));
-            if !known {
-                return Err(Refusal::KeyNotInPolicy { key: approval.key });
-            }
-            if !approval.key.verify(Purpose::Instruction, chain, body, &approval.signature) {
-                return Err(Refusal::BadSignature { key: approval.key });
-            }
-        }
-        if approvals.len() < self.threshold as usize {
-            return Err(Refusal::TooFewApprovals {
-                have: approvals.len(),
-                need: self.threshold as usize,
-            });
-        }
-        Ok(())
+    fn signs(&self, key: &PublicKey, height: u64) -> bool {
+        self.keys.iter().any(|entry| entry.key == *key && entry.signs_at(height))
     }
+}
+
+/// Checks the approvals of a body at a height against the policies of all who must sign: every
+/// approval by a key of one of them, every signature good, and enough for each. One bad approval
+/// refuses the whole, so that nobody can hang ballast on another's instruction.
+///
+/// # Errors
+///
+/// L-10, as the first approval that fails or the first policy that is short.
+pub fn check_approvals(
+    policies: &[Policy],
+    chain: &ChainId,
+    height: u64,
+    body: &[u8],
+    approvals: &[Approval],
+) -> Result<(), Refusal> {
+    for Approval { key, signature } in approvals {
+        if !policies.iter().any(|policy| policy.signs(key, height)) {
+            return Err(Refusal::KeyNotInPolicy { key: *key });
+        }
+        if !key.verify(Purpose::Instruction, chain, body, signature) {
+            return Err(Refusal::BadSignature { key: *key });
+        }
+    }
+    for policy in policies {
+        let have = approvals.iter().filter(|approval| policy.signs(&approval.key, height)).count();
+        let need = policy.threshold as usize;
+        if have < need {
+            return Err(Refusal::TooFewApprovals { have, need });
+        }
+    }
+    Ok(())
 }
 
 /// An account: a policy of a member, and the party it is on titles.

@@ -1,4 +1,4 @@
-//! The record of a fact: a leaf of its block, and a link of its title's chain.
+//! The record of a fact: a leaf of its block, and a link of its chain.
 
 use prost::Message;
 use title::{Fact, TitleId};
@@ -6,6 +6,7 @@ use title::{Fact, TitleId};
 use crate::convert;
 use crate::hash::{Hash, Tag, tagged};
 use crate::ids::InstructionId;
+use crate::instruction::Subject;
 use crate::limits;
 use crate::pb::ledger::v1 as pb;
 use crate::wire::{FieldError, FieldFault, WireError, bytes32, decode_canonical, present};
@@ -34,7 +35,7 @@ pub struct FactRecord {
     pub approvals_hash: Hash,
     /// Hash of the presentations it carried.
     pub presentations_hash: Hash,
-    /// Position in the title's control chain, from 1.
+    /// Position in its chain, from 1.
     pub sequence: u64,
     /// Head of that chain before.
     pub previous_head: Hash,
@@ -54,17 +55,28 @@ pub enum RecordFault {
 }
 
 impl FactRecord {
+    /// The chain the fact continues.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        if self.fact.event.is_annotation() {
+            Subject::TitleAnnotations(self.fact.title)
+        } else {
+            Subject::TitleControl(self.fact.title)
+        }
+    }
+
     /// The leaf's bytes.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
+        let (kind, subject) = self.subject().to_wire();
         let record = pb::FactRecord {
             height: self.height,
             index: self.index,
             instruction_id: self.instruction.0.to_vec(),
             approvals_hash: self.approvals_hash.0.to_vec(),
             presentations_hash: self.presentations_hash.0.to_vec(),
-            kind: pb::SubjectKind::TitleControl.into(),
-            subject: self.fact.title.0.to_vec(),
+            kind: kind.into(),
+            subject: subject.to_vec(),
             sequence: self.sequence,
             previous_head: self.previous_head.0.to_vec(),
             fact: Some(convert::fact::fact_message(&self.fact)),
@@ -79,12 +91,9 @@ impl FactRecord {
     /// [`RecordFault`] for bytes that no [`FactRecord`] encodes to.
     pub fn decode(bytes: &[u8]) -> Result<Self, RecordFault> {
         let message: pb::FactRecord = decode_canonical(bytes, limits::RECORD_BYTES)?;
-        if message.kind != pb::SubjectKind::TitleControl as i32 {
-            return Err(FieldFault::Unknown.of("FactRecord.kind").into());
-        }
         let title = TitleId(bytes32(&message.subject, "FactRecord.subject")?);
         let fact = present(&message.fact, "FactRecord.fact")?;
-        Ok(Self {
+        let record = Self {
             height: message.height,
             index: message.index,
             instruction: InstructionId(bytes32(
@@ -99,7 +108,13 @@ impl FactRecord {
             sequence: message.sequence,
             previous_head: Hash(bytes32(&message.previous_head, "FactRecord.previous_head")?),
             fact: convert::fact::fact(title, fact)?,
-        })
+        };
+        // One fact has one chain: the kind says again what the event says.
+        let (kind, _) = record.subject().to_wire();
+        if message.kind != kind as i32 {
+            return Err(FieldFault::Unknown.of("FactRecord.kind").into());
+        }
+        Ok(record)
     }
 
     /// The chain after this fact.

@@ -1,25 +1,48 @@
 //! What a party submits: a signed body in an envelope.
 
+mod open;
+
+use std::collections::BTreeSet;
+
 use prost::Message;
-use title::{Acting, Instruction, TitleId};
+use title::{Act, Acting, Instruction, PartyId, TitleId};
 
 use crate::convert;
-use crate::hash::{Hash, Tag, tagged};
-use crate::ids::{ChainId, InstructionId, title_id};
+use crate::hash::Hash;
+use crate::ids::{ChainId, InstructionId};
 use crate::keys::{PublicKey, SUITE_ED25519, SecretKey, Signature};
-use crate::limits;
 use crate::pb::ledger::v1 as pb;
-use crate::refusal::{Part, Refusal};
+use crate::refusal::Refusal;
 use crate::signing::Purpose;
-use crate::wire::{
-    FieldFault, WireError, ascends, bytes32, check_length, count_entries, decode_canonical, present,
-};
 
 /// A chain of facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
-    /// Status, controller and order party of a title.
+    /// Status, controller, order party, pledge and hold of a title.
     TitleControl(TitleId),
+    /// The notices on a title.
+    TitleAnnotations(TitleId),
+}
+
+impl Subject {
+    /// The kind and the id, as they stand on the wire.
+    #[must_use]
+    pub fn to_wire(&self) -> (pb::SubjectKind, [u8; 32]) {
+        match self {
+            Self::TitleControl(title) => (pb::SubjectKind::TitleControl, title.0),
+            Self::TitleAnnotations(title) => (pb::SubjectKind::TitleAnnotations, title.0),
+        }
+    }
+
+    /// Reads a kind and an id; `None` for a kind that no act continues.
+    #[must_use]
+    pub fn from_wire(kind: i32, id: [u8; 32]) -> Option<Self> {
+        match pb::SubjectKind::try_from(kind).ok()? {
+            pb::SubjectKind::TitleControl => Some(Self::TitleControl(TitleId(id))),
+            pb::SubjectKind::TitleAnnotations => Some(Self::TitleAnnotations(TitleId(id))),
+            _ => None,
+        }
+    }
 }
 
 /// A chain, and the head its signer saw.
@@ -40,6 +63,15 @@ pub struct Approval {
     pub signature: Signature,
 }
 
+/// The chains of facts an instruction continues.
+#[must_use]
+pub fn subjects(instruction: &Instruction) -> BTreeSet<Subject> {
+    match instruction.act {
+        Act::Annotate { .. } => [Subject::TitleAnnotations(instruction.title)].into(),
+        _ => instruction.changes().into_iter().map(Subject::TitleControl).collect(),
+    }
+}
+
 /// An instruction ready to be signed.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -47,30 +79,46 @@ pub struct Draft {
     pub chain: ChainId,
     /// The last block time at which it may be recorded, in milliseconds since 1970.
     pub deadline_ms: u64,
-    /// The head of the title's control chain that the signer saw.
-    pub head: Hash,
+    /// The chains it continues, as [`subjects`] names them, and their heads as the signer saw
+    /// them. In any order.
+    pub expected: Vec<Expected>,
     /// What is to be done.
     pub instruction: Instruction,
 }
 
 impl Draft {
+    /// An instruction on one title whose chain of facts has this head.
+    ///
+    /// # Panics
+    ///
+    /// For an act that continues several chains: those have a head each.
+    #[must_use]
+    pub fn on_head(chain: ChainId, deadline_ms: u64, head: Hash, instruction: Instruction) -> Self {
+        let subjects = subjects(&instruction);
+        assert!(subjects.len() == 1, "an act on several chains names the head of each");
+        let expected = subjects.into_iter().map(|subject| Expected { subject, head }).collect();
+        Self { chain, deadline_ms, expected, instruction }
+    }
+
     /// The body that is signed.
     #[must_use]
     pub fn body(&self) -> Vec<u8> {
-        let by = self.instruction.by;
-        let expected = pb::Expected {
-            kind: pb::SubjectKind::TitleControl.into(),
-            id: self.instruction.title.0.to_vec(),
-            head: self.head.0.to_vec(),
-        };
+        let Instruction { by, with, title, act } = &self.instruction;
+        let mut expected = self.expected.clone();
+        expected.sort_by_key(|entry| entry.subject);
+        let expected = expected.iter().map(|entry| {
+            let (kind, id) = entry.subject.to_wire();
+            pb::Expected { kind: kind.into(), id: id.to_vec(), head: entry.head.0.to_vec() }
+        });
         let body = pb::InstructionBody {
             format: 1,
             chain_id: self.chain.0.to_vec(),
             deadline_ms: self.deadline_ms,
-            expected: vec![expected],
+            expected: expected.collect(),
             actor: by.actor.0.to_vec(),
             represented: by.represented.map(|party| party.0.to_vec()).unwrap_or_default(),
-            act: Some(convert::act::act_message(&self.instruction.act)),
+            with: with.iter().map(|party| party.0.to_vec()).collect(),
+            act: Some(convert::act::act_message(*title, act)),
         };
         body.encode_to_vec()
     }
@@ -114,38 +162,6 @@ pub struct Submission {
 }
 
 impl Submission {
-    /// Opens an envelope for a chain: size and counts, canonical form, meaning of every field of
-    /// the body, chain. Costs no arithmetic on keys: a flood of bad approvals is turned away by
-    /// cheaper rules first.
-    ///
-    /// # Errors
-    ///
-    /// L-01 to L-04.
-    pub fn open(envelope: &[u8], chain: &ChainId) -> Result<Self, Refusal> {
-        let envelope = read_envelope(envelope)?;
-        let body = read_body(&envelope.body)?;
-        if body.format != 1 {
-            return Err(Refusal::Format { format: body.format });
-        }
-        let theirs = ChainId(bytes32(&body.chain_id, "InstructionBody.chain_id")?);
-        if theirs != *chain {
-            return Err(Refusal::OtherChain { theirs, ours: *chain });
-        }
-        let expected = read_expected(&body.expected)?;
-        let instruction = read_instruction(&body, &expected, chain)?;
-        Ok(Self {
-            id: InstructionId::of(&envelope.body),
-            deadline_ms: body.deadline_ms,
-            expected,
-            instruction,
-            approvals_hash: approvals_hash(&envelope.approvals),
-            approvals: envelope.approvals,
-            is_presented: !envelope.presentations.is_empty(),
-            presentations_hash: presentations_hash(&envelope.presentations),
-            body: envelope.body,
-        })
-    }
-
     /// The instruction's id.
     #[must_use]
     pub fn id(&self) -> InstructionId {
@@ -156,6 +172,17 @@ impl Submission {
     #[must_use]
     pub fn deadline_ms(&self) -> u64 {
         self.deadline_ms
+    }
+
+    /// Who acts.
+    #[must_use]
+    pub fn by(&self) -> &Acting {
+        &self.instruction.by
+    }
+
+    /// Every party that must sign: who acts, then who consents.
+    pub fn signers(&self) -> impl Iterator<Item = PartyId> + '_ {
+        [self.instruction.by.actor].into_iter().chain(self.instruction.with.iter().copied())
     }
 
     /// The chains it continues.
@@ -182,9 +209,9 @@ impl Submission {
     ///
     /// L-10 for approvals that cannot be read or are out of order, L-03 for a signature of another
     /// length. Whether the signatures are good is
-    /// [`crate::account::Policy::check_approvals`]' to say.
+    /// [`crate::account::check_approvals`]' to say.
     pub fn approvals(&self) -> Result<Vec<Approval>, Refusal> {
-        read_approvals(&self.approvals)
+        open::read_approvals(&self.approvals)
     }
 
     /// The hash of the approvals, as it stands in the fact's leaf.
@@ -219,118 +246,4 @@ impl Submission {
         }
         Ok(())
     }
-}
-
-const EXPECTED: &str = "InstructionBody.expected";
-/// Numbers of the lists in the schema.
-const APPROVALS_FIELD: u32 = 2;
-const PRESENTATIONS_FIELD: u32 = 3;
-const EXPECTED_FIELD: u32 = 4;
-
-fn read_envelope(bytes: &[u8]) -> Result<pb::Envelope, Refusal> {
-    let (part, limit) = (Part::Envelope, limits::ENVELOPE_BYTES);
-    let fault = |fault| part.refusal(fault);
-    check_length(bytes, limit).map_err(fault)?;
-    let approvals = count_entries(bytes, APPROVALS_FIELD).map_err(fault)?;
-    if approvals > limits::APPROVALS {
-        return Err(Refusal::TooManyApprovals { approvals, limit: limits::APPROVALS });
-    }
-    if count_entries(bytes, PRESENTATIONS_FIELD).map_err(fault)? > limits::PRESENTATIONS {
-        return Err(FieldFault::TooMany.of("Envelope.presentations").into());
-    }
-    decode_canonical(bytes, limit).map_err(fault)
-}
-
-fn read_body(bytes: &[u8]) -> Result<pb::InstructionBody, Refusal> {
-    let (part, limit) = (Part::Body, limits::BODY_BYTES);
-    let fault = |fault| part.refusal(fault);
-    check_length(bytes, limit).map_err(fault)?;
-    if count_entries(bytes, EXPECTED_FIELD).map_err(fault)? > limits::SUBJECTS {
-        return Err(FieldFault::TooMany.of(EXPECTED).into());
-    }
-    decode_canonical(bytes, limit).map_err(fault)
-}
-
-impl Part {
-    fn refusal(self, fault: WireError) -> Refusal {
-        match fault {
-            WireError::TooLong { bytes, limit } => Refusal::TooLarge { part: self, bytes, limit },
-            fault => Refusal::NotCanonical { part: self, fault },
-        }
-    }
-}
-
-fn read_expected(list: &[pb::Expected]) -> Result<Vec<Expected>, Refusal> {
-    let mut expected = Vec::with_capacity(list.len());
-    for entry in list {
-        // Only title control chains are continued by the acts there are.
-        if entry.kind != pb::SubjectKind::TitleControl as i32 {
-            return Err(FieldFault::Unknown.of("Expected.kind").into());
-        }
-        expected.push(Expected {
-            subject: Subject::TitleControl(TitleId(bytes32(&entry.id, "Expected.id")?)),
-            head: Hash(bytes32(&entry.head, "Expected.head")?),
-        });
-    }
-    if !ascends(&expected, |entry| entry.subject) {
-        return Err(FieldFault::Order.of(EXPECTED).into());
-    }
-    Ok(expected)
-}
-
-fn read_instruction(
-    body: &pb::InstructionBody,
-    expected: &[Expected],
-    chain: &ChainId,
-) -> Result<Instruction, Refusal> {
-    let by: Acting = convert::fact::acting(&body.actor, &body.represented)?;
-    let act = convert::act::act(present(&body.act, "InstructionBody.act")?)?;
-    let [Expected { subject: Subject::TitleControl(title), .. }] = expected else {
-        return Err(Refusal::WrongSubjects);
-    };
-    // An issue names the title that follows from its reference, so that two issues of one
-    // reference meet on one chain.
-    if let title::Act::Issue(issue) = &act
-        && *title != title_id(chain, &issue.reference, issue.version)
-    {
-        return Err(Refusal::WrongSubjects);
-    }
-    Ok(Instruction { by, title: *title, act })
-}
-
-fn read_approvals(list: &[pb::Approval]) -> Result<Vec<Approval>, Refusal> {
-    let mut approvals = Vec::with_capacity(list.len());
-    for entry in list {
-        if entry.suite != SUITE_ED25519 {
-            return Err(Refusal::UnknownSuite { suite: entry.suite });
-        }
-        let key = PublicKey::parse(&entry.key_id).map_err(|fault| Refusal::BadKey { fault })?;
-        let signature = Signature::from_slice(&entry.signature)
-            .ok_or(FieldFault::Length.of("Approval.signature"))?;
-        approvals.push(Approval { key, signature });
-    }
-    if !ascends(&approvals, |approval| approval.key) {
-        return Err(Refusal::ApprovalOrder);
-    }
-    Ok(approvals)
-}
-
-/// Over suite, key id and signature of each approval, in order.
-fn approvals_hash(list: &[pb::Approval]) -> Hash {
-    let suites: Vec<_> = list.iter().map(|approval| approval.suite.to_be_bytes()).collect();
-    let mut parts: Vec<&[u8]> = Vec::with_capacity(3 * list.len());
-    for (approval, suite) in list.iter().zip(&suites) {
-        parts.extend([suite.as_slice(), &approval.key_id, &approval.signature]);
-    }
-    tagged(Tag::Approvals, &parts)
-}
-
-/// Over suite and content of each presentation, in order.
-fn presentations_hash(list: &[pb::Presentation]) -> Hash {
-    let suites: Vec<_> = list.iter().map(|entry| entry.suite.to_be_bytes()).collect();
-    let mut parts: Vec<&[u8]> = Vec::with_capacity(2 * list.len());
-    for (entry, suite) in list.iter().zip(&suites) {
-        parts.extend([suite.as_slice(), &entry.content]);
-    }
-    tagged(Tag::Presentations, &parts)
 }

@@ -11,14 +11,18 @@ pub const PRESENTATIONS: usize = 32;
 pub const ENVELOPE_BYTES: usize = 256 * 1024;
 /// Chains of facts one instruction may continue.
 pub const SUBJECTS: usize = 64;
+/// Parties that sign an instruction beside the one who acts.
+pub const SIGNERS: usize = 31;
+/// Titles that one replacement ends beside the first, and titles that it begins.
+pub const REPLACEMENT_TITLES: usize = 16;
 /// Instructions in one block.
 pub const BLOCK_INSTRUCTIONS: usize = 4096;
 /// Bytes of a whole block.
 pub const BLOCK_BYTES: usize = 2 * 1024 * 1024;
 /// Bytes of a header.
 pub const HEADER_BYTES: usize = 1024;
-/// Bytes of a fact record.
-pub const RECORD_BYTES: usize = 2048;
+/// Bytes of a fact record: room for every signer and every title a fact may name.
+pub const RECORD_BYTES: usize = 4096;
 /// Validators of one set.
 pub const VALIDATORS: usize = 128;
 /// Keys of one account.

@@ -6,7 +6,7 @@
 use prost::Message;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
-use title::{Capacities, Lack, PartyId, ReferenceKey, ReferenceUse, Standing, Title, TitleId};
+use title::{Capacities, Handing, Lack, PartyId, ReferenceKey, ReferenceUse, Standing, Title, TitleId};
 
 use crate::convert;
 use crate::fact::ChainHead;
@@ -163,6 +163,7 @@ pub fn standing(member: &pb::Member) -> Result<Standing, Lack> {
         capacities: capacities.unwrap_or_default(),
         rulebook: member.rulebook,
         good_until: None,
+        handing: Handing::OnAcceptance,
     })
 }
 

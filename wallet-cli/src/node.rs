@@ -108,7 +108,7 @@ impl Node {
     ///
     /// [`NodeError`].
     pub fn history(&mut self, title: &TitleId, from: u64) -> Result<Vec<Vec<u8>>, NodeError> {
-        let asked = pb::HistoryRequest { title: title.0.to_vec(), from, limit: LIST };
+        let asked = pb::HistoryRequest { subject: title.0.to_vec(), from, limit: LIST, kind: 0 };
         let answer = self.read(READ, async |client| client.history(asked.clone()).await)?;
         Ok(answer.records)
     }
@@ -123,7 +123,7 @@ impl Node {
         title: &TitleId,
         sequence: u64,
     ) -> Result<Option<proto::pb::ledger::v1::Receipt>, NodeError> {
-        let asked = pb::ReceiptRequest { title: title.0.to_vec(), sequence };
+        let asked = pb::ReceiptRequest { subject: title.0.to_vec(), sequence, kind: 0 };
         let answer = self.read(READ, async |client| client.receipt(asked.clone()).await)?;
         Ok(answer.receipt)
     }

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use prost::Message;
 use proto::ids::InstructionId;
+use proto::instruction::Subject;
 use proto::pb::api::v1 as pb;
-use proto::pb::ledger::v1::Envelope;
+use proto::pb::ledger::v1::{Envelope, SubjectKind};
 use proto::receipt::Receipt;
 
 use super::limits;
@@ -17,6 +18,12 @@ use crate::gossip::PeerState;
 /// Exactly 32 bytes of the field named.
 pub(super) fn id32(bytes: &[u8], field: &'static str) -> Result<[u8; 32], Fault> {
     bytes.try_into().map_err(|_| Fault::WrongLength { field, bytes: bytes.len() })
+}
+
+/// The chain of facts of a request; no kind is the control chain of a title.
+pub(super) fn chain(kind: i32, id: &[u8], request: &'static str) -> Result<Subject, Fault> {
+    let kind = if kind == 0 { SubjectKind::TitleControl.into() } else { kind };
+    Subject::from_wire(kind, id32(id, request)?).ok_or(Fault::NoChain { request, kind })
 }
 
 /// How many entries a list may have: as many as asked for up to the limit, and the limit where

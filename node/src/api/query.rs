@@ -29,10 +29,10 @@ impl Service {
         &self,
         request: &pb::HistoryRequest,
     ) -> Result<pb::HistoryResponse, Fault> {
-        let id = TitleId(id32(&request.title, "HistoryRequest.title")?);
+        let chain = convert::chain(request.kind, &request.subject, "HistoryRequest")?;
         let from = request.from.max(1);
         let limit = convert::list_limit(request.limit);
-        let (head, records) = self.read(move |reader| reader.history(&id, from, limit)).await?;
+        let (head, records) = self.read(move |reader| reader.history(&chain, from, limit)).await?;
         Ok(pb::HistoryResponse { head: Some(head), records })
     }
 
@@ -55,9 +55,9 @@ impl Service {
         &self,
         request: &pb::ReceiptRequest,
     ) -> Result<pb::ReceiptResponse, Fault> {
-        let id = TitleId(id32(&request.title, "ReceiptRequest.title")?);
+        let chain = convert::chain(request.kind, &request.subject, "ReceiptRequest")?;
         let sequence = request.sequence;
-        let (head, receipt) = self.read(move |reader| reader.receipt(&id, sequence)).await?;
+        let (head, receipt) = self.read(move |reader| reader.receipt(&chain, sequence)).await?;
         Ok(pb::ReceiptResponse {
             head: Some(head),
             receipt: receipt.map(|receipt| receipt.to_message()),

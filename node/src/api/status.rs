@@ -16,6 +16,8 @@ use crate::reader::ReadError;
 pub(super) enum Fault {
     #[error("{field} has {bytes} bytes; it must have 32. Give the whole id")]
     WrongLength { field: &'static str, bytes: usize },
+    #[error("{request} asks for a chain of kind {kind}; there is none. See SubjectKind")]
+    NoChain { request: &'static str, kind: i32 },
     #[error(
         "{field} is missing; give the deadline that stands in the instruction, in milliseconds"
     )]
@@ -50,7 +52,9 @@ pub(super) enum Fault {
 impl Fault {
     const fn code(&self) -> Code {
         match self {
-            Self::WrongLength { .. } | Self::NoDeadline { .. } => Code::InvalidArgument,
+            Self::WrongLength { .. } | Self::NoChain { .. } | Self::NoDeadline { .. } => {
+                Code::InvalidArgument
+            }
             Self::Read(_) | Self::Interrupted => Code::Internal,
             Self::NoBlock { .. } => Code::NotFound,
             Self::Busy | Self::TooManyStreams => Code::ResourceExhausted,

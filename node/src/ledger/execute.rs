@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jmt::KeyHash;
 use jmt::storage::{TreeReader, TreeUpdateBatch};
+use proto::account::{Policy, check_approvals};
 use proto::fact::{ChainHead, FactRecord};
 use proto::hash::Hash;
 use proto::ids::InstructionId;
@@ -12,7 +13,9 @@ use proto::merkle::Tree;
 use proto::refusal::Refusal;
 use proto::state::{ReferenceRecord, StateHasher, StateKey, TitleRecord};
 use thiserror::Error;
-use title::{Act, Event, Fact, Parties, Registers, Status, View};
+use title::{
+    Act, Fact, Instruction, Mandate, Parties, PartyId, References, Registers, Titles, View,
+};
 
 use super::Parent;
 use super::state::{ReadError, State};
@@ -74,66 +77,95 @@ impl<'a, R: TreeReader> Execution<'a, R> {
     /// [`Stop::Refused`] with the first rule that says no, in the order of
     /// [`proto::refusal`]; [`Stop::Read`] when the store fails.
     pub fn instruct(&mut self, submission: &Submission) -> Result<(), Stop> {
-        let (facts, record) = self.decide(submission)?;
+        let (facts, mut records) = self.decide(submission)?;
         // From here on nothing may fail.
-        let mut record = record;
         for fact in &facts {
-            record = Some(self.write(submission, record, fact));
+            let before = records.remove(&fact.title);
+            let after = self.write(submission, before, fact);
+            records.insert(fact.title, after);
         }
         Ok(())
     }
 
-    /// L-07 alone: whether the title stands where the signer saw it.
+    /// L-07 alone: whether every title stands where the signer saw it.
     ///
     /// # Errors
     ///
     /// [`ReadError`] when the store fails.
     pub fn check_heads(&self, submission: &Submission) -> Result<Result<(), Refusal>, ReadError> {
-        let record = self.state.title(submission.instruction().title)?;
-        Ok(check_heads(submission, record.as_ref()))
+        let records = self.records_of(submission.instruction())?;
+        Ok(check_heads(submission, &records))
     }
 
     /// Checks everything and writes nothing.
-    fn decide(&self, submission: &Submission) -> Result<(Vec<Fact>, Option<TitleRecord>), Stop> {
+    fn decide(&self, submission: &Submission) -> Result<(Vec<Fact>, TitleRecords), Stop> {
         submission.check_deadline(self.time_ms)?;
         let instruction = submission.instruction();
-        let record = self.state.title(instruction.title)?;
-        check_heads(submission, record.as_ref())?;
+        let records = self.records_of(instruction)?;
+        check_heads(submission, &records)?;
         submission.check_presentations()?;
         self.check_approvals(submission)?;
-        let reference = match &instruction.act {
-            Act::Issue(issue) => self.state.reference_use(issue.reference)?,
-            _ => title::ReferenceUse::Unused,
-        };
-        let title = record.as_ref().map(|record| &record.title);
-        let parties: Parties = self.state.standings(&instruction.parties(title))?;
+        let titles: Titles =
+            records.iter().map(|(id, record)| (*id, record.title.clone())).collect();
+        let parties: Parties = self.state.standings(&instruction.parties(&titles))?;
         let view = View {
-            title,
-            reference,
+            titles: &titles,
+            references: &self.references_of(instruction)?,
             parties: &parties,
             registers: &self.registers,
+            mandate: Mandate { have: 0, need: u32::MAX, outsider: None },
             now: title::Time(self.time_ms),
         };
         let facts = title::apply(&view, instruction).map_err(Refusal::Law)?;
-        Ok((facts, record))
+        Ok((facts, records))
     }
 
-    /// L-10. A party that is not enrolled has no keys: the law says so (T-03).
+    /// The titles a rule reads, and the masters of those that exist.
+    fn records_of(&self, instruction: &Instruction) -> Result<TitleRecords, ReadError> {
+        let mut records = TitleRecords::new();
+        let mut wanted: Vec<_> = instruction.reads().into_iter().collect();
+        for id in wanted.clone() {
+            let Some(record) = self.state.title(id)? else { continue };
+            wanted.extend(record.title.master);
+            records.insert(id, record);
+        }
+        for id in wanted {
+            if !records.contains_key(&id)
+                && let Some(record) = self.state.title(id)?
+            {
+                records.insert(id, record);
+            }
+        }
+        Ok(records)
+    }
+
+    fn references_of(&self, instruction: &Instruction) -> Result<References, ReadError> {
+        let keys = instruction.references().into_iter();
+        keys.map(|key| Ok((key, self.state.reference_use(key)?))).collect()
+    }
+
+    /// L-10, of everyone who must sign. A party that is not enrolled has no keys: the law says so
+    /// (T-03).
     fn check_approvals(&self, submission: &Submission) -> Result<(), Stop> {
         let approvals = submission.approvals()?;
-        let actor = submission.instruction().by.actor;
-        let Some(account) = self.state.account(actor)? else {
-            let lack = title::Lack::NotEnrolled;
-            let refusal = title::Refusal::ActorWithoutStanding { party: actor, lack };
-            return Err(Refusal::Law(refusal).into());
-        };
-        account.policy.check_approvals(
-            &self.parent.chain,
-            self.parent.height + 1,
-            submission.body(),
-            &approvals,
-        )?;
+        let mut policies: Vec<Policy> = Vec::new();
+        for party in submission.signers() {
+            policies.push(self.policy_of(party)?);
+        }
+        let height = self.parent.height + 1;
+        check_approvals(&policies, &self.parent.chain, height, submission.body(), &approvals)?;
         Ok(())
+    }
+
+    fn policy_of(&self, party: PartyId) -> Result<Policy, Stop> {
+        match self.state.account(party)? {
+            Some(account) => Ok(account.policy),
+            None => {
+                let lack = title::Lack::NotEnrolled;
+                let refusal = title::Refusal::ActorWithoutStanding { party, lack };
+                Err(Refusal::Law(refusal).into())
+            }
+        }
     }
 
     fn write(
@@ -142,36 +174,39 @@ impl<'a, R: TreeReader> Execution<'a, R> {
         before: Option<TitleRecord>,
         fact: &Fact,
     ) -> TitleRecord {
-        let (title, control, annotations) = match before {
+        let (title, mut control, mut annotations) = match before {
             Some(record) => (Some(record.title), record.control, record.annotations),
             None => (None, ChainHead::default(), ChainHead::default()),
         };
+        let chain = if fact.event.is_annotation() { &mut annotations } else { &mut control };
         let record = FactRecord {
             height: self.parent.height + 1,
             index: u32::try_from(self.records.len()).expect("a block's facts are bounded"),
             instruction: submission.id(),
             approvals_hash: submission.approvals_hash(),
             presentations_hash: submission.presentations_hash(),
-            sequence: control.length + 1,
-            previous_head: control.head,
-            fact: *fact,
+            sequence: chain.length + 1,
+            previous_head: chain.head,
+            fact: fact.clone(),
         };
+        *chain = record.chain_after();
         let title = title::evolve(title, fact);
         self.write_reference(fact, &title);
-        let after = TitleRecord { control: record.chain_after(), annotations, title };
+        let after = TitleRecord { control, annotations, title };
         self.state.put(StateKey::Title(after.title.id), after.encode());
         self.records.push(record);
         after
     }
 
-    /// A reference follows its titles: live from issue to end, used ever after.
+    /// A reference follows its titles: live from issue to end, used ever after. Where one title
+    /// replaces another under the same reference, the end comes before the beginning.
     fn write_reference(&mut self, fact: &Fact, title: &title::Title) {
-        let ended = matches!(title.status, Status::Ended(_));
-        if !ended && !matches!(fact.event, Event::Issued(_)) {
+        let begins = fact.event.issue().is_some();
+        if fact.event.is_annotation() || (title.is_live() && !begins) {
             return;
         }
-        let record =
-            ReferenceRecord { live: (!ended).then_some(title.id), versions: title.version };
+        let live = title.is_live().then_some(title.id);
+        let record = ReferenceRecord { live, versions: title.version };
         self.state.put(StateKey::Reference(title.reference), record.encode());
     }
 
@@ -221,13 +256,24 @@ pub fn write_tree<R: TreeReader>(
     Ok((Hash(root.0), update))
 }
 
+/// The titles an instruction touches, as they stand in the state.
+type TitleRecords = BTreeMap<title::TitleId, TitleRecord>;
+
 /// L-07: every chain named stands where its signer saw it. Of a second issue, which names the
 /// empty chain, the law says more than a stale head would: what stands there already (T-06).
-fn check_heads(submission: &Submission, record: Option<&TitleRecord>) -> Result<(), Refusal> {
-    let actual = record.map_or(Hash::ZERO, |record| record.control.head);
-    let is_issue = matches!(submission.instruction().act, Act::Issue(_));
-    for Expected { subject: Subject::TitleControl(_), head } in submission.expected() {
-        if *head != actual && !(is_issue && *head == Hash::ZERO) {
+fn check_heads(submission: &Submission, records: &TitleRecords) -> Result<(), Refusal> {
+    let begun: Vec<_> = match &submission.instruction().act {
+        Act::Issue(_) | Act::IssueFromPaper { .. } => vec![submission.instruction().title],
+        Act::Replace { begins, .. } => begins.iter().map(|begin| begin.title).collect(),
+        _ => vec![],
+    };
+    for Expected { subject, head } in submission.expected() {
+        let (title, chain) = match subject {
+            Subject::TitleControl(id) => (id, records.get(id).map(|record| record.control)),
+            Subject::TitleAnnotations(id) => (id, records.get(id).map(|record| record.annotations)),
+        };
+        let actual = chain.unwrap_or_default().head;
+        if *head != actual && !(begun.contains(title) && *head == Hash::ZERO) {
             return Err(Refusal::StaleHead { expected: *head, actual });
         }
     }

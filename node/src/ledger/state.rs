@@ -130,7 +130,10 @@ impl<'a, R: TreeReader> State<'a, R> {
     /// # Errors
     ///
     /// [`ReadError`].
-    pub fn standings(&self, parties: &[PartyId]) -> Result<Parties, ReadError> {
+    pub fn standings(
+        &self,
+        parties: &std::collections::BTreeSet<PartyId>,
+    ) -> Result<Parties, ReadError> {
         let mut standings = Parties::default();
         for party in parties {
             standings.insert(*party, self.standing(*party)?);

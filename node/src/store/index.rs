@@ -23,6 +23,7 @@ use proto::block::Header;
 use proto::genesis::Genesis;
 use proto::hash::Hash;
 use proto::ids::InstructionId;
+use proto::instruction::Subject;
 use proto::state::{StateKey, TitleRecord};
 use thiserror::Error;
 use title::{PartyId, TitleId};
@@ -173,7 +174,7 @@ impl Index {
         Ok(meta)
     }
 
-    /// Keeps the look-up from parties to the titles they control, are offered or issued.
+    /// Keeps the look-up from parties to the titles they have to do with.
     fn put_parties(&self, batch: &mut sled::Batch, executed: &Executed) -> Result<(), IndexError> {
         for (key, value) in &executed.changes {
             let StateKey::Title(id) = key else { continue };
@@ -234,14 +235,14 @@ impl Index {
         Ok(self.get(&keys::fact(place.height, place.index))?.map(|entry| entry.to_vec()))
     }
 
-    /// Where a fact of a title stands.
+    /// Where a fact of a chain stands.
     ///
     /// # Errors
     ///
     /// [`IndexError`].
-    pub fn place(&self, title: &TitleId, sequence: u64) -> Result<Option<Place>, IndexError> {
-        let Some(bytes) = self.get(&keys::title_fact(title, sequence))? else { return Ok(None) };
-        let place = decode_place(&bytes).ok_or(IndexError::Damaged { what: "a title's fact" })?;
+    pub fn place(&self, chain: &Subject, sequence: u64) -> Result<Option<Place>, IndexError> {
+        let Some(bytes) = self.get(&keys::chain_fact(chain, sequence))? else { return Ok(None) };
+        let place = decode_place(&bytes).ok_or(IndexError::Damaged { what: "a chain's fact" })?;
         Ok(Some(place))
     }
 
@@ -258,7 +259,8 @@ impl Index {
         Ok(Some((place, u32::from_be_bytes(*count))))
     }
 
-    /// Titles a party controls, is offered or issued, in order of id, after `after`.
+    /// Titles a party has to do with, in order of id, after `after`: those it controls, is offered,
+    /// issued, pledged or surrendered, or that stand to it.
     ///
     /// # Errors
     ///

@@ -5,11 +5,13 @@ pub mod fact;
 pub mod title;
 
 use ::title::{
-    Commitment, Endorsement, Order, PartyId, ReferenceKey, RejectionReason, Time, TitleId,
+    AmendmentReason, AnnotationKind, ChangeOfMedium, Commitment, Endorsement, Order, PartyId,
+    ReferenceKey, RejectionReason, Time, TitleId,
 };
 
+use crate::limits;
 use crate::pb::ledger::v1 as pb;
-use crate::wire::{FieldError, FieldFault, bytes32, present};
+use crate::wire::{FieldError, FieldFault, ascends, bytes32, present};
 
 pub(crate) fn party(bytes: &[u8], field: &'static str) -> Result<PartyId, FieldError> {
     bytes32(bytes, field).map(PartyId)
@@ -108,8 +110,72 @@ pub(crate) fn rejection_reason(
     number: i32,
     field: &'static str,
 ) -> Result<RejectionReason, FieldError> {
-    RejectionReason::ALL
-        .into_iter()
-        .find(|reason| *reason as i32 == number)
-        .ok_or(FieldFault::Unknown.of(field))
+    numbered(RejectionReason::ALL, |reason| reason as i32, number, field)
+}
+
+pub(crate) fn amendment_reason(
+    number: i32,
+    field: &'static str,
+) -> Result<AmendmentReason, FieldError> {
+    numbered(AmendmentReason::ALL, |reason| reason as i32, number, field)
+}
+
+pub(crate) fn annotation_kind(
+    number: i32,
+    field: &'static str,
+) -> Result<AnnotationKind, FieldError> {
+    numbered(AnnotationKind::ALL, |kind| kind as i32, number, field)
+}
+
+fn numbered<T: Copy>(
+    all: &[T],
+    number_of: impl Fn(T) -> i32,
+    number: i32,
+    field: &'static str,
+) -> Result<T, FieldError> {
+    let found = all.iter().copied().find(|entry| number_of(*entry) == number);
+    found.ok_or(FieldFault::Unknown.of(field))
+}
+
+/// An id that may be absent: then the field is empty.
+pub(crate) fn optional_title(
+    bytes: &[u8],
+    field: &'static str,
+) -> Result<Option<TitleId>, FieldError> {
+    if bytes.is_empty() { Ok(None) } else { title_id(bytes, field).map(Some) }
+}
+
+/// A list of titles in ascending order.
+pub(crate) fn titles(list: &[Vec<u8>], field: &'static str) -> Result<Vec<TitleId>, FieldError> {
+    if list.len() > limits::REPLACEMENT_TITLES {
+        return Err(FieldFault::TooMany.of(field));
+    }
+    let ids = list.iter().map(|bytes| title_id(bytes, field)).collect::<Result<Vec<_>, _>>()?;
+    if ascends(&ids, |id| *id) { Ok(ids) } else { Err(FieldFault::Order.of(field)) }
+}
+
+/// The parties that sign beside the one who acts, in ascending order.
+pub(crate) fn signers(list: &[Vec<u8>], field: &'static str) -> Result<Vec<PartyId>, FieldError> {
+    if list.len() > limits::SIGNERS {
+        return Err(FieldFault::TooMany.of(field));
+    }
+    let ids = list.iter().map(|bytes| party(bytes, field)).collect::<Result<Vec<_>, _>>()?;
+    if ascends(&ids, |id| *id) { Ok(ids) } else { Err(FieldFault::Order.of(field)) }
+}
+
+pub(crate) fn change_of_medium(message: &pb::ChangeOfMedium) -> Result<ChangeOfMedium, FieldError> {
+    let optional = |part: &Option<pb::Commitment>, field| {
+        part.as_ref().map(|_| commitment(part, field)).transpose()
+    };
+    Ok(ChangeOfMedium {
+        statement: optional(&message.statement, "ChangeOfMedium.statement")?,
+        paper: optional(&message.paper, "ChangeOfMedium.paper")?,
+    })
+}
+
+pub(crate) fn change_of_medium_message(medium: &ChangeOfMedium) -> pb::ChangeOfMedium {
+    pb::ChangeOfMedium {
+        statement: medium.statement.as_ref().map(commitment_message),
+        paper: medium.paper.as_ref().map(commitment_message),
+    }
 }

@@ -1,12 +1,13 @@
 //! The title as it stands in the state map.
 
-use title::{End, Offer, Status, Title};
+use title::{Asked, End, HandBack, Hold, Mark, Offer, Passage, Pledge, Purpose, Status, Title};
 
 use super::{
-    commitment, commitment_message, optional_order, order, order_message, party, reference, time,
-    title_id,
+    amendment_reason, commitment, commitment_message, optional_order, optional_title, order,
+    order_message, party, reference, time, title_id,
 };
 use crate::pb::ledger::v1 as pb;
+use crate::pb::ledger::v1::surrendered::Asked as AskedMessage;
 use crate::pb::ledger::v1::title_record::Status as Message;
 use crate::wire::{FieldError, FieldFault, present};
 
@@ -26,7 +27,34 @@ pub fn title(record: &pb::TitleRecord) -> Result<Title, FieldError> {
         rulebook: record.rulebook,
         terms_profile: record.terms_profile,
         document: commitment(&record.document, "TitleRecord.document")?,
+        master: optional_title(&record.master, "TitleRecord.master")?,
         status: status(present(&record.status, "TitleRecord.status")?)?,
+        pledge: record.pledge.as_ref().map(pledge).transpose()?,
+        hold: record.hold.as_ref().map(hold).transpose()?,
+        hand_back: record.hand_back.as_ref().map(hand_back).transpose()?,
+        passage: if record.passed { Passage::Passed } else { Passage::Never },
+        mark: if record.by_order { Mark::ByOrder } else { Mark::Unmarked },
+    })
+}
+
+fn pledge(message: &pb::PledgeRecord) -> Result<Pledge, FieldError> {
+    Ok(Pledge {
+        pledgor: party(&message.pledgor, "PledgeRecord.pledgor")?,
+        order: order(&message.order, "PledgeRecord.order")?,
+    })
+}
+
+fn hold(message: &pb::HoldRecord) -> Result<Hold, FieldError> {
+    Ok(Hold {
+        order: commitment(&message.order, "HoldRecord.order")?,
+        until: time(message.until_ms),
+    })
+}
+
+fn hand_back(message: &pb::HandedBack) -> Result<HandBack, FieldError> {
+    Ok(HandBack {
+        to: party(&message.to, "HandedBack.to")?,
+        order: order(&message.order, "HandedBack.order")?,
     })
 }
 
@@ -39,18 +67,50 @@ fn status(message: &Message) -> Result<Status, FieldError> {
             controller: party(&offered.controller, "Offered.controller")?,
             offer: Offer {
                 to: party(&offered.to, "Offered.to")?,
-                order: optional_order(&offered.order, "Offered.order")?,
+                purpose: purpose(offered)?,
                 until: time(offered.until_ms),
             },
         },
         Message::Surrendered(surrendered) => Status::Surrendered {
             requester: party(&surrendered.requester, "Surrendered.requester")?,
+            asked: asked(present(&surrendered.asked, "Surrendered.asked")?)?,
         },
-        Message::Ended(ended) if ended.kind == pb::EndKind::Accomplished as i32 => {
-            Status::Ended(End::Accomplished)
-        }
-        Message::Ended(_) => return Err(FieldFault::Unknown.of("Ended.kind")),
+        Message::Ended(ended) => Status::Ended(end(ended.kind)?),
     })
+}
+
+fn purpose(offered: &pb::Offered) -> Result<Purpose, FieldError> {
+    match (offered.pledge, optional_order(&offered.order, "Offered.order")?) {
+        (false, order) => Ok(Purpose::Transfer { order }),
+        (true, None) => Ok(Purpose::Pledge),
+        (true, Some(_)) => Err(FieldFault::Redundant.of("Offered.order")),
+    }
+}
+
+fn asked(message: &AskedMessage) -> Result<Asked, FieldError> {
+    Ok(match message {
+        AskedMessage::Delivery(pb::SurrenderForDelivery {}) => Asked::Delivery,
+        AskedMessage::Amendment(amendment) => Asked::Amendment {
+            reason: amendment_reason(amendment.reason, "SurrenderForAmendment.reason")?,
+            to: party(&amendment.to, "SurrenderForAmendment.to")?,
+        },
+        AskedMessage::Paper(pb::SurrenderForPaper {}) => Asked::Paper,
+    })
+}
+
+fn end(kind: i32) -> Result<End, FieldError> {
+    const ENDS: [End; 4] = [End::Accomplished, End::Replaced, End::Paper, End::Void];
+    let found = ENDS.into_iter().find(|end| end_message(*end) as i32 == kind);
+    found.ok_or(FieldFault::Unknown.of("Ended.kind"))
+}
+
+fn end_message(end: End) -> pb::EndKind {
+    match end {
+        End::Accomplished => pb::EndKind::Accomplished,
+        End::Replaced => pb::EndKind::Replaced,
+        End::Paper => pb::EndKind::Paper,
+        End::Void => pb::EndKind::Void,
+    }
 }
 
 /// Writes a title, without its chains.
@@ -67,6 +127,21 @@ pub fn title_message(title: &Title) -> pb::TitleRecord {
         terms_profile: title.terms_profile,
         document: Some(commitment_message(&title.document)),
         status: Some(status_message(&title.status)),
+        master: title.master.map(|id| id.0.to_vec()).unwrap_or_default(),
+        pledge: title.pledge.as_ref().map(|pledge| pb::PledgeRecord {
+            pledgor: pledge.pledgor.0.to_vec(),
+            order: Some(order_message(&pledge.order)),
+        }),
+        hold: title.hold.as_ref().map(|hold| pb::HoldRecord {
+            order: Some(commitment_message(&hold.order)),
+            until_ms: hold.until.0,
+        }),
+        hand_back: title.hand_back.as_ref().map(|back| pb::HandedBack {
+            to: back.to.0.to_vec(),
+            order: Some(order_message(&back.order)),
+        }),
+        passed: title.passage == Passage::Passed,
+        by_order: title.mark == Mark::ByOrder,
         control: None,
         annotations: None,
     }
@@ -80,14 +155,28 @@ fn status_message(status: &Status) -> Message {
         Status::Offered { controller, offer } => Message::Offered(pb::Offered {
             controller: controller.0.to_vec(),
             to: offer.to.0.to_vec(),
-            order: offer.order.as_ref().map(order_message),
+            order: match &offer.purpose {
+                Purpose::Transfer { order } => order.as_ref().map(order_message),
+                Purpose::Pledge => None,
+            },
             until_ms: offer.until.0,
+            pledge: offer.purpose == Purpose::Pledge,
         }),
-        Status::Surrendered { requester } => {
-            Message::Surrendered(pb::Surrendered { requester: requester.0.to_vec() })
-        }
-        Status::Ended(End::Accomplished) => {
-            Message::Ended(pb::Ended { kind: pb::EndKind::Accomplished.into() })
-        }
+        Status::Surrendered { requester, asked } => Message::Surrendered(pb::Surrendered {
+            requester: requester.0.to_vec(),
+            asked: Some(asked_message(asked)),
+        }),
+        Status::Ended(end) => Message::Ended(pb::Ended { kind: end_message(*end).into() }),
+    }
+}
+
+fn asked_message(asked: &Asked) -> AskedMessage {
+    match asked {
+        Asked::Delivery => AskedMessage::Delivery(pb::SurrenderForDelivery {}),
+        Asked::Amendment { reason, to } => AskedMessage::Amendment(pb::SurrenderForAmendment {
+            reason: *reason as i32,
+            to: to.0.to_vec(),
+        }),
+        Asked::Paper => AskedMessage::Paper(pb::SurrenderForPaper {}),
     }
 }

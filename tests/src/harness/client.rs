@@ -169,7 +169,7 @@ impl Client {
     /// When there is no answer, or none that can be read.
     #[must_use]
     pub fn history(&self, title: TitleId) -> Vec<FactRecord> {
-        let request = pb::HistoryRequest { title: title.0.to_vec(), from: 1, limit: 256 };
+        let request = pb::HistoryRequest { subject: title.0.to_vec(), from: 1, limit: 256, kind: 0 };
         let response = runtime().block_on(self.api.clone().history(request));
         let records = response.expect("the node answers").into_inner().records;
         let decode = |record: &Vec<u8>| FactRecord::decode(record).expect("the node's own record");
@@ -183,7 +183,7 @@ impl Client {
     /// When there is no answer, or none that can be read.
     #[must_use]
     pub fn receipt(&self, title: TitleId, sequence: u64) -> Option<Receipt> {
-        let request = pb::ReceiptRequest { title: title.0.to_vec(), sequence };
+        let request = pb::ReceiptRequest { subject: title.0.to_vec(), sequence, kind: 0 };
         let response = runtime().block_on(self.api.clone().receipt(request));
         let receipt = response.expect("the node answers").into_inner().receipt?;
         Some(Receipt::from_message(&receipt).expect("the node sends what can be read"))

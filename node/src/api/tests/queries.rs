@@ -21,11 +21,11 @@ async fn a_recorded_title_is_found_by_id_by_history_by_receipt_and_by_party() {
     assert_eq!(TitleRecord::decode(&title.record).unwrap().title.id, network.title(1));
     assert_eq!(title.head.unwrap().height, 1);
 
-    let asked = HistoryRequest { title: id.clone(), from: 0, limit: 0 };
+    let asked = HistoryRequest { subject: id.clone(), from: 0, limit: 0, kind: 0 };
     let history = api.client.history(asked).await.unwrap().into_inner();
     assert_eq!(FactRecord::decode(&history.records[0]).unwrap().sequence, 1);
 
-    let asked = ReceiptRequest { title: id, sequence: 1 };
+    let asked = ReceiptRequest { subject: id, sequence: 1, kind: 0 };
     assert!(api.client.receipt(asked).await.unwrap().into_inner().receipt.is_some());
 
     let asked = TitlesRequest { party: party().0.to_vec(), after: vec![], limit: 0 };
@@ -41,7 +41,7 @@ async fn a_title_never_issued_is_an_empty_answer_and_no_error() {
     let title = network.title(1).0.to_vec();
     let answer = api.client.title(TitleRequest { title: title.clone() }).await.unwrap();
     assert!(answer.into_inner().record.is_empty());
-    let answer = api.client.receipt(ReceiptRequest { title, sequence: 1 }).await.unwrap();
+    let answer = api.client.receipt(ReceiptRequest { subject: title, sequence: 1, kind: 0 }).await.unwrap();
     assert!(answer.into_inner().receipt.is_none());
 }
 

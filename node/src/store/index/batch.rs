@@ -13,7 +13,7 @@ use super::{Index, IndexError, keys};
 
 impl Index {
     /// Whether everything is there that a block's facts are found by, each entry leading where it
-    /// should: the facts under its facts root, its certificate, and the look-ups from titles and
+    /// should: the facts under its facts root, its certificate, and the look-ups from chains and
     /// from instructions.
     ///
     /// # Errors
@@ -32,7 +32,7 @@ impl Index {
         let Ok(records) = records else { return Ok(false) };
         for record in &records {
             let place = Place { height, index: record.index };
-            if self.place(&record.fact.title, record.sequence)? != Some(place) {
+            if self.place(&record.subject(), record.sequence)? != Some(place) {
                 return Ok(false);
             }
         }
@@ -61,8 +61,8 @@ pub(super) fn put_records(batch: &mut sled::Batch, records: &[FactRecord]) {
     for record in records {
         let place = Place { height: record.height, index: record.index };
         batch.insert(keys::fact(place.height, place.index), record.encode());
-        let title = &record.fact.title;
-        batch.insert(keys::title_fact(title, record.sequence), encode_place(place));
+        let key = keys::chain_fact(&record.subject(), record.sequence);
+        batch.insert(key, encode_place(place));
     }
     for (id, first, count) in runs(records) {
         let mut entry = encode_place(first);
@@ -80,13 +80,18 @@ fn runs(records: &[FactRecord]) -> impl Iterator<Item = (InstructionId, Place, u
     })
 }
 
-/// The parties that have to do with a title now: carrier, controller, and who is offered it.
+/// The parties that have to do with a title now: carrier, controller, order party, who is offered
+/// it, who surrendered or pledged it.
 pub(super) fn concerned(record: &TitleRecord) -> Vec<PartyId> {
     let title = &record.title;
     let mut parties = vec![title.carrier];
     parties.extend(title.controller());
-    if let Status::Offered { offer, .. } = title.status {
-        parties.push(offer.to);
+    parties.extend(title.order.parties());
+    parties.extend(title.pledge.map(|pledge| pledge.pledgor));
+    match title.status {
+        Status::Offered { offer, .. } => parties.push(offer.to),
+        Status::Surrendered { requester, .. } => parties.push(requester),
+        Status::Active { .. } | Status::Ended(_) => {}
     }
     parties
 }

@@ -7,7 +7,7 @@
 //! 03 key hash (32) version (8)            -> value
 //! 04 height (8)                           -> header bytes, and the state version after it
 //! 05 height (8) index (4)                 -> fact record
-//! 06 title (32) sequence (8)              -> height (8) index (4)
+//! 06 subject kind (1) id (32) sequence (8) -> height (8) index (4)
 //! 07 instruction id (32)                  -> height (8) first index (4) count (4)
 //! 08 party (32) title (32)                -> nothing: the party has to do with the title
 //! 09 party (32)                           -> account bytes
@@ -19,6 +19,7 @@
 //! Numbers are big-endian, so that ranges ascend.
 
 use proto::ids::{InstructionId, MemberId};
+use proto::instruction::Subject;
 use title::{PartyId, TitleId};
 
 pub(super) const META: &[u8] = &[1];
@@ -46,8 +47,10 @@ pub(super) fn facts_of(height: u64) -> Vec<u8> {
     join(5, &[&height.to_be_bytes()])
 }
 
-pub(super) fn title_fact(title: &TitleId, sequence: u64) -> Vec<u8> {
-    join(6, &[&title.0, &sequence.to_be_bytes()])
+pub(super) fn chain_fact(subject: &Subject, sequence: u64) -> Vec<u8> {
+    let (kind, id) = subject.to_wire();
+    let kind = u8::try_from(kind as i32).expect("the kinds of subject are few");
+    join(6, &[&[kind], &id, &sequence.to_be_bytes()])
 }
 
 pub(super) fn instruction(id: &InstructionId) -> Vec<u8> {
