@@ -41,7 +41,7 @@ pub use constraint::{Breach, Field, Form, Text};
 pub use directory::{Directory, IdentifyingCode, Identity, TaxLegalReference, Unfit};
 pub use entry::Note;
 pub use moment::Moment;
-pub use project::{Heading, ProjectionFault, Recorded, project};
+pub use project::{Heading, ProjectionFault, Recorded, parties, project};
 pub use read::{Beginning, Bill, Ending, ReadingFault, Step, acts};
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Facts written as a chain.
 
+use std::collections::BTreeSet;
+
 use thiserror::Error;
 use title::{Acting, Fact, PartyId};
 
@@ -76,14 +78,10 @@ pub fn project(
     Field::TransportDocumentReference.check(&heading.reference)?;
     Field::TransportDocumentSubReference.check_given(heading.sub_reference.as_ref())?;
     Field::CarrierScacCode.check_given(heading.carrier_scac_code.as_ref())?;
-    let mut title = History::new(directory);
     let mut links = Vec::with_capacity(history.len());
-    for (position, recorded) in history.iter().enumerate() {
-        let not_next = |NotNext| ProjectionFault::NotOneHistory { position };
-        for entry in title.next(recorded.fact).map_err(not_next)? {
-            let at = Moment::of(entry.at).ok_or(ProjectionFault::PastWriting { position })?;
-            links.push(link(directory, &entry, at, recorded.audit_reference)?);
-        }
+    for (position, entry) in entries(history, directory)? {
+        let at = Moment::of(entry.at).ok_or(ProjectionFault::PastWriting { position })?;
+        links.push(link(directory, &entry, at, history[position].audit_reference)?);
     }
     links.reverse();
     Ok(EndorsementChain {
@@ -92,6 +90,33 @@ pub fn project(
         carrier_scac_code: heading.carrier_scac_code.clone(),
         endorsement_chain: links,
     })
+}
+
+/// The parties that a chain of these facts names: those whose identity [`project()`] asks the
+/// directory for, agents apart that only the directory knows.
+///
+/// # Errors
+///
+/// [`ProjectionFault::NotOneHistory`].
+pub fn parties(history: &[Recorded<'_>]) -> Result<BTreeSet<PartyId>, ProjectionFault> {
+    let entries = entries(history, &Directory::default())?;
+    let acting = entries.iter().flat_map(|(_, entry)| [Some(entry.actor), entry.recipient]);
+    Ok(acting.flatten().flat_map(|by| [Some(by.actor), by.represented]).flatten().collect())
+}
+
+/// The entries of all facts, oldest first, each with the position of its fact.
+fn entries(
+    history: &[Recorded<'_>],
+    directory: &Directory,
+) -> Result<Vec<(usize, Entry)>, ProjectionFault> {
+    let mut title = History::new(directory);
+    let mut all = Vec::with_capacity(history.len());
+    for (position, recorded) in history.iter().enumerate() {
+        let not_next = |NotNext| ProjectionFault::NotOneHistory { position };
+        let entries = title.next(recorded.fact).map_err(not_next)?;
+        all.extend(entries.into_iter().map(|entry| (position, entry)));
+    }
+    Ok(all)
 }
 
 fn link(

@@ -6,7 +6,7 @@ use title::{Begin, End, Endorsement, Issue, Order, Status};
 use super::world::{SECOND, TITLE, World, bill, comparable, heading, terms};
 use crate::endorsement_chain::{
     Beginning, Bill, Directory, EndorsementChain, IdentifyingCode, Identity, Recorded, acts,
-    project,
+    parties, project,
 };
 
 pub(super) const STRAIGHT: &str = include_str!("chains/straight.json");
@@ -103,6 +103,28 @@ fn a_replaced_bill_and_what_replaced_it_come_back_equal() {
     for (title, chain) in [(TITLE, first), (SECOND, second)] {
         assert_eq!(comparable(&world.export(title, &heading(chain))), comparable(chain));
     }
+}
+
+/// Whoever a chain names, principals too, is asked for; whom only the directory knows is not.
+#[test]
+fn the_parties_of_a_chain_are_known_before_it_is_written() {
+    let [chain] = &read(REPRESENTED)[..] else { panic!("one chain") };
+    let mut world = World::of(std::slice::from_ref(chain));
+    let bill = bill(to_shipper(&world), vec![]);
+    world.replay(&acts(chain, &bill, &world.directory).unwrap()).unwrap();
+    let facts = world.history(TITLE);
+    let recorded: Vec<_> =
+        facts.iter().map(|fact| Recorded { fact, audit_reference: None }).collect();
+    let names = [
+        "Meridian Ocean Line",
+        "Quayside Agency",
+        "Alder Mill Export",
+        "Upriver Forwarding",
+        "Birch Paper Trading",
+        "Delta Clearing",
+    ];
+    let expected = names.map(|name| world.party(name)).into();
+    assert_eq!(parties(&recorded), Ok(expected));
 }
 
 /// One fact may make two entries: both carry its reference.

@@ -5,5 +5,6 @@ mod facts;
 mod histories;
 mod mutations;
 mod reading;
+mod schema;
 mod standards;
 mod world;
