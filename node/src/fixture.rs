@@ -108,16 +108,22 @@ impl World {
 
     /// A bill in blank, issued to the shipper.
     pub(crate) fn issue(&self, number: u8) -> Candidate {
-        let issue = Issue {
+        let act = Act::Issue(self.bill(number, 1));
+        self.sign(Who::Carrier, self.title(number), Hash::ZERO, act)
+    }
+
+    /// The content of a bill in blank for the shipper.
+    pub(crate) fn bill(&self, number: u8, version: u32) -> Issue {
+        Issue {
             reference: ReferenceKey([number; 32]),
-            version: 1,
+            version,
             order: Order::Blank,
             controller: self.party(Who::Shipper),
             rulebook: 1,
             terms_profile: 1,
             document: Commitment { scheme: 0, root: [number; 32] },
-        };
-        self.sign(Who::Carrier, self.title(number), Hash::ZERO, Act::Issue(issue))
+            master: None,
+        }
     }
 
     /// An offer of a bill, an hour long.
@@ -127,14 +133,20 @@ impl World {
         self.sign(by, self.title(number), head, act)
     }
 
-    /// Any act, signed by a member.
+    /// Any act on one chain of facts, signed by a member.
     pub(crate) fn sign(&self, by: Who, title: TitleId, head: Hash, act: Act) -> Candidate {
-        let (key, party) = &self.members[by as usize];
         let chain = self.genesis.chain();
-        let instruction = Instruction { by: Acting::own(*party), title, act };
-        let body = Draft { chain, deadline_ms: DEADLINE_MS, head, instruction }.body();
-        let approval = approve(&chain, &body, key);
-        let envelope = seal(body, &[approval]);
+        let instruction = Instruction::new(Acting::own(self.party(by)), title, act);
+        self.approved(&Draft::on_head(chain, DEADLINE_MS, head, instruction), &[by])
+    }
+
+    /// A draft, approved by these members.
+    pub(crate) fn approved(&self, draft: &Draft, by: &[Who]) -> Candidate {
+        let chain = self.genesis.chain();
+        let body = draft.body();
+        let approvals: Vec<_> =
+            by.iter().map(|who| approve(&chain, &body, &self.members[*who as usize].0)).collect();
+        let envelope = seal(body, &approvals);
         let submission = Arc::new(Submission::open(&envelope, &chain).unwrap());
         Candidate { submission, envelope: envelope.into() }
     }

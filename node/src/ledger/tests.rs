@@ -1,3 +1,5 @@
+mod linked;
+
 use proto::block::{Block, BlockFault, Header, envelopes_root};
 use proto::hash::Hash;
 use proto::merkle::Tree;
@@ -203,7 +205,7 @@ fn a_customs_key_moves_nothing_and_issues_nothing() {
         title::Act::RejectSurrender { reason: title::RejectionReason::Other },
     ];
     for act in acts {
-        let attempt = ledger.world.sign(Who::Customs, title, head, act);
+        let attempt = ledger.world.sign(Who::Customs, title, head, act.clone());
         let proposal = ledger.propose(&[ledger.world.issue(1), attempt]);
         assert_eq!(proposal.refused.len(), 1, "{act:?}");
         assert_eq!(proposal.executed.records.len(), 1, "{act:?}");

@@ -170,6 +170,7 @@ pub(crate) fn issue(order: Order) -> Issue {
         rulebook: 1,
         terms_profile: 1,
         document: Commitment { scheme: 0, root: [0xd0; 32] },
+        master: None,
     }
 }
 
@@ -184,8 +185,8 @@ pub(crate) fn bill(chain: &ChainId) -> TitleId {
 
 /// An instruction on the sample's title, by an account, on a head.
 pub(crate) fn draft(chain: &ChainId, by: &Actor, act: Act, head: Hash) -> Draft {
-    let instruction = Instruction { by: Acting::own(by.party()), title: bill(chain), act };
-    Draft { chain: *chain, deadline_ms: BLOCK_MS + 3_600_000, head, instruction }
+    let instruction = Instruction::new(Acting::own(by.party()), bill(chain), act);
+    Draft::on_head(*chain, BLOCK_MS + 3_600_000, head, instruction)
 }
 
 /// The envelope of a draft, signed with the keys of these seeds.
@@ -249,7 +250,13 @@ fn record(
         presentations_hash: submission.presentations_hash(),
         sequence: before.length + 1,
         previous_head: before.head,
-        fact: Fact { title: bill(chain), by: Acting::own(by), at: Time(BLOCK_MS), event },
+        fact: Fact {
+            title: bill(chain),
+            by: Acting::own(by),
+            with: vec![],
+            at: Time(BLOCK_MS),
+            event,
+        },
     }
 }
 

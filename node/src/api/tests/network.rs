@@ -190,18 +190,11 @@ impl Network {
             rulebook: 1,
             terms_profile: 1,
             document: Commitment { scheme: 1, root: [9; 32] },
+            master: None,
         };
-        let draft = Draft {
-            chain,
-            deadline_ms: FAR_DEADLINE_MS,
-            head: Hash::ZERO,
-            instruction: Instruction {
-                by: Acting::own(party),
-                title: self.title(reference),
-                act: Act::Issue(issue),
-            },
-        };
-        let body = draft.body();
+        let title = self.title(reference);
+        let instruction = Instruction::new(Acting::own(party), title, Act::Issue(issue));
+        let body = Draft::on_head(chain, FAR_DEADLINE_MS, Hash::ZERO, instruction).body();
         let approval = approve(&chain, &body, &carrier_key());
         seal(body, &[approval])
     }
