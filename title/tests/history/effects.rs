@@ -54,7 +54,11 @@ fn begins(fact: &Fact, after: &Title) -> Result<(), TestCaseError> {
         hold: None,
         hand_back: None,
         passage: Passage::Never,
-        mark: Mark::Unmarked,
+        // What replaces a marked title is marked; the fact says so itself.
+        mark: match fact.event {
+            Event::Began { mark, .. } => mark,
+            _ => Mark::Unmarked,
+        },
     };
     prop_assert_eq!(&expected, after);
     Ok(())
