@@ -71,7 +71,7 @@ impl<'a, R: TreeReader> Execution<'a, R> {
         let registers = state.registers()?;
         let execution = Self { parent, reader, state, registers, time_ms, records: Vec::new() };
         #[cfg(test)]
-        let execution = execution.as_planned()?;
+        let execution = execution.with_planned_voters()?;
         Ok(execution)
     }
 
