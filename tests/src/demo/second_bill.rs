@@ -94,8 +94,8 @@ impl Story<'_> {
         let _ = self.cluster.agreed();
         let list = who.does(&["list"]);
         let name = who.identity().name;
-        let titles = list["titles"].as_array().expect("a list has titles");
-        let mut held = titles.iter().filter(|title| title["controller"]["name"] == name);
+        let bills = list["bills"].as_array().expect("a list has bills");
+        let mut held = bills.iter().filter(|bill| bill["controller"]["name"] == name);
         let (first, second) = (held.next(), held.next());
         assert!(second.is_none(), "{name} controls more than one bill: {list}");
         text(&first.expect("the replacement is there")["title"]).to_owned()
