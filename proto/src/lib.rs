@@ -25,6 +25,7 @@ pub mod receipt;
 pub mod reference;
 pub mod refusal;
 pub mod signing;
+pub mod signing_file;
 pub mod state;
 pub mod validators;
 pub mod vote;

@@ -3,17 +3,18 @@
 //! The genesis file is what the user chose to trust. No act changes membership or validators yet,
 //! so everything the law asks about a party is answered from here and never from a node.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use prost::Message;
+use proto::account::Policy;
 use proto::genesis::Genesis;
 use proto::ids::{ChainId, MemberId};
 use proto::pb::ledger::v1 as pb;
 use proto::state::StateKey;
 use proto::validators::ValidatorSet;
 use title::{
-    Act, Instruction, Lack, Parties, PartyId, ReferenceUse, Refusal, Registers, Standing, Status,
-    Time, Title, View,
+    Fact, Instruction, Lack, Mandate, Parties, PartyId, References, Refusal, Registers, Standing,
+    Time, Titles, View,
 };
 
 /// A network that was founded by a genesis file.
@@ -22,6 +23,8 @@ pub struct Network {
     genesis: Genesis,
     members: BTreeMap<MemberId, pb::Member>,
     registers: Registers,
+    terms: BTreeMap<u32, pb::TermsProfile>,
+    governance_threshold: u32,
 }
 
 impl Network {
@@ -32,7 +35,15 @@ impl Network {
             let id = MemberId::from_slice(&member.id).expect("checked when the file was read");
             (id, member.clone())
         });
-        Self { members: members.collect(), registers: registers(&genesis), genesis }
+        let network = record(&genesis);
+        let terms = network.terms_profiles.into_iter().map(|terms| (terms.number, terms));
+        let terms: BTreeMap<_, _> = terms.collect();
+        let registers = Registers {
+            rulebooks: network.rulebooks.into_iter().collect(),
+            terms_profiles: terms.keys().copied().collect(),
+        };
+        let governance_threshold = network.governance_threshold;
+        Self { members: members.collect(), registers, terms, governance_threshold, genesis }
     }
 
     /// The chain id.
@@ -57,6 +68,18 @@ impl Network {
     #[must_use]
     pub fn registers(&self) -> &Registers {
         &self.registers
+    }
+
+    /// A registered terms profile: governing law and convention.
+    #[must_use]
+    pub fn terms(&self, number: u32) -> Option<&pb::TermsProfile> {
+        self.terms.get(&number)
+    }
+
+    /// The signing policy of a party.
+    #[must_use]
+    pub fn policy(&self, party: &PartyId) -> Option<&Policy> {
+        self.genesis.accounts().get(party).map(|account| &account.policy)
     }
 
     /// The member behind a party.
@@ -93,51 +116,51 @@ impl Network {
         proto::state::standing(member)
     }
 
-    /// Asks the law what an instruction would do to a title, or why it would be refused: the
-    /// answer every node will give if nothing else comes first.
+    /// Asks the law what an instruction would do, or why it would be refused: the answer every
+    /// node will give if nothing else comes first.
     ///
     /// # Errors
     ///
     /// The law's [`Refusal`].
     pub fn foresee(
         &self,
-        title: Option<&Title>,
+        titles: &Titles,
+        references: &References,
         instruction: &Instruction,
         now: Time,
-    ) -> Result<title::Fact, Refusal> {
+    ) -> Result<Vec<Fact>, Refusal> {
         let mut parties = Parties::default();
-        for party in instruction.parties(title) {
+        for party in instruction.parties(titles) {
             parties.insert(party, self.standing(&party));
         }
         let view = View {
-            title: title.filter(|_| !matches!(instruction.act, Act::Issue(_))),
-            reference: title.map_or(ReferenceUse::Unused, reference_use),
+            titles,
+            references,
             parties: &parties,
             registers: &self.registers,
+            mandate: self.mandate(instruction),
             now,
         };
-        let facts = title::apply(&view, instruction)?;
-        let [fact] = facts[..] else { unreachable!("every act there is records one fact") };
-        Ok(fact)
+        title::apply(&view, instruction)
     }
-}
 
-/// What the ledger knows of the reference whose first version this title is.
-fn reference_use(title: &Title) -> ReferenceUse {
-    match title.status {
-        Status::Ended(_) => ReferenceUse::Used,
-        Status::Active { .. } | Status::Offered { .. } | Status::Surrendered { .. } => {
-            ReferenceUse::Live(title.id)
+    /// How many members of the governance sign an instruction, each counted once.
+    fn mandate(&self, instruction: &Instruction) -> Mandate {
+        let mut governors = BTreeSet::new();
+        let mut outsider = None;
+        for party in [&instruction.by.actor].into_iter().chain(&instruction.with) {
+            match self.member_id(party) {
+                Some(member) => drop(governors.insert(member)),
+                None => outsider = outsider.or(Some(*party)),
+            }
         }
+        let have = u32::try_from(governors.len()).expect("an instruction has few signers");
+        Mandate { have, need: self.governance_threshold, outsider }
     }
 }
 
-fn registers(genesis: &Genesis) -> Registers {
+fn record(genesis: &Genesis) -> pb::Network {
     let entries = genesis.entries();
     let network = entries.get(&StateKey::Network).expect("every genesis has its network record");
-    let network = pb::Network::decode(network.as_slice()).expect("the genesis wrote it just now");
-    Registers {
-        rulebooks: network.rulebooks.into_iter().collect(),
-        terms_profiles: network.terms_profiles.iter().map(|profile| profile.number).collect(),
-    }
+    pb::Network::decode(network.as_slice()).expect("the genesis wrote it just now")
 }

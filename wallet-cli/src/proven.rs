@@ -2,17 +2,19 @@
 //!
 //! The facts of a title are hash-linked, so one receipt, for the last of them, proves all: the
 //! quorum signed a block that holds the last fact, and that fact names the head of everything
-//! before it. The title is then folded from its facts by the law itself. A node can withhold the
-//! newest facts; an instruction signed on an old head is refused by the ledger (L-07).
+//! before it. The title is then folded from its facts by the law itself. Notices stand on a second
+//! chain, which is proved alike. A node can withhold the newest facts of either; an instruction
+//! signed on an old head is refused by the ledger (L-07).
 
 use proto::block::Header;
 use proto::fact::{ChainHead, FactRecord, RecordFault};
+use proto::instruction::Subject;
 use proto::pb::ledger::v1 as pb;
 use proto::receipt::{Proved, Receipt, ReceiptFault};
 use proto::state::StateFault;
 use thiserror::Error;
 use title::invariants::{self, Broken};
-use title::{Event, Status, Title, TitleId};
+use title::{Event, Issue, Status, Title, TitleId};
 
 use crate::error::Explain;
 use crate::exit::Exit;
@@ -26,9 +28,13 @@ pub struct ProvedTitle {
     pub title: Title,
     /// Its control chain.
     pub control: ChainHead,
-    /// Its facts, oldest first.
+    /// The facts of that chain, oldest first.
     pub records: Vec<FactRecord>,
-    /// The block of the last fact.
+    /// Its annotation chain.
+    pub annotations: ChainHead,
+    /// The notices on it, oldest first.
+    pub notices: Vec<FactRecord>,
+    /// The block of the last fact of the control chain.
     pub header: Header,
     /// How many validators signed that block.
     pub signers: usize,
@@ -119,6 +125,35 @@ impl Explain for ProofError {
     }
 }
 
+impl ProvedTitle {
+    /// What the title began with.
+    ///
+    /// # Panics
+    ///
+    /// Never: a proved history begins so.
+    #[must_use]
+    pub fn beginning(&self) -> &Event {
+        &self.records.first().expect("a proved title has at least its first fact").fact.event
+    }
+
+    /// What stands on the ledger as its content since it began.
+    ///
+    /// # Panics
+    ///
+    /// Never: a proved history begins with it.
+    #[must_use]
+    pub fn issue(&self) -> &Issue {
+        self.beginning().issue().expect("a proved history begins with what was issued")
+    }
+
+    /// The latest moment that its facts prove to have come.
+    #[must_use]
+    pub fn newest_ms(&self) -> u64 {
+        let last = self.records.last().into_iter().chain(self.notices.last());
+        last.map(|record| record.fact.at.0).max().unwrap_or_default()
+    }
+}
+
 /// Asks a node for a title and proves the answer; `None` where the node knows no such title.
 ///
 /// # Errors
@@ -129,27 +164,46 @@ pub fn title(
     network: &Network,
     id: &TitleId,
 ) -> Result<Option<ProvedTitle>, ProofError> {
-    let unproved = |node: &Node, fault| ProofError::Unproved {
-        endpoint: node.endpoint().clone(),
-        fault: Box::new(fault),
-    };
-    let mut history = History::default();
+    let control = fetch(node, Subject::TitleControl(*id))?;
+    if control.history.records.is_empty() {
+        return Ok(None);
+    }
+    let notices = fetch(node, Subject::TitleAnnotations(*id))?;
+    let proved = put_together(network, control, notices);
+    proved.map(Some).map_err(|fault| unproved(node, fault))
+}
+
+fn fetch(node: &mut Node, subject: Subject) -> Result<Fetched, ProofError> {
+    let mut history = History::new(subject);
     loop {
-        let page = node.history(id, history.chain.length + 1)?;
-        history.extend(id, &page).map_err(|fault| unproved(node, fault))?;
+        let page = node.history(&subject, history.chain.length + 1)?;
+        history.extend(&page).map_err(|fault| unproved(node, fault))?;
         if page.len() < LIST as usize {
             break;
         }
     }
-    if history.records.is_empty() {
-        return Ok(None);
-    }
-    let receipt = node.receipt(id, history.chain.length)?;
-    let proved = close(network, history, receipt.as_ref());
-    proved.map(Some).map_err(|fault| unproved(node, fault))
+    let receipt = match history.chain.length {
+        0 => None,
+        last => node.receipt(&subject, last)?,
+    };
+    Ok(Fetched { history, receipt })
 }
 
-/// Proves that these are the first facts of a title, without a gap, and what title they make.
+fn unproved(node: &Node, fault: ProofFault) -> ProofError {
+    ProofError::Unproved { endpoint: node.endpoint().clone(), fault: Box::new(fault) }
+}
+
+/// What a node gave of one chain.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Given<'a> {
+    /// Fact records, oldest first.
+    pub leaves: &'a [Vec<u8>],
+    /// The receipt of the last of them.
+    pub receipt: Option<&'a pb::Receipt>,
+}
+
+/// Proves that these are the first facts of a title, without a gap, and what title they make; and
+/// that the notices are its own.
 ///
 /// # Errors
 ///
@@ -157,28 +211,38 @@ pub fn title(
 pub fn prove(
     network: &Network,
     id: &TitleId,
-    leaves: &[Vec<u8>],
-    receipt: Option<&pb::Receipt>,
+    control: Given<'_>,
+    notices: Given<'_>,
 ) -> Result<ProvedTitle, ProofFault> {
-    let mut history = History::default();
-    history.extend(id, leaves)?;
-    close(network, history, receipt)
+    let read = |subject, given: Given<'_>| -> Result<Fetched, ProofFault> {
+        let mut history = History::new(subject);
+        history.extend(given.leaves)?;
+        Ok(Fetched { history, receipt: given.receipt.cloned() })
+    };
+    let control = read(Subject::TitleControl(*id), control)?;
+    put_together(network, control, read(Subject::TitleAnnotations(*id), notices)?)
 }
 
-/// Proves a linked history by the receipt for its last fact.
-fn close(
+/// Proves two linked histories, each by the receipt for its last fact.
+fn put_together(
     network: &Network,
-    history: History,
-    receipt: Option<&pb::Receipt>,
+    control: Fetched,
+    notices: Fetched,
 ) -> Result<ProvedTitle, ProofFault> {
-    let History { records, chain: control } = history;
-    let sequence = control.length;
-    let receipt = receipt.ok_or(ProofFault::NoReceipt { sequence })?;
-    let Proved { record, header, signers } = self::receipt(network, receipt)?;
-    if records.last() != Some(&record) {
-        return Err(ProofFault::OtherFact);
+    let Proved { header, signers, .. } = control.close(network)?;
+    if !notices.history.records.is_empty() {
+        notices.close(network)?;
     }
-    Ok(ProvedTitle { title: fold(&records)?, control, records, header, signers })
+    let records = control.history.records;
+    Ok(ProvedTitle {
+        title: fold(&records)?,
+        control: control.history.chain,
+        records,
+        annotations: notices.history.chain,
+        notices: notices.history.records,
+        header,
+        signers,
+    })
 }
 
 /// Checks a receipt against the network's validators.
@@ -190,22 +254,45 @@ pub fn receipt(network: &Network, message: &pb::Receipt) -> Result<Proved, Recei
     Receipt::from_message(message)?.verify(&network.chain(), network.validators())
 }
 
-/// Facts of one title, each continuing the one before. Nothing else of a node's answer is kept, so
+/// A linked history, and the receipt that is to prove it.
+struct Fetched {
+    history: History,
+    receipt: Option<pb::Receipt>,
+}
+
+impl Fetched {
+    fn close(&self, network: &Network) -> Result<Proved, ProofFault> {
+        let sequence = self.history.chain.length;
+        let receipt = self.receipt.as_ref().ok_or(ProofFault::NoReceipt { sequence })?;
+        let proved = self::receipt(network, receipt)?;
+        if self.history.records.last() == Some(&proved.record) {
+            Ok(proved)
+        } else {
+            Err(ProofFault::OtherFact)
+        }
+    }
+}
+
+/// Facts of one chain, each continuing the one before. Nothing else of a node's answer is kept, so
 /// that what does not link costs no memory.
-#[derive(Default)]
 struct History {
+    subject: Subject,
     records: Vec<FactRecord>,
     chain: ChainHead,
 }
 
 impl History {
+    fn new(subject: Subject) -> Self {
+        Self { subject, records: Vec::new(), chain: ChainHead::default() }
+    }
+
     /// Reads more leaves.
-    fn extend(&mut self, id: &TitleId, leaves: &[Vec<u8>]) -> Result<(), ProofFault> {
+    fn extend(&mut self, leaves: &[Vec<u8>]) -> Result<(), ProofFault> {
         for leaf in leaves {
             let sequence = self.chain.length + 1;
             let record =
                 FactRecord::decode(leaf).map_err(|fault| ProofFault::Record { sequence, fault })?;
-            let continues = record.fact.title == *id
+            let continues = record.subject() == self.subject
                 && record.sequence == sequence
                 && record.previous_head == self.chain.head;
             if !continues {
@@ -227,7 +314,7 @@ fn fold(records: &[FactRecord]) -> Result<Title, ProofFault> {
     let mut title: Option<Title> = None;
     for FactRecord { fact, sequence, .. } in records {
         let sequence = *sequence;
-        let issues = matches!(fact.event, Event::Issued(_));
+        let issues = fact.event.issue().is_some();
         let ended = title.as_ref().is_some_and(|title| matches!(title.status, Status::Ended(_)));
         if issues != title.is_none() || ended {
             return Err(ProofFault::OutOfPlace { sequence });

@@ -1,7 +1,7 @@
 //! A rule's no, from the wallet's preview or from the ledger.
 
 use thiserror::Error;
-use title::{Refusal, TitleId};
+use title::{Consent, Refusal, TitleId};
 
 use crate::error::Explain;
 use crate::exit::Exit;
@@ -39,7 +39,7 @@ impl Refused {
         Self {
             rule: refusal.rule().to_owned(),
             what: in_names(&explained.what, Some(title), session),
-            next: explained.next.to_owned(),
+            next: next(refusal, explained.next),
             by: By::Preview,
         }
     }
@@ -83,6 +83,21 @@ impl Explain for Refused {
 
     fn rule(&self) -> Option<&str> {
         Some(&self.rule)
+    }
+}
+
+/// What to do next, with the option that does it where this wallet has one.
+fn next(refusal: &Refusal, next: &str) -> String {
+    match refusal {
+        Refusal::MissingConsent { of: Consent::OfEither(..), .. } => format!(
+            "{next}: say which of the two with --signed-too NAME, and collect the signatures with \
+             --collect FILE"
+        ),
+        Refusal::NotOrdered { .. } => format!(
+            "{next}: name them with --signed-too NAME, and collect the signatures with --collect \
+             FILE"
+        ),
+        _ => next.to_owned(),
     }
 }
 

@@ -225,7 +225,7 @@ fn identity(home: &Home, key: &Label) -> Result<Option<Identity>, TomlFileError>
 }
 
 /// 32 bytes that nobody can guess.
-pub(super) fn random() -> Result<Hex32, getrandom::Error> {
+pub(crate) fn random() -> Result<Hex32, getrandom::Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)?;
     Ok(Hex32(bytes))

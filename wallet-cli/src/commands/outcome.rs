@@ -113,10 +113,16 @@ fn anothers(
     let answer = node.outcome(&id, deadline_ms, WAIT_MS)?;
     match answer.outcome.ok_or(SettleError::NoOutcome)? {
         Answer::Final(answer) => {
-            let message = answer.receipts.first().ok_or(SettleError::OtherFact)?;
-            let proved =
-                proven::receipt(&session.network, message).map_err(SettleError::Receipt)?;
-            if proved.record.instruction != id {
+            let mut proved = Vec::with_capacity(answer.receipts.len());
+            for message in &answer.receipts {
+                let proof =
+                    proven::receipt(&session.network, message).map_err(SettleError::Receipt)?;
+                if proof.record.instruction != id {
+                    return Err(SettleError::OtherFact.into());
+                }
+                proved.push(proof);
+            }
+            if proved.is_empty() {
                 return Err(SettleError::OtherFact.into());
             }
             Ok(Recorded::of(&proved, session).told_by("outcome"))
@@ -130,7 +136,7 @@ fn sent(submission: &Submission) -> Sent {
     Sent {
         id: submission.id(),
         deadline_ms: submission.deadline_ms(),
-        instruction: *submission.instruction(),
+        instruction: submission.instruction().clone(),
     }
 }
 

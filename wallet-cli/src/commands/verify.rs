@@ -3,6 +3,8 @@
 use std::fmt;
 
 use proto::limits::RECEIPT_BYTES;
+use proto::fact::FactRecord;
+use proto::instruction::Subject;
 use proto::receipt::{Proved, Receipt, ReceiptFault};
 use serde::Serialize;
 use thiserror::Error;
@@ -73,6 +75,8 @@ pub struct Verified {
     title: String,
     reference: Option<String>,
     sequence: u64,
+    /// `fact` of its history, or `notice` beside it.
+    chain: &'static str,
     act: &'static str,
     by: PartyView,
     instruction: String,
@@ -112,6 +116,7 @@ fn describe(proved: &Proved, network: &Network, names: &Names<'_>, shelf: &Shelf
         chain_id: network.chain().to_string(),
         title: digits(&fact.title),
         sequence: record.sequence,
+        chain: chain(record),
         act: words::event_verb(&fact.event),
         by: PartyView::of(&fact.by.principal(), names),
         instruction: record.instruction.to_string(),
@@ -121,8 +126,16 @@ fn describe(proved: &Proved, network: &Network, names: &Names<'_>, shelf: &Shelf
         state_root: header.state_root.to_string(),
         signers: *signers,
         validators: network.validators().validators().len(),
-        in_words: words::fact(fact, &shelf.bill(&fact.title), names),
+        in_words: words::fact(fact, &|title| shelf.bill(title), names),
         reference: shelf.reference(&fact.title).map(ToString::to_string),
+    }
+}
+
+/// What a fact counts as: one of the title's history, or of the notices beside it.
+fn chain(record: &FactRecord) -> &'static str {
+    match record.subject() {
+        Subject::TitleControl(_) => "fact",
+        Subject::TitleAnnotations(_) => "notice",
     }
 }
 
@@ -132,7 +145,7 @@ impl fmt::Display for Verified {
         writeln!(f, "  who        {}", self.by)?;
         writeln!(f, "  title      {}", self.title)?;
         writeln!(f, "  when       {}", clock::show(title::Time(self.time_ms)))?;
-        writeln!(f, "  where      fact {} of the title, block {}", self.sequence, self.height)?;
+        writeln!(f, "  where      {} {} of the title, block {}", self.chain, self.sequence, self.height)?;
         writeln!(f, "  network    {} ({})", self.network, self.chain_id)?;
         writeln!(f, "  signed by  {} of {} validators", self.signers, self.validators)?;
         writeln!(
