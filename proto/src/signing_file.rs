@@ -72,7 +72,11 @@ impl SigningFile {
     /// # Errors
     ///
     /// [`SigningFileFault`], as for a file that is read.
-    pub fn begin(body: Vec<u8>, first: Approval, chain: &ChainId) -> Result<Self, SigningFileFault> {
+    pub fn begin(
+        body: Vec<u8>,
+        first: Approval,
+        chain: &ChainId,
+    ) -> Result<Self, SigningFileFault> {
         Self::open(body, vec![first], chain)
     }
 

@@ -6,7 +6,9 @@
 use prost::Message;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
-use title::{Capacities, Handing, Lack, PartyId, ReferenceKey, ReferenceUse, Standing, Title, TitleId};
+use title::{
+    Capacities, Handing, Lack, PartyId, ReferenceKey, ReferenceUse, Standing, Title, TitleId,
+};
 
 use crate::convert;
 use crate::fact::ChainHead;

@@ -5,7 +5,7 @@
 //! exactly what encoding the decoded message gives.
 
 use prost::Message;
-use prost::encoding::{DecodeContext, WireType, decode_key, skip_field};
+use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint, skip_field};
 use thiserror::Error;
 
 /// Why bytes are not the message they should be.
@@ -82,6 +82,32 @@ pub fn count_entries(bytes: &[u8], number: u32) -> Result<usize, WireError> {
         }
         skip_field(wire, field, &mut rest, DecodeContext::default())?;
         count += usize::from(field == number);
+    }
+    Ok(count)
+}
+
+/// Counts how often field `inner` stands in the messages of field `outer`, and allocates nothing.
+///
+/// # Errors
+///
+/// As [`count_entries`].
+pub fn count_nested(bytes: &[u8], outer: u32, inner: u32) -> Result<usize, WireError> {
+    let mut rest = bytes;
+    let mut count = 0;
+    while !rest.is_empty() {
+        let (field, wire) = decode_key(&mut rest)?;
+        if field != outer || wire != WireType::LengthDelimited {
+            if wire == WireType::StartGroup {
+                return Err(WireError::NotCanonical);
+            }
+            skip_field(wire, field, &mut rest, DecodeContext::default())?;
+            continue;
+        }
+        let length = usize::try_from(decode_varint(&mut rest)?).unwrap_or(usize::MAX);
+        // A length beyond the end is the decoder's to name.
+        let (message, after) = rest.split_at(length.min(rest.len()));
+        count += count_entries(message, inner)?;
+        rest = after;
     }
     Ok(count)
 }

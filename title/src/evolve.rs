@@ -41,7 +41,10 @@ fn begun(fact: &Fact, issue: &Issue) -> Title {
         hold: None,
         hand_back: None,
         passage: Passage::Never,
-        mark: Mark::Unmarked,
+        mark: match fact.event {
+            Event::Began { mark, .. } => mark,
+            _ => Mark::Unmarked,
+        },
     }
 }
 

@@ -4,7 +4,7 @@ use crate::instruction::{
     Acting, AmendmentReason, AnnotationKind, Endorsement, Issue, RejectionReason,
 };
 use crate::party::PartyId;
-use crate::title::{Commitment, Order, Time, TitleId};
+use crate::title::{Commitment, Mark, Order, Time, TitleId};
 
 /// One recorded change of one title. Facts are the single source of state, history and receipts,
 /// so each says its whole effect and can be read alone.
@@ -42,6 +42,8 @@ pub enum Event {
         issue: Issue,
         /// What it replaces, in ascending order.
         replaces: Vec<TitleId>,
+        /// Whether an order ever held or moved one of those: an amendment takes no mark away.
+        mark: Mark,
     },
     /// Control was offered; it has not moved.
     Offered {

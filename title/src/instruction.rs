@@ -248,6 +248,12 @@ impl Act {
 }
 
 impl Instruction {
+    /// An act that nobody else needs to sign.
+    #[must_use]
+    pub const fn new(by: Acting, title: TitleId, act: Act) -> Self {
+        Self { by, with: Vec::new(), title, act }
+    }
+
     /// The titles that the act changes: those that exist and those that begin.
     #[must_use]
     pub fn changes(&self) -> Vec<TitleId> {

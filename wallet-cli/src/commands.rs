@@ -83,9 +83,7 @@ pub fn dispatch(cli: &Cli, console: &mut Console<'_>) -> Result<(), WalletError>
         Verb::Replace(args) => finish(console, |console| replace::run(&wallet()?, args, console)),
         Verb::ToPaper(args) => finish(console, |console| to_paper::run(&wallet()?, args, console)),
         Verb::Void(args) => plain(args, Act::Void, console),
-        Verb::Annotate(args) => {
-            finish(console, |console| annotate::run(&wallet()?, args, console))
-        }
+        Verb::Annotate(args) => finish(console, |console| annotate::run(&wallet()?, args, console)),
         Verb::Hold(args) => finish(console, |console| by_order::hold(&wallet()?, args, console)),
         Verb::Lift(args) => finish(console, |console| by_order::lift(&wallet()?, args, console)),
         Verb::Reassign(args) => {

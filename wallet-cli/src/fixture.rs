@@ -8,6 +8,7 @@ use proto::block::{Block, Header, envelopes_root};
 use proto::certificate::CommitCertificate;
 use proto::fact::{ChainHead, FactRecord};
 use proto::genesis::Genesis;
+use proto::handover::Handover;
 use proto::hash::{Hash, Tag, tagged};
 use proto::ids::{MemberId, title_id};
 use proto::instruction::{Draft, Subject, Submission, approve, seal};
@@ -17,7 +18,7 @@ use proto::pb::api::v1::CommittedBlock;
 use proto::pb::ledger::v1 as pb;
 use proto::receipt::Receipt;
 use proto::signing::Purpose;
-use proto::validators::Address;
+use proto::validators::{Address, ValidatorSet};
 use proto::vote::{VoteBody, VoteKind};
 use title::{
     Act, Acting, Capacities, Capacity, Commitment, Fact, Instruction, Issue, Order, PartyId,
@@ -184,6 +185,9 @@ pub(crate) struct Ledger {
     pub(crate) titles: Titles,
     pub(crate) chains: BTreeMap<Subject, Chain>,
     pub(crate) blocks: Vec<CommittedBlock>,
+    pub(crate) handovers: Vec<Handover>,
+    voters: Vec<u8>,
+    next_voters: Vec<u8>,
     parent: Hash,
     time_ms: u64,
 }
@@ -196,6 +200,9 @@ impl Ledger {
             titles: Titles::new(),
             chains: BTreeMap::new(),
             blocks: Vec::new(),
+            handovers: Vec::new(),
+            voters: VALIDATORS.to_vec(),
+            next_voters: VALIDATORS.to_vec(),
             parent: Hash(network.chain().0),
             time_ms: FOUNDED_MS,
             network,
@@ -282,6 +289,11 @@ impl Ledger {
         records
     }
 
+    /// Lets the validators of these seeds vote after the next block that is recorded.
+    pub(crate) fn hand_over_to(&mut self, seeds: &[u8]) {
+        self.next_voters = seeds.to_vec();
+    }
+
     /// The instruction, drawn up on the heads that stand and with a deadline that has not come.
     pub(crate) fn draft(&self, instruction: Instruction) -> Draft {
         Draft {
@@ -307,22 +319,30 @@ impl Ledger {
         let envelopes = vec![envelope];
         let count = u32::try_from(records.len()).unwrap();
         let header = self.header(records[0].height, tree.root(), count, envelopes_root(&envelopes));
-        let certificate = self.certificate(&header, &VALIDATORS[..3]);
+        let certificate = self.certificate(&header, &self.voters[..3]);
         for (record, leaf) in records.iter().zip(leaves) {
             let inclusion = tree.inclusion(record.index.into()).unwrap();
             let receipt = Receipt::new(leaf.clone(), inclusion, &header, certificate.clone());
             let chain = self.chains.entry(record.subject()).or_default();
             chain.head = record.chain_after();
             chain.leaves.push(leaf);
-            chain.receipts.push(receipt.to_message());
+            chain.receipts.push(receipt.after(self.handovers.clone()).to_message());
             let id = record.fact.title;
             let after = title::evolve(self.titles.remove(&id), &record.fact);
             self.titles.insert(id, after);
         }
         self.parent = header.hash();
+        let mut handovers = Vec::new();
+        if self.next_voters != self.voters {
+            let next = set(&self.next_voters);
+            let handover = Handover::new(header.clone(), certificate.clone(), next);
+            handovers.push(handover.encode());
+            self.handovers.push(handover);
+            self.voters.clone_from(&self.next_voters);
+        }
         let block = Block { header, envelopes }.encode();
         let certificate = Some(certificate.to_message());
-        self.blocks.push(CommittedBlock { block, certificate });
+        self.blocks.push(CommittedBlock { block, certificate, handovers });
     }
 
     fn header(
@@ -332,7 +352,6 @@ impl Ledger {
         facts_count: u32,
         envelopes_root: Hash,
     ) -> Header {
-        let validators = self.network.validators().hash();
         Header {
             rules: 1,
             chain: self.network.chain(),
@@ -340,8 +359,8 @@ impl Ledger {
             time_ms: self.time_ms,
             parent: self.parent,
             proposer: Address::of(&key(VALIDATORS[0]).public()),
-            validators,
-            next_validators: validators,
+            validators: set(&self.voters).hash(),
+            next_validators: set(&self.next_voters).hash(),
             facts_root,
             facts_count,
             headers_root: Hash::ZERO,
@@ -391,6 +410,11 @@ fn subject_of(fact: &Fact) -> Subject {
 /// The title of the next version of the test bill.
 pub(crate) fn second_version() -> TitleId {
     title_id(&network().chain(), &REFERENCE, 2)
+}
+
+fn set(seeds: &[u8]) -> ValidatorSet {
+    let entries: Vec<_> = seeds.iter().map(|seed| (key(*seed).public(), 1)).collect();
+    ValidatorSet::new(&entries).unwrap()
 }
 
 pub(crate) fn key(seed: u8) -> SecretKey {

@@ -28,8 +28,7 @@ impl LawView {
     #[must_use]
     pub fn of(network: &Network, terms_profile: u32) -> Option<Self> {
         let TermsProfile { governing_law, convention, .. } = network.terms(terms_profile)?.clone();
-        let recognised_by =
-            jurisdictions::recognition(&governing_law).map(|law| law.instrument);
+        let recognised_by = jurisdictions::recognition(&governing_law).map(|law| law.instrument);
         Some(Self { governing_law, convention, recognised_by })
     }
 

@@ -13,7 +13,7 @@ use title::{ChangeOfMedium, Commitment, Event, TitleId};
 
 use crate::home::{Home, HomeError};
 use crate::session::Session;
-use crate::statement::{self, Said, StatementError, Stated};
+use crate::statement::{self, Said, Stated, StatementError};
 
 /// The file of a bill package that holds the statement.
 pub const STATEMENT_FILE: &str = "ebl-change-of-medium.statement";

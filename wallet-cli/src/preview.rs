@@ -30,11 +30,7 @@ pub fn lines(plan: &Plan, session: &Session<'_>) -> Vec<String> {
 
 /// The preview where no node answers: what the instruction says, without where the bill stands.
 #[must_use]
-pub fn unseen(
-    instruction: &Instruction,
-    deadline_ms: u64,
-    session: &Session<'_>,
-) -> Vec<String> {
+pub fn unseen(instruction: &Instruction, deadline_ms: u64, session: &Session<'_>) -> Vec<String> {
     let mut lines = head(instruction, session);
     lines.push(row("in law", words::meaning(&instruction.act, None)));
     lines.push(row("note", "no node answered, so where the bill stands now is not known"));
@@ -46,8 +42,7 @@ fn head(instruction: &Instruction, session: &Session<'_>) -> Vec<String> {
     let names = session.names();
     let Instruction { by, with, title, act } = instruction;
     let what = words::act(act, title, &|title| session.bill(title), &names);
-    let mut lines =
-        vec![format!("You are about to {what}."), row("title", &digits(title))];
+    let mut lines = vec![format!("You are about to {what}."), row("title", &digits(title))];
     lines.push(match by.represented {
         None => row("acting as", &names.full(&by.actor)),
         Some(principal) => row(

@@ -38,6 +38,8 @@ pub struct ProvedTitle {
     pub header: Header,
     /// How many validators signed that block.
     pub signers: usize,
+    /// How many there were.
+    pub validators: usize,
 }
 
 /// Why what a node said is not proved.
@@ -229,7 +231,7 @@ fn put_together(
     control: Fetched,
     notices: Fetched,
 ) -> Result<ProvedTitle, ProofFault> {
-    let Proved { header, signers, .. } = control.close(network)?;
+    let Proved { header, signers, validators, .. } = control.close(network)?;
     if !notices.history.records.is_empty() {
         notices.close(network)?;
     }
@@ -242,10 +244,11 @@ fn put_together(
         notices: notices.history.records,
         header,
         signers,
+        validators,
     })
 }
 
-/// Checks a receipt against the network's validators.
+/// Checks a receipt against the founding validators and those that they handed over to.
 ///
 /// # Errors
 ///

@@ -83,7 +83,8 @@ impl Explain for SigningError {
         match self {
             Self::File(error) => error.hint(),
             Self::Fault { .. } => {
-                "ask whoever sent you the file for it again, or begin anew with --collect".to_owned()
+                "ask whoever sent you the file for it again, or begin anew with --collect"
+                    .to_owned()
             }
             Self::Stranger { .. } => {
                 "one signature too many refuses the whole (rule L-10): begin anew with --collect"
@@ -294,10 +295,7 @@ impl fmt::Display for SignerView {
 /// # Errors
 ///
 /// [`SigningError::NoAccount`].
-pub fn signers(
-    session: &Session<'_>,
-    file: &SigningFile,
-) -> Result<Vec<SignerView>, SigningError> {
+pub fn signers(session: &Session<'_>, file: &SigningFile) -> Result<Vec<SignerView>, SigningError> {
     let names = session.names();
     let signer = |party: PartyId| {
         let no_account = || SigningError::NoAccount { party: names.short(&party) };
@@ -377,7 +375,9 @@ impl Outcome for Collected {
         Some(if self.complete {
             format!("everybody has signed: ebl submit {file} sends it")
         } else {
-            format!("hand the file to those who must sign: ebl cosign {file}; then ebl submit {file}")
+            format!(
+                "hand the file to those who must sign: ebl cosign {file}; then ebl submit {file}"
+            )
         })
     }
 }

@@ -12,7 +12,9 @@
 
 use std::path::{Path, PathBuf};
 
-use proto::document::{Attachment, MAX_PACKAGE_BYTES, MasterSalt, Statement, StatementFault, TreeFault};
+use proto::document::{
+    Attachment, MAX_PACKAGE_BYTES, MasterSalt, Statement, StatementFault, TreeFault,
+};
 use proto::ids::ChainId;
 use proto::reference::is_invisible;
 use serde::{Deserialize, Serialize};
@@ -96,9 +98,7 @@ impl Explain for StatementError {
         match self {
             Self::Attachment(error) => error.hint(),
             Self::Text => "write what you mean in plain words; more goes into --file".to_owned(),
-            Self::Fault(_) | Self::Tree(_) => {
-                "attach a smaller file, with a plain name".to_owned()
-            }
+            Self::Fault(_) | Self::Tree(_) => "attach a smaller file, with a plain name".to_owned(),
             Self::File { .. } | Self::Words | Self::Json(_) => {
                 "ask whoever made the statement for its file again".to_owned()
             }
@@ -136,8 +136,12 @@ pub fn make(
     text: Option<&str>,
     file: Option<&Path>,
 ) -> Result<Stated, StatementError> {
-    let said =
-        Said { format: FORMAT, about: about.to_owned(), title: digits(title), text: text.map(str::to_owned) };
+    let said = Said {
+        format: FORMAT,
+        about: about.to_owned(),
+        title: digits(title),
+        text: text.map(str::to_owned),
+    };
     said.check()?;
     let attachments = file.map(attachments::read).transpose()?.into_iter().collect();
     let salt = crate::commands::card::random().map_err(StatementError::Randomness)?;
@@ -214,7 +218,11 @@ impl Stated {
     pub fn notes(&self) -> Vec<String> {
         let text = self.said.text.iter().map(|text| format!("says: {text}"));
         let files = self.statement.attachments.iter().map(|file| {
-            format!("file: {} ({} bytes); the ledger holds a commitment to it", file.name, file.content.len())
+            format!(
+                "file: {} ({} bytes); the ledger holds a commitment to it",
+                file.name,
+                file.content.len()
+            )
         });
         text.chain(files).collect()
     }

@@ -1,8 +1,11 @@
+mod voters;
+
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use prost::Message;
 use proto::hash::Hash;
+use proto::instruction::Subject;
 use tempfile::TempDir;
 
 use super::{Chain, ChainError, Freshness, Head, LogFault, Opening, Places, Verdict, lock_log};
@@ -289,7 +292,7 @@ fn a_reader_that_meets_damage_has_the_next_start_build_the_index_anew() {
     commit(&world, &mut node, 3).unwrap();
     let (log, index) = node.chain.stores();
     let reader = Reader::new(Arc::clone(&world.genesis), log, index.clone());
-    let receipt = reader.receipt(&world.title(1), 1).unwrap().unwrap();
+    let receipt = reader.receipt(&Subject::TitleControl(world.title(1)), 1).unwrap().unwrap();
     let (chain, validators) = (world.genesis.chain(), world.genesis.validators());
     receipt.verify(&chain, validators).unwrap();
     let id = world.issue(1).submission.id();

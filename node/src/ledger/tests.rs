@@ -1,3 +1,6 @@
+mod linked;
+mod voters;
+
 use proto::block::{Block, BlockFault, Header, envelopes_root};
 use proto::hash::Hash;
 use proto::merkle::Tree;
@@ -19,7 +22,10 @@ struct Ledger {
 
 impl Ledger {
     fn new() -> Self {
-        let world = World::new();
+        Self::of(World::new())
+    }
+
+    fn of(world: World) -> Self {
         let folder = TempDir::new().unwrap();
         let index = Index::open(folder.path()).unwrap();
         let meta = index.found(&world.genesis).unwrap();
@@ -203,7 +209,7 @@ fn a_customs_key_moves_nothing_and_issues_nothing() {
         title::Act::RejectSurrender { reason: title::RejectionReason::Other },
     ];
     for act in acts {
-        let attempt = ledger.world.sign(Who::Customs, title, head, act);
+        let attempt = ledger.world.sign(Who::Customs, title, head, act.clone());
         let proposal = ledger.propose(&[ledger.world.issue(1), attempt]);
         assert_eq!(proposal.refused.len(), 1, "{act:?}");
         assert_eq!(proposal.executed.records.len(), 1, "{act:?}");

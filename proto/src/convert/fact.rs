@@ -142,6 +142,7 @@ fn carriers_or_order(message: &Message) -> Result<Event, FieldError> {
         Message::Began(began) => Event::Began {
             issue: issue(present(&began.issue, "Began.issue")?)?,
             replaces: titles(&began.replaces, "Began.replaces")?,
+            mark: super::mark(began.by_order),
         },
         Message::DeliveryRequested(pb::SurrenderForDelivery {}) => Event::DeliveryRequested,
         Message::AmendmentRequested(asked) => Event::AmendmentRequested {
@@ -265,9 +266,10 @@ fn carriers_or_order_message(event: &Event) -> Message {
                 medium: Some(complete_message(statement, withdrawn)),
             })
         }
-        Event::Began { issue, replaces } => Message::Began(pb::Began {
+        Event::Began { issue, replaces, mark } => Message::Began(pb::Began {
             issue: Some(issue_message(issue)),
             replaces: replaces.iter().map(|id| id.0.to_vec()).collect(),
+            by_order: *mark == title::Mark::ByOrder,
         }),
         Event::DeliveryRequested => Message::DeliveryRequested(pb::SurrenderForDelivery {}),
         Event::AmendmentRequested { reason, to } => {

@@ -5,7 +5,7 @@ pub mod fact;
 pub mod title;
 
 use ::title::{
-    AmendmentReason, AnnotationKind, ChangeOfMedium, Commitment, Endorsement, Order, PartyId,
+    AmendmentReason, AnnotationKind, ChangeOfMedium, Commitment, Endorsement, Mark, Order, PartyId,
     ReferenceKey, RejectionReason, Time, TitleId,
 };
 
@@ -135,6 +135,11 @@ fn numbered<T: Copy>(
 ) -> Result<T, FieldError> {
     let found = all.iter().copied().find(|entry| number_of(*entry) == number);
     found.ok_or(FieldFault::Unknown.of(field))
+}
+
+/// Whether an order ever touched a title.
+pub(crate) fn mark(by_order: bool) -> Mark {
+    if by_order { Mark::ByOrder } else { Mark::Unmarked }
 }
 
 /// An id that may be absent: then the field is empty.

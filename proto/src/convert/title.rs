@@ -33,7 +33,7 @@ pub fn title(record: &pb::TitleRecord) -> Result<Title, FieldError> {
         hold: record.hold.as_ref().map(hold).transpose()?,
         hand_back: record.hand_back.as_ref().map(hand_back).transpose()?,
         passage: if record.passed { Passage::Passed } else { Passage::Never },
-        mark: if record.by_order { Mark::ByOrder } else { Mark::Unmarked },
+        mark: super::mark(record.by_order),
     })
 }
 

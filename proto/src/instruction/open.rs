@@ -11,7 +11,8 @@ use crate::limits;
 use crate::pb::ledger::v1 as pb;
 use crate::refusal::{Part, Refusal};
 use crate::wire::{
-    FieldFault, WireError, ascends, bytes32, check_length, count_entries, decode_canonical, present,
+    FieldFault, WireError, ascends, bytes32, check_length, count_entries, count_nested,
+    decode_canonical, present,
 };
 
 impl Submission {
@@ -54,6 +55,9 @@ const APPROVALS_FIELD: u32 = 2;
 const PRESENTATIONS_FIELD: u32 = 3;
 const EXPECTED_FIELD: u32 = 4;
 const WITH_FIELD: u32 = 7;
+const REPLACE_FIELD: u32 = 35;
+const ALSO_FIELD: u32 = 2;
+const BEGINS_FIELD: u32 = 3;
 
 fn read_envelope(bytes: &[u8]) -> Result<pb::Envelope, Refusal> {
     let (part, limit) = (Part::Envelope, limits::ENVELOPE_BYTES);
@@ -78,6 +82,12 @@ fn read_body(bytes: &[u8]) -> Result<pb::InstructionBody, Refusal> {
     }
     if count_entries(bytes, WITH_FIELD).map_err(fault)? > limits::SIGNERS {
         return Err(FieldFault::TooMany.of("InstructionBody.with").into());
+    }
+    for (inner, field) in [(ALSO_FIELD, "Replace.also"), (BEGINS_FIELD, "Replace.begins")] {
+        let entries = count_nested(bytes, REPLACE_FIELD, inner).map_err(fault)?;
+        if entries > limits::REPLACEMENT_TITLES {
+            return Err(FieldFault::TooMany.of(field).into());
+        }
     }
     decode_canonical(bytes, limit).map_err(fault)
 }

@@ -6,6 +6,7 @@ use proto::block::{Block, Header};
 use proto::certificate::CommitCertificate;
 use proto::fact::{ChainHead, FactRecord};
 use proto::genesis::Genesis;
+use proto::handover::Handover;
 use proto::hash::Hash;
 use proto::ids::{ChainId, MemberId, title_id};
 use proto::instruction::{Draft, Submission, approve, seal};
@@ -123,8 +124,13 @@ impl Actor {
 
 /// The validators, each with voting power 1.
 pub(crate) fn validators() -> ValidatorSet {
-    let entries: Vec<_> = VALIDATORS.iter().map(|seed| (key(*seed).public(), 1)).collect();
-    ValidatorSet::new(&entries).expect("the sample's set is good")
+    set(&VALIDATORS)
+}
+
+/// The validators of these seeds, each with voting power 1.
+pub(crate) fn set(seeds: &[u8]) -> ValidatorSet {
+    let entries: Vec<_> = seeds.iter().map(|seed| (key(*seed).public(), 1)).collect();
+    ValidatorSet::new(&entries).expect("the sample's sets are good")
 }
 
 pub(crate) fn genesis_message() -> pb::Genesis {
@@ -170,6 +176,7 @@ pub(crate) fn issue(order: Order) -> Issue {
         rulebook: 1,
         terms_profile: 1,
         document: Commitment { scheme: 0, root: [0xd0; 32] },
+        master: None,
     }
 }
 
@@ -184,8 +191,8 @@ pub(crate) fn bill(chain: &ChainId) -> TitleId {
 
 /// An instruction on the sample's title, by an account, on a head.
 pub(crate) fn draft(chain: &ChainId, by: &Actor, act: Act, head: Hash) -> Draft {
-    let instruction = Instruction { by: Acting::own(by.party()), title: bill(chain), act };
-    Draft { chain: *chain, deadline_ms: BLOCK_MS + 3_600_000, head, instruction }
+    let instruction = Instruction::new(Acting::own(by.party()), bill(chain), act);
+    Draft::on_head(*chain, BLOCK_MS + 3_600_000, head, instruction)
 }
 
 /// The envelope of a draft, signed with the keys of these seeds.
@@ -249,7 +256,13 @@ fn record(
         presentations_hash: submission.presentations_hash(),
         sequence: before.length + 1,
         previous_head: before.head,
-        fact: Fact { title: bill(chain), by: Acting::own(by), at: Time(BLOCK_MS), event },
+        fact: Fact {
+            title: bill(chain),
+            by: Acting::own(by),
+            with: vec![],
+            at: Time(BLOCK_MS),
+            event,
+        },
     }
 }
 
@@ -275,6 +288,24 @@ fn header(chain: &ChainId, records: &[FactRecord], envelopes: &[Vec<u8>]) -> Hea
     }
 }
 
+/// The header of an empty block after which other validators vote.
+pub(crate) fn handover_header(height: u64, from: &[u8], to: &[u8]) -> Header {
+    Header {
+        height,
+        time_ms: BLOCK_MS + height,
+        validators: set(from).hash(),
+        next_validators: set(to).hash(),
+        ..header(&chain(), &[], &[])
+    }
+}
+
+/// Such a block's hand-over, signed by three of those who voted until then.
+pub(crate) fn handover(height: u64, from: &[u8], to: &[u8]) -> Handover {
+    let header = handover_header(height, from, to);
+    let certificate = certificate(&chain(), &header, &from[..3]);
+    Handover::new(header, certificate, set(to))
+}
+
 /// A certificate for a header by the validators of these seeds.
 pub(crate) fn certificate(chain: &ChainId, header: &Header, seeds: &[u8]) -> CommitCertificate {
     let block = header.hash();
@@ -297,6 +328,18 @@ pub(crate) fn certificate(chain: &ChainId, header: &Header, seeds: &[u8]) -> Com
 }
 
 impl Committed {
+    /// The same facts in a block at another height, by other validators.
+    pub(crate) fn by(mut self, height: u64, seeds: &[u8]) -> Self {
+        self.records.iter_mut().for_each(|record| record.height = height);
+        let header = &mut self.block.header;
+        header.height = height;
+        header.validators = set(seeds).hash();
+        header.next_validators = header.validators;
+        header.facts_root = Tree::of(self.records.iter().map(FactRecord::encode)).root();
+        self.certificate = certificate(&chain(), header, seeds);
+        self
+    }
+
     /// The receipt of one of the block's facts.
     pub(crate) fn receipt(&self, index: usize) -> Receipt {
         let tree = Tree::of(self.records.iter().map(FactRecord::encode));

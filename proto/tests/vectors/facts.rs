@@ -1,12 +1,16 @@
 use proto::fact::FactRecord;
 use proto::hash::Hash;
 use proto::ids::InstructionId;
-use title::{Acting, Endorsement, Event, Fact, Order, RejectionReason, Time};
+use title::{
+    Acting, AmendmentReason, AnnotationKind, Commitment, Endorsement, Event, Fact, Mark, Order,
+    RejectionReason, Time, TitleId,
+};
 
 use crate::golden::Golden;
 use crate::sample::{self, BANK, BLOCK_MS, LINE, SHIPPER};
 use crate::second_opinion::tagged;
 
+/// What holders do, and the carrier's plain answers.
 fn events() -> Vec<(&'static str, Event)> {
     let (shipper, bank) = (SHIPPER.party(), BANK.party());
     let until = Time(BLOCK_MS + 7_200_000);
@@ -29,9 +33,46 @@ fn events() -> Vec<(&'static str, Event)> {
         ("endorsed to order", Event::Endorsed(Endorsement::ToOrder(bank))),
         ("endorsement cancelled", Event::EndorsementCancelled { order }),
         ("signed", Event::Signed),
-        ("surrender requested", Event::SurrenderRequested),
+        ("delivery requested", Event::DeliveryRequested),
         ("surrender accepted", Event::SurrenderAccepted),
         ("surrender rejected", Event::SurrenderRejected { to: shipper, reason }),
+        ("handed over", Event::HandedOver { from: shipper, to: bank, order: None }),
+        ("handed back", Event::HandedBack { to: shipper, order }),
+        ("pledge offered", Event::PledgeOffered { to: bank, until }),
+        ("pledged", Event::Pledged { pledgor: shipper, pledgee: bank, order }),
+        ("released", Event::Released { to: shipper, order }),
+        ("enforced", Event::Enforced { order: sample::to_order(&BANK) }),
+    ]
+}
+
+/// Change of medium, amendment, notices and orders.
+fn further_events() -> Vec<(&'static str, Event)> {
+    let (shipper, bank) = (SHIPPER.party(), BANK.party());
+    let content = |byte| Commitment { scheme: 0, root: [byte; 32] };
+    let issue = sample::issue(sample::to_order(&SHIPPER));
+    let until = Time(BLOCK_MS + 7_200_000);
+    let titles = vec![TitleId([1; 32]), TitleId([2; 32])];
+    let reason = AmendmentReason::Split;
+    let (statement, withdrawn, paper) = (content(0x51), content(0x52), content(0x52));
+    let kind = AnnotationKind::CustomsHold;
+    let stands = sample::to_order(&BANK);
+    let house = title::Issue { master: Some(TitleId([9; 32])), ..issue };
+    vec![
+        ("issued from paper", Event::IssuedFromPaper { issue, statement, withdrawn }),
+        ("issued under a master bill", Event::Issued(house)),
+        (
+            "began in place of two, one of them marked by an order",
+            Event::Began { issue, replaces: titles.clone(), mark: Mark::ByOrder },
+        ),
+        ("amendment requested", Event::AmendmentRequested { reason, to: shipper }),
+        ("paper requested", Event::PaperRequested),
+        ("replaced by two", Event::Replaced { by: titles }),
+        ("turned to paper", Event::TurnedToPaper { statement, paper }),
+        ("voided", Event::Voided),
+        ("annotated", Event::Annotated { kind, content: content(0xa7) }),
+        ("held", Event::Held { order: content(0x0d), until }),
+        ("lifted", Event::Lifted { order: content(0x0d) }),
+        ("reassigned", Event::Reassigned { from: shipper, to: bank, stands, order: content(0x0d) }),
     ]
 }
 
@@ -44,7 +85,7 @@ fn the_leaf_and_the_head_of_every_kind_of_fact_are_frozen() {
          presentations hash 9e repeated, sequence 5, previous head 4e repeated.",
     );
     let chain = sample::chain();
-    for (name, event) in events() {
+    for (name, event) in events().into_iter().chain(further_events()) {
         let actor = LINE.party();
         let record = FactRecord {
             height: sample::HEIGHT,
@@ -57,6 +98,7 @@ fn the_leaf_and_the_head_of_every_kind_of_fact_are_frozen() {
             fact: Fact {
                 title: sample::bill(&chain),
                 by: Acting::own(actor),
+                with: vec![],
                 at: Time(BLOCK_MS),
                 event,
             },

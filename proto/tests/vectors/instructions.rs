@@ -1,15 +1,18 @@
 use proto::hash::Hash;
-use proto::ids::InstructionId;
-use proto::instruction::{Draft, Submission};
+use proto::ids::{ChainId, InstructionId, title_id};
+use proto::instruction::{Draft, Expected, Submission, subjects};
 use proto::signing::{Purpose, preimage};
 use title::rules::TABLE;
-use title::{Act, Endorsement, Order, RejectionReason, Time};
+use title::{
+    Act, AmendmentReason, AnnotationKind, Begin, ChangeOfMedium, Commitment, Direction,
+    Endorsement, Order, RejectionReason, Time, TitleId,
+};
 
 use crate::golden::Golden;
 use crate::sample::{self, BANK, BLOCK_MS, LINE, SHIPPER};
 use crate::second_opinion::tagged;
 
-/// Every act, in every form it has, with who signs it.
+/// The acts of holders and the carrier's plain answers, in every form, with who signs it.
 fn drafts() -> Vec<(&'static str, Draft)> {
     let bank = BANK.party();
     let until = Time(BLOCK_MS + 7_200_000);
@@ -41,15 +44,73 @@ fn drafts() -> Vec<(&'static str, Draft)> {
         ("reject surrender, other", &LINE, reject(RejectionReason::Other)),
     ];
     let chain = sample::chain();
-    acts.into_iter()
+    let mut drafts: Vec<_> = acts
+        .into_iter()
+        .chain(further_acts())
         .map(|(name, by, act)| {
             let head = match act {
-                Act::Issue(_) => Hash::ZERO,
+                Act::Issue(_) | Act::IssueFromPaper { .. } => Hash::ZERO,
                 _ => Hash([0x4e; 32]),
             };
             (name, sample::draft(&chain, by, act, head))
         })
-        .collect()
+        .collect();
+    drafts.push(("replace two titles by one", replacement(&chain)));
+    drafts
+}
+
+/// Hand-over, pledge, amendment, change of medium, notices and orders.
+fn further_acts() -> Vec<(&'static str, &'static sample::Actor, Act)> {
+    let (shipper, bank) = (SHIPPER.party(), BANK.party());
+    let until = Time(BLOCK_MS + 7_200_000);
+    let content = |byte| Commitment { scheme: 0, root: [byte; 32] };
+    let medium = ChangeOfMedium { statement: Some(content(0x51)), paper: Some(content(0x52)) };
+    let issue = sample::issue(sample::to_order(&SHIPPER));
+    let house = title::Issue { master: Some(TitleId([9; 32])), ..issue };
+    let endorsement = Some(Endorsement::ToOrder(bank));
+    let direction = Some(Direction { to: shipper, endorsement });
+    let reason = AmendmentReason::Switch;
+    let kind = AnnotationKind::CustomsHold;
+    let order = content(0x0d);
+    vec![
+        ("issue under a master bill", &LINE, Act::Issue(house)),
+        ("issue from paper", &LINE, Act::IssueFromPaper { issue, medium }),
+        ("hand over", &SHIPPER, Act::HandOver { to: bank, endorsement: None }),
+        ("hand over with endorsement", &SHIPPER, Act::HandOver { to: bank, endorsement }),
+        ("hand back", &BANK, Act::HandBack),
+        ("pledge", &SHIPPER, Act::Pledge { to: bank, until }),
+        ("release to the pledgor", &BANK, Act::Release { direction: None }),
+        ("release as directed", &BANK, Act::Release { direction }),
+        ("enforce", &BANK, Act::Enforce),
+        ("surrender for amendment", &SHIPPER, Act::SurrenderForAmendment { reason, to: shipper }),
+        ("surrender for paper", &SHIPPER, Act::SurrenderForPaper),
+        ("to paper", &LINE, Act::ToPaper(medium)),
+        ("void", &LINE, Act::Void),
+        ("annotate", &LINE, Act::Annotate { kind, content: content(0xa7) }),
+        ("hold", &BANK, Act::Hold { order, until }),
+        ("lift", &BANK, Act::Lift { order }),
+        ("reassign", &BANK, Act::Reassign { to: shipper, stands: None, order }),
+        (
+            "reassign, and stand to the shipper's order",
+            &BANK,
+            Act::Reassign { to: shipper, stands: Some(sample::to_order(&SHIPPER)), order },
+        ),
+    ]
+}
+
+/// Two titles end, one of them goes on as its next version.
+fn replacement(chain: &ChainId) -> Draft {
+    let issue = title::Issue { version: 2, ..sample::issue(sample::to_order(&SHIPPER)) };
+    let begins = vec![Begin { title: title_id(chain, &issue.reference, issue.version), issue }];
+    let mut ends = [sample::bill(chain), TitleId([1; 32])];
+    ends.sort();
+    let act = Act::Replace { also: vec![ends[1]], begins };
+    let instruction = title::Instruction::new(title::Acting::own(LINE.party()), ends[0], act);
+    let expected = subjects(&instruction)
+        .into_iter()
+        .map(|subject| Expected { subject, head: Hash([0x4e; 32]) })
+        .collect();
+    Draft { chain: *chain, deadline_ms: BLOCK_MS + 3_600_000, expected, instruction }
 }
 
 #[test]
@@ -69,6 +130,7 @@ fn the_body_of_every_act_is_frozen() {
         golden.bytes("id", &InstructionId::of(&body).0);
     }
     represented(&mut golden, drafts.remove(4).1);
+    consented(&mut golden);
     envelopes(&mut golden);
     golden.check();
 }
@@ -87,6 +149,14 @@ fn represented(golden: &mut Golden, mut offer: Draft) {
     offer.instruction.by.represented = Some(offer.instruction.by.actor);
     offer.instruction.by.actor = BANK.party();
     golden.bytes("body", &offer.body());
+}
+
+fn consented(golden: &mut Golden) {
+    golden.remark("void, with the consent of shipper and bank, in ascending order of party.");
+    let mut void = sample::draft(&sample::chain(), &LINE, Act::Void, Hash([0x4e; 32]));
+    void.instruction.with = vec![SHIPPER.party(), BANK.party()];
+    void.instruction.with.sort();
+    golden.bytes("body", &void.body());
 }
 
 fn envelopes(golden: &mut Golden) {

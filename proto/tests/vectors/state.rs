@@ -5,7 +5,10 @@ use jmt::{JellyfishMerkleTree, KeyHash, OwnedValue, Version};
 use proto::fact::ChainHead;
 use proto::hash::Hash;
 use proto::state::{ReferenceRecord, StateHasher, StateKey, TitleRecord};
-use title::{End, Offer, Order, ReferenceKey, Status, Time, Title};
+use title::{
+    AmendmentReason, Asked, Commitment, End, HandBack, Hold, Mark, Offer, Order, Passage, Pledge,
+    Purpose, ReferenceKey, Status, Time, Title, TitleId,
+};
 
 use crate::golden::Golden;
 use crate::sample::{self, BANK, BLOCK_MS, LINE, SHIPPER};
@@ -45,7 +48,10 @@ fn keys(golden: &mut Golden) {
 fn titles(golden: &mut Golden) {
     let (shipper, bank) = (SHIPPER.party(), BANK.party());
     let until = Time(BLOCK_MS + 7_200_000);
-    let offer = |order| Offer { to: bank, order, until };
+    let offer = |order| Offer { to: bank, purpose: Purpose::Transfer { order }, until };
+    let pledge = Offer { to: bank, purpose: Purpose::Pledge, until };
+    let surrendered = |asked| Status::Surrendered { requester: shipper, asked };
+    let amendment = Asked::Amendment { reason: AmendmentReason::Switch, to: shipper };
     let statuses = [
         ("active", Status::Active { controller: shipper }),
         ("offered", Status::Offered { controller: shipper, offer: offer(None) }),
@@ -53,8 +59,14 @@ fn titles(golden: &mut Golden) {
             "offered, in blank on acceptance",
             Status::Offered { controller: shipper, offer: offer(Some(Order::Blank)) },
         ),
-        ("surrendered", Status::Surrendered { requester: shipper }),
+        ("offered as a pledge", Status::Offered { controller: shipper, offer: pledge }),
+        ("surrendered for delivery", surrendered(Asked::Delivery)),
+        ("surrendered for amendment", surrendered(amendment)),
+        ("surrendered for paper", surrendered(Asked::Paper)),
         ("accomplished", Status::Ended(End::Accomplished)),
+        ("replaced", Status::Ended(End::Replaced)),
+        ("turned to paper", Status::Ended(End::Paper)),
+        ("void", Status::Ended(End::Void)),
     ];
     golden
         .remark("Title records, in each status; control chain of length 5 with head 4e repeated.");
@@ -63,6 +75,23 @@ fn titles(golden: &mut Golden) {
     }
     let active = Status::Active { controller: shipper };
     golden.bytes("active, endorsed and cancellable", &record(active, Some(Order::Blank)).encode());
+    golden.bytes("burdened in every way", &burdened(active).encode());
+}
+
+/// Everything that can stand on a title at once, sensible or not.
+fn burdened(status: Status) -> TitleRecord {
+    let mut record = record(status, None);
+    let order = Commitment { scheme: 0, root: [0x0d; 32] };
+    let until = Time(BLOCK_MS + 7_200_000);
+    record.title.master = Some(TitleId([9; 32]));
+    record.title.pledge = Some(Pledge { pledgor: SHIPPER.party(), order: Order::Blank });
+    record.title.hold = Some(Hold { order, until });
+    record.title.hand_back = Some(HandBack { to: BANK.party(), order: Order::Blank });
+    record.title.passage = Passage::Passed;
+    record.title.mark = Mark::ByOrder;
+    record.annotations = ChainHead { head: Hash([0xa7; 32]), length: 2 };
+    assert_eq!(TitleRecord::decode(&record.encode()).unwrap(), record);
+    record
 }
 
 fn record(status: Status, cancellable: Option<Order>) -> TitleRecord {
@@ -77,7 +106,13 @@ fn record(status: Status, cancellable: Option<Order>) -> TitleRecord {
         rulebook: issue.rulebook,
         terms_profile: issue.terms_profile,
         document: issue.document,
+        master: None,
         status,
+        pledge: None,
+        hold: None,
+        hand_back: None,
+        passage: Passage::Never,
+        mark: Mark::Unmarked,
     };
     let control = ChainHead { head: Hash([0x4e; 32]), length: 5 };
     let record = TitleRecord { title, control, annotations: ChainHead::default() };

@@ -1,6 +1,6 @@
 //! Who may approve: m of n keys, each at its heights, every signature good (L-10).
 
-use proto::account::{Account, AccountFault, Policy, PolicyFault};
+use proto::account::{Account, AccountFault, Policy, PolicyFault, check_approvals};
 use proto::hash::Hash;
 use proto::ids::ChainId;
 use proto::instruction::{Approval, approve};
@@ -20,7 +20,7 @@ fn by(seed: u8) -> Approval {
 }
 
 fn check(policy: &Policy, height: u64, approvals: &[Approval]) -> Result<(), Refusal> {
-    policy.check_approvals(&sample::chain(), height, BODY, approvals)
+    check_approvals(&[policy.clone()], &sample::chain(), height, BODY, approvals)
 }
 
 #[test]

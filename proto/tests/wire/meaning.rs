@@ -49,7 +49,7 @@ fn with_approvals(change: fn(&mut Vec<pb::Approval>)) -> Refusal {
 /// A change to a message, and the field that has lost its meaning with it.
 type Change<M> = (fn(&mut M), &'static str, FieldFault);
 
-const IN_ANY_ACT: [Change<pb::InstructionBody>; 11] = [
+const IN_ANY_ACT: [Change<pb::InstructionBody>; 15] = [
     (|b| b.chain_id.push(0), "InstructionBody.chain_id", FieldFault::Length),
     (|b| b.chain_id.clear(), "InstructionBody.chain_id", FieldFault::Length),
     (|b| b.actor.truncate(31), "actor", FieldFault::Length),
@@ -58,7 +58,11 @@ const IN_ANY_ACT: [Change<pb::InstructionBody>; 11] = [
     (|b| b.represented = b.actor.clone(), "represented", FieldFault::Redundant),
     (|b| b.act = None, "InstructionBody.act", FieldFault::Missing),
     (|b| b.expected[0].kind = 0, "Expected.kind", FieldFault::Unknown),
-    (|b| b.expected[0].kind = 2, "Expected.kind", FieldFault::Unknown),
+    (|b| b.expected[0].kind = 9, "Expected.kind", FieldFault::Unknown),
+    (|b| b.with = vec![vec![1; 31]], "with", FieldFault::Length),
+    (|b| b.with = vec![vec![2; 32], vec![1; 32]], "with", FieldFault::Order),
+    (|b| b.with = vec![b.actor.clone()], "with", FieldFault::Redundant),
+    (|b| b.with = vec![vec![1; 32]; 32], "InstructionBody.with", FieldFault::TooMany),
     (|b| b.expected[0].id.truncate(20), "Expected.id", FieldFault::Length),
     (|b| b.expected[0].head.clear(), "Expected.head", FieldFault::Length),
 ];
@@ -73,13 +77,45 @@ fn a_field_without_meaning_is_refused_by_name() {
 }
 
 #[test]
+fn an_act_names_exactly_the_chains_it_continues() {
+    let other_chain = refusal(&SHIPPER, offer(), |body| {
+        body.expected[0].kind = pb::SubjectKind::TitleAnnotations.into();
+    });
+    let one_too_many = refusal(&SHIPPER, offer(), |body| {
+        let mut more = body.expected[0].clone();
+        more.kind = pb::SubjectKind::TitleAnnotations.into();
+        body.expected.push(more);
+    });
+    let none = refusal(&SHIPPER, offer(), |body| body.expected.clear());
+    for refusal in [other_chain, one_too_many, none] {
+        assert_eq!(refusal, Refusal::WrongSubjects);
+    }
+}
+
+#[test]
+fn the_titles_of_a_replacement_are_counted_before_they_are_read() {
+    use pb::instruction_body::Act as Message;
+    let many_begin = refusal(&SHIPPER, offer(), |body| {
+        let begins = vec![pb::Issue::default(); limits::REPLACEMENT_TITLES + 1];
+        body.act = Some(Message::Replace(pb::Replace { begins, ..pb::Replace::default() }));
+    });
+    assert_eq!(many_begin, Refusal::Field(FieldFault::TooMany.of("Replace.begins")));
+    let many_end = refusal(&SHIPPER, offer(), |body| {
+        let also = vec![vec![1]; limits::REPLACEMENT_TITLES + 1];
+        body.act = Some(Message::Replace(pb::Replace { also, ..pb::Replace::default() }));
+    });
+    assert_eq!(many_end, Refusal::Field(FieldFault::TooMany.of("Replace.also")));
+}
+
+#[test]
 fn every_id_and_choice_inside_an_issue_must_mean_something() {
     use pb::instruction_body::Act as Message;
-    let in_issue: [Change<pb::Issue>; 8] = [
+    let in_issue: [Change<pb::Issue>; 9] = [
         (|i| i.reference.clear(), "Issue.reference", FieldFault::Length),
         (|i| i.controller.push(1), "Issue.controller", FieldFault::Length),
         (|i| i.order = None, "Issue.order", FieldFault::Missing),
         (|i| i.order = Some(pb::Order { order: None }), "Issue.order", FieldFault::Missing),
+        (|i| i.master = vec![1; 31], "Issue.master", FieldFault::Length),
         (|i| i.document = None, "Issue.document", FieldFault::Missing),
         (
             |i| i.document = Some(pb::Commitment { scheme: 0, root: vec![1; 33] }),
@@ -172,14 +208,14 @@ fn a_list_of_chains_is_short_and_ascending() {
 #[test]
 fn an_issue_names_the_title_that_follows_from_its_reference_and_version() {
     use pb::instruction_body::Act as Message;
-    let issue = Act::Issue(sample::issue(Order::Blank));
-    let other_title = refusal(&LINE, issue, |body| body.expected[0].id[0] ^= 1);
-    let other_reference = refusal(&LINE, issue, |body| {
+    let issue = || Act::Issue(sample::issue(Order::Blank));
+    let other_title = refusal(&LINE, issue(), |body| body.expected[0].id[0] ^= 1);
+    let other_reference = refusal(&LINE, issue(), |body| {
         if let Some(Message::Issue(issue)) = &mut body.act {
             issue.reference[0] ^= 1;
         }
     });
-    let other_version = refusal(&LINE, issue, |body| {
+    let other_version = refusal(&LINE, issue(), |body| {
         if let Some(Message::Issue(issue)) = &mut body.act {
             issue.version = 2;
         }

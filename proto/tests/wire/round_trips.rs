@@ -8,7 +8,7 @@ use proto::certificate::CommitCertificate;
 use proto::fact::{ChainHead, FactRecord};
 use proto::hash::Hash;
 use proto::ids::{ChainId, InstructionId, MemberId, title_id};
-use proto::instruction::{Draft, Submission, approve, seal};
+use proto::instruction::{Draft, Expected, Submission, approve, seal, subjects};
 use proto::keys::Signature;
 use proto::merkle::{Inclusion, Tree};
 use proto::pb::ledger::v1 as pb;
@@ -56,18 +56,23 @@ proptest! {
     #[test]
     fn any_instruction_survives_the_envelope(
         by in strategies::acting(),
-        act in strategies::act(),
-        other in strategies::title_id(),
+        with in strategies::signers(),
+        (other, act) in strategies::act(&ChainId([7; 32])),
         head in hash(),
         deadline_ms in any::<u64>(),
     ) {
         let chain = ChainId([7; 32]);
         let title = match &act {
-            Act::Issue(issue) => title_id(&chain, &issue.reference, issue.version),
+            Act::Issue(issue) | Act::IssueFromPaper { issue, .. } => {
+                title_id(&chain, &issue.reference, issue.version)
+            }
             _ => other,
         };
-        let instruction = Instruction { by, title, act };
-        let body = Draft { chain, deadline_ms, head, instruction }.body();
+        let instruction = Instruction { by, with, title, act };
+        let expected =
+            subjects(&instruction).into_iter().map(|subject| Expected { subject, head }).collect();
+        let draft = Draft { chain, deadline_ms, expected, instruction: instruction.clone() };
+        let body = draft.body();
         let approval = approve(&chain, &body, &sample::key(9));
         let submission = Submission::open(&seal(body.clone(), &[approval]), &chain).unwrap();
         prop_assert_eq!(submission.instruction(), &instruction);

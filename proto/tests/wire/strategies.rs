@@ -1,9 +1,11 @@
 //! Any value of the law's types, sensible or not: the wire must carry them all.
 
 use proptest::prelude::*;
+use proto::ids::ChainId;
 use title::{
-    Act, Acting, Commitment, End, Endorsement, Event, Fact, Issue, Offer, Order, PartyId,
-    ReferenceKey, RejectionReason, Status, Time, Title, TitleId,
+    Act, Acting, AmendmentReason, AnnotationKind, Asked, Begin, ChangeOfMedium, Commitment,
+    Direction, End, Endorsement, Event, Fact, HandBack, Hold, Issue, Mark, Offer, Order, PartyId,
+    Passage, Pledge, Purpose, ReferenceKey, RejectionReason, Status, Time, Title, TitleId,
 };
 
 pub(crate) fn party() -> impl Strategy<Value = PartyId> + Clone {
@@ -49,7 +51,19 @@ fn endorsement() -> impl Strategy<Value = Endorsement> + Clone {
 }
 
 fn reason() -> impl Strategy<Value = RejectionReason> + Clone {
-    prop::sample::select(&RejectionReason::ALL[..])
+    prop::sample::select(RejectionReason::ALL)
+}
+
+fn amendment() -> impl Strategy<Value = AmendmentReason> + Clone {
+    prop::sample::select(AmendmentReason::ALL)
+}
+
+fn annotation() -> impl Strategy<Value = AnnotationKind> + Clone {
+    prop::sample::select(AnnotationKind::ALL)
+}
+
+fn mark() -> impl Strategy<Value = Mark> {
+    prop::sample::select(vec![Mark::Unmarked, Mark::ByOrder])
 }
 
 pub(crate) fn acting() -> impl Strategy<Value = Acting> {
@@ -57,87 +71,226 @@ pub(crate) fn acting() -> impl Strategy<Value = Acting> {
         .prop_map(|(actor, represented)| Acting { actor, represented })
 }
 
+/// Some signers, in ascending order.
+pub(crate) fn signers() -> impl Strategy<Value = Vec<PartyId>> {
+    prop::collection::btree_set(party(), 0..4).prop_map(|set| set.into_iter().collect())
+}
+
+/// Some titles, in ascending order.
+fn titles() -> impl Strategy<Value = Vec<TitleId>> {
+    prop::collection::btree_set(title_id(), 0..4).prop_map(|set| set.into_iter().collect())
+}
+
 fn issue() -> impl Strategy<Value = Issue> {
-    (reference(), number(), order(), party(), number(), number(), commitment()).prop_map(
-        |(reference, version, order, controller, rulebook, terms_profile, document)| Issue {
-            reference,
-            version,
-            order,
-            controller,
-            rulebook,
-            terms_profile,
-            document,
+    let terms = (number(), number(), commitment(), prop::option::of(title_id()));
+    (reference(), number(), order(), party(), terms).prop_map(
+        |(reference, version, order, controller, terms)| {
+            let (rulebook, terms_profile, document, master) = terms;
+            Issue {
+                reference,
+                version,
+                order,
+                controller,
+                rulebook,
+                terms_profile,
+                document,
+                master,
+            }
         },
     )
 }
 
-pub(crate) fn act() -> impl Strategy<Value = Act> {
+fn medium() -> impl Strategy<Value = ChangeOfMedium> {
+    (prop::option::of(commitment()), prop::option::of(commitment()))
+        .prop_map(|(statement, paper)| ChangeOfMedium { statement, paper })
+}
+
+fn direction() -> impl Strategy<Value = Direction> {
+    (party(), prop::option::of(endorsement()))
+        .prop_map(|(to, endorsement)| Direction { to, endorsement })
+}
+
+/// Any act, and the title it is on where the act itself does not say.
+pub(crate) fn act(chain: &ChainId) -> impl Strategy<Value = (TitleId, Act)> {
+    let single = (title_id(), prop_oneof![holders_act(), carriers_act(), others_act()]);
+    prop_oneof![4 => single, 1 => replacement(chain)]
+}
+
+fn holders_act() -> impl Strategy<Value = Act> {
     prop_oneof![
-        issue().prop_map(Act::Issue),
         (party(), prop::option::of(endorsement()), time())
             .prop_map(|(to, endorsement, until)| Act::Offer { to, endorsement, until }),
+        (party(), prop::option::of(endorsement()))
+            .prop_map(|(to, endorsement)| Act::HandOver { to, endorsement }),
         endorsement().prop_map(Act::Endorse),
-        reason().prop_map(|reason| Act::RejectSurrender { reason }),
+        (party(), time()).prop_map(|(to, until)| Act::Pledge { to, until }),
+        prop::option::of(direction()).prop_map(|direction| Act::Release { direction }),
+        (amendment(), party()).prop_map(|(reason, to)| Act::SurrenderForAmendment { reason, to }),
         prop::sample::select(vec![
             Act::Withdraw,
             Act::Accept,
             Act::Decline,
+            Act::HandBack,
             Act::CancelEndorsement,
             Act::Sign,
+            Act::Enforce,
             Act::SurrenderForDelivery,
-            Act::AcceptSurrender,
+            Act::SurrenderForPaper,
         ]),
     ]
 }
 
-fn event() -> impl Strategy<Value = Event> {
+fn carriers_act() -> impl Strategy<Value = Act> {
     prop_oneof![
-        issue().prop_map(Event::Issued),
+        issue().prop_map(Act::Issue),
+        (issue(), medium()).prop_map(|(issue, medium)| Act::IssueFromPaper { issue, medium }),
+        reason().prop_map(|reason| Act::RejectSurrender { reason }),
+        medium().prop_map(Act::ToPaper),
+        prop::sample::select(vec![Act::AcceptSurrender, Act::Void]),
+    ]
+}
+
+fn others_act() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        (annotation(), commitment()).prop_map(|(kind, content)| Act::Annotate { kind, content }),
+        (commitment(), time()).prop_map(|(order, until)| Act::Hold { order, until }),
+        commitment().prop_map(|order| Act::Lift { order }),
+        (party(), prop::option::of(order()), commitment())
+            .prop_map(|(to, stands, order)| Act::Reassign { to, stands, order }),
+    ]
+}
+
+/// Some titles end, others begin; each list in ascending order.
+fn replacement(chain: &ChainId) -> impl Strategy<Value = (TitleId, Act)> + use<> {
+    let chain = *chain;
+    let ends = prop::collection::btree_set(title_id(), 1..4);
+    (ends, prop::collection::vec(issue(), 0..4)).prop_map(move |(ends, issues)| {
+        let mut ends = ends.into_iter();
+        let first = ends.next().expect("at least one ends");
+        let mut begins: Vec<_> = issues
+            .into_iter()
+            .map(|issue| {
+                let title = proto::ids::title_id(&chain, &issue.reference, issue.version);
+                Begin { title, issue }
+            })
+            .collect();
+        begins.sort_by_key(|begin| begin.title);
+        (first, Act::Replace { also: ends.collect(), begins })
+    })
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![holders_event(), carriers_event(), others_event()]
+}
+
+fn holders_event() -> impl Strategy<Value = Event> {
+    let moved = (party(), party(), prop::option::of(order()));
+    prop_oneof![
         (party(), prop::option::of(endorsement()), time())
             .prop_map(|(to, endorsement, until)| Event::Offered { to, endorsement, until }),
-        (party(), party(), prop::option::of(order()))
-            .prop_map(|(from, to, order)| Event::Accepted { from, to, order }),
+        moved.clone().prop_map(|(from, to, order)| Event::Accepted { from, to, order }),
+        moved.prop_map(|(from, to, order)| Event::HandedOver { from, to, order }),
+        (party(), order()).prop_map(|(to, order)| Event::HandedBack { to, order }),
         endorsement().prop_map(Event::Endorsed),
         order().prop_map(|order| Event::EndorsementCancelled { order }),
-        (party(), reason()).prop_map(|(to, reason)| Event::SurrenderRejected { to, reason }),
+        (party(), time()).prop_map(|(to, until)| Event::PledgeOffered { to, until }),
+        (party(), party(), order()).prop_map(|(pledgor, pledgee, order)| Event::Pledged {
+            pledgor,
+            pledgee,
+            order
+        }),
+        (party(), order()).prop_map(|(to, order)| Event::Released { to, order }),
+        order().prop_map(|order| Event::Enforced { order }),
+        (amendment(), party()).prop_map(|(reason, to)| Event::AmendmentRequested { reason, to }),
         prop::sample::select(vec![
             Event::Withdrawn,
             Event::Declined,
             Event::Signed,
-            Event::SurrenderRequested,
-            Event::SurrenderAccepted,
+            Event::DeliveryRequested,
+            Event::PaperRequested,
         ]),
     ]
 }
 
+fn carriers_event() -> impl Strategy<Value = Event> {
+    let paper = (issue(), commitment(), commitment());
+    prop_oneof![
+        issue().prop_map(Event::Issued),
+        paper.prop_map(|(issue, statement, withdrawn)| Event::IssuedFromPaper {
+            issue,
+            statement,
+            withdrawn
+        }),
+        (issue(), titles(), mark()).prop_map(|(issue, replaces, mark)| Event::Began {
+            issue,
+            replaces,
+            mark
+        }),
+        (party(), reason()).prop_map(|(to, reason)| Event::SurrenderRejected { to, reason }),
+        titles().prop_map(|by| Event::Replaced { by }),
+        (commitment(), commitment())
+            .prop_map(|(statement, paper)| Event::TurnedToPaper { statement, paper }),
+        prop::sample::select(vec![Event::SurrenderAccepted, Event::Voided]),
+    ]
+}
+
+fn others_event() -> impl Strategy<Value = Event> {
+    let moved = (party(), party(), order(), commitment());
+    prop_oneof![
+        (annotation(), commitment()).prop_map(|(kind, content)| Event::Annotated { kind, content }),
+        (commitment(), time()).prop_map(|(order, until)| Event::Held { order, until }),
+        commitment().prop_map(|order| Event::Lifted { order }),
+        moved.prop_map(|(from, to, stands, order)| Event::Reassigned { from, to, stands, order }),
+    ]
+}
+
 pub(crate) fn fact() -> impl Strategy<Value = Fact> {
-    (title_id(), acting(), time(), event()).prop_map(|(title, by, at, event)| Fact {
-        title,
-        by,
-        at,
-        event,
-    })
+    (title_id(), acting(), signers(), time(), event())
+        .prop_map(|(title, by, with, at, event)| Fact { title, by, with, at, event })
 }
 
 fn status() -> impl Strategy<Value = Status> {
-    let offer = (party(), prop::option::of(order()), time()).prop_map(|(to, order, until)| Offer {
-        to,
-        order,
-        until,
-    });
+    let purpose = prop_oneof![
+        prop::option::of(order()).prop_map(|order| Purpose::Transfer { order }),
+        Just(Purpose::Pledge),
+    ];
+    let offer =
+        (party(), purpose, time()).prop_map(|(to, purpose, until)| Offer { to, purpose, until });
+    let asked = prop_oneof![
+        Just(Asked::Delivery),
+        Just(Asked::Paper),
+        (amendment(), party()).prop_map(|(reason, to)| Asked::Amendment { reason, to }),
+    ];
     prop_oneof![
         party().prop_map(|controller| Status::Active { controller }),
         (party(), offer).prop_map(|(controller, offer)| Status::Offered { controller, offer }),
-        party().prop_map(|requester| Status::Surrendered { requester }),
-        Just(Status::Ended(End::Accomplished)),
+        (party(), asked).prop_map(|(requester, asked)| Status::Surrendered { requester, asked }),
+        prop::sample::select(vec![End::Accomplished, End::Replaced, End::Paper, End::Void])
+            .prop_map(Status::Ended),
     ]
+}
+
+/// What stands on a title beside its status.
+fn burdens() -> impl Strategy<Value = (Option<Pledge>, Option<Hold>, Option<HandBack>)> {
+    (
+        prop::option::of((party(), order()).prop_map(|(pledgor, order)| Pledge { pledgor, order })),
+        prop::option::of((commitment(), time()).prop_map(|(order, until)| Hold { order, until })),
+        prop::option::of((party(), order()).prop_map(|(to, order)| HandBack { to, order })),
+    )
 }
 
 pub(crate) fn title() -> impl Strategy<Value = Title> {
     let fixed = (title_id(), reference(), number(), party(), number(), number(), commitment());
-    (fixed, order(), prop::option::of(order()), status()).prop_map(
-        |(fixed, order, cancellable, status)| {
+    let marks = (
+        prop::option::of(title_id()),
+        prop::sample::select(vec![Passage::Never, Passage::Passed]),
+        mark(),
+    );
+    (fixed, order(), prop::option::of(order()), status(), burdens(), marks).prop_map(
+        |(fixed, order, cancellable, status, burdens, marks)| {
             let (id, reference, version, carrier, rulebook, terms_profile, document) = fixed;
+            let (pledge, hold, hand_back) = burdens;
+            let (master, passage, mark) = marks;
             Title {
                 id,
                 reference,
@@ -148,7 +301,13 @@ pub(crate) fn title() -> impl Strategy<Value = Title> {
                 rulebook,
                 terms_profile,
                 document,
+                master,
                 status,
+                pledge,
+                hold,
+                hand_back,
+                passage,
+                mark,
             }
         },
     )

@@ -169,7 +169,8 @@ impl Client {
     /// When there is no answer, or none that can be read.
     #[must_use]
     pub fn history(&self, title: TitleId) -> Vec<FactRecord> {
-        let request = pb::HistoryRequest { subject: title.0.to_vec(), from: 1, limit: 256, kind: 0 };
+        let request =
+            pb::HistoryRequest { subject: title.0.to_vec(), from: 1, limit: 256, kind: 0 };
         let response = runtime().block_on(self.api.clone().history(request));
         let records = response.expect("the node answers").into_inner().records;
         let decode = |record: &Vec<u8>| FactRecord::decode(record).expect("the node's own record");

@@ -47,9 +47,10 @@ pub(super) fn check(case: &Case<'_>, needed: Consents) -> Result<(), Refusal> {
     let act = case.instruction.act.kind();
     let mut used = Vec::with_capacity(needed.len());
     for of in needed.into_iter().filter(|of| !of.is_given_by(case.principal())) {
-        match signers.iter().find(|party| of.is_given_by(**party)) {
-            Some(party) => used.push(*party),
-            None => return Err(Refusal::MissingConsent { act, of }),
+        let given = used.len();
+        used.extend(signers.iter().filter(|party| of.is_given_by(**party)));
+        if used.len() == given {
+            return Err(Refusal::MissingConsent { act, of });
         }
     }
     let is_order = super::row_of(act).is_order();

@@ -36,12 +36,8 @@ fn may_begin(view: &View<'_>, instruction: &Instruction, issue: &Issue) -> Resul
     let standing = may_act(view, instruction)?;
     is_carrier(instruction, &standing)?;
     first_of_its_reference(view, instruction.title, issue)?;
-    // T-08: a new bill lives under the newest rulebook.
-    let newest = view.registers.rulebooks.last().copied().unwrap_or_default();
-    registered(view, issue)?;
-    if issue.rulebook != newest {
-        return Err(Refusal::RulebookSuperseded { rulebook: issue.rulebook, newest });
-    }
+    rulebook_in_force(view, issue, |_| false)?;
+    terms_registered(view, issue)?;
     may_take(view, instruction.by.principal(), issue.rulebook).map(|_| ())
 }
 
@@ -79,15 +75,32 @@ pub(super) fn is_version(issue: &Issue, next: u32) -> Result<(), Refusal> {
     }
 }
 
-/// T-08, T-09: the bill names a registered rulebook and registered terms.
-pub(super) fn registered(view: &View<'_>, issue: &Issue) -> Result<(), Refusal> {
-    if !view.registers.rulebooks.contains(&issue.rulebook) {
-        return Err(Refusal::UnknownRulebook { rulebook: issue.rulebook });
+/// T-08: the bill names a registered rulebook, and lives under the newest or one it `goes_on` under.
+pub(super) fn rulebook_in_force(
+    view: &View<'_>,
+    issue: &Issue,
+    goes_on: impl Fn(u32) -> bool,
+) -> Result<(), Refusal> {
+    let (rulebook, rulebooks) = (issue.rulebook, &view.registers.rulebooks);
+    if !rulebooks.contains(&rulebook) {
+        return Err(Refusal::UnknownRulebook { rulebook });
     }
-    if !view.registers.terms_profiles.contains(&issue.terms_profile) {
-        return Err(Refusal::UnknownTermsProfile { terms_profile: issue.terms_profile });
+    let newest = rulebooks.last().copied().expect("the rulebook stated is one of them");
+    if rulebook == newest || goes_on(rulebook) {
+        Ok(())
+    } else {
+        Err(Refusal::RulebookSuperseded { rulebook, newest })
     }
-    Ok(())
+}
+
+/// T-09: the bill names registered terms.
+pub(super) fn terms_registered(view: &View<'_>, issue: &Issue) -> Result<(), Refusal> {
+    let terms_profile = issue.terms_profile;
+    if view.registers.terms_profiles.contains(&terms_profile) {
+        Ok(())
+    } else {
+        Err(Refusal::UnknownTermsProfile { terms_profile })
+    }
 }
 
 /// T-34: the medium changes on the record, with the statement and the paper (MLETR art. 17, 18).

@@ -2,7 +2,7 @@
 //! accepts; while it stands, the pledgee is in control and nothing else moves the bill.
 
 use crate::fact::Event;
-use crate::instruction::Direction;
+use crate::instruction::{Direction, Endorsement};
 use crate::party::PartyId;
 use crate::refusal::Refusal;
 use crate::rules::{Case, endorse, transfer};
@@ -25,15 +25,15 @@ pub(crate) fn release(case: &Case<'_>, direction: Option<Direction>) -> Result<E
     let Some(Direction { to, endorsement }) = direction else {
         return Ok(Event::Released { to: pledgor, order });
     };
-    if let Some(endorsement) = endorsement {
-        endorse::may_carry(&case.title().order, case.title().id)?;
-        transfer::not_to_self(case, to)?;
-        case.may_take(to)?;
-        case.may_stand_in(&endorsement.order())?;
-        return Ok(Event::Released { to, order: endorsement.order() });
-    }
     transfer::not_to_self(case, to)?;
+    if endorsement.is_some() {
+        endorse::may_carry(&order, case.title().id)?;
+    }
     case.may_take(to)?;
+    let order = endorsement.map_or(order, Endorsement::order);
+    if endorsement.is_some() {
+        case.may_stand_in(&order)?;
+    }
     Ok(Event::Released { to, order })
 }
 

@@ -11,7 +11,7 @@ use crate::fact::Event;
 use crate::instruction::{ActKind, AmendmentReason, Begin, Instruction, Issue};
 use crate::party::PartyId;
 use crate::refusal::Refusal;
-use crate::title::{Asked, ReferenceKey, ReferenceUse, Status, Title, TitleId};
+use crate::title::{Asked, Mark, ReferenceKey, ReferenceUse, Status, Title, TitleId};
 use crate::view::View;
 
 /// The events of a replacement, each with its title: ends first, then beginnings.
@@ -82,13 +82,11 @@ fn may_begin(
     let issue = &begin.issue;
     let next = next_version(view, ends, begin, begun)?;
     issue::is_version(issue, next)?;
-    issue::registered(view, issue)?;
-    // T-08: what replaces a bill may go on under its rulebook, or under the newest.
-    let newest = view.registers.rulebooks.last().copied().unwrap_or_default();
-    let goes_on = ends.iter().any(|title| title.rulebook == issue.rulebook);
-    if issue.rulebook != newest && !goes_on {
-        return Err(Refusal::RulebookSuperseded { rulebook: issue.rulebook, newest });
-    }
+    // What replaces a bill may go on under its rulebook.
+    issue::rulebook_in_force(view, issue, |rulebook| {
+        ends.iter().any(|title| title.rulebook == rulebook)
+    })?;
+    issue::terms_registered(view, issue)?;
     under_master(view, ends, issue)
 }
 
@@ -140,9 +138,10 @@ fn to_whom_it_was_asked(ends: &[&Title], begins: &[Begin]) -> Result<(), Refusal
 fn events(ends: &[&Title], begins: &[Begin]) -> Vec<(TitleId, Event)> {
     let by: Vec<_> = begins.iter().map(|begin| begin.title).collect();
     let replaces: Vec<_> = ends.iter().map(|title| title.id).collect();
+    let mark = ends.iter().map(|title| title.mark).max().unwrap_or(Mark::Unmarked);
     let ended = replaces.iter().map(|id| (*id, Event::Replaced { by: by.clone() }));
     let began = begins.iter().map(|begin| {
-        (begin.title, Event::Began { issue: begin.issue, replaces: replaces.clone() })
+        (begin.title, Event::Began { issue: begin.issue, replaces: replaces.clone(), mark })
     });
     ended.chain(began).collect()
 }

@@ -1,18 +1,19 @@
-//! Steps played against the law alone.
+//! Steps played one after the other.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
+use ebl_scenario::{
+    ActLine, Claim, Enrolment, ExpectedRefusal, Says, Script, StandingChange, Step, What,
+};
 use title::{
-    Act, ActKind, Acting, Capacities, Commitment, End, Endorsement, Instruction, Issue, Order,
-    Parties, PartyId, ReferenceKey, ReferenceUse, Refusal, Registers, Standing, Status, Time,
-    Title, TitleId, View, apply, evolve, invariants,
+    ActKind, ActSet, Authority, Capacities, Fact, Handing, Instruction, Lack, Mandate, Parties,
+    PartyId, ReferenceUse, References, Refusal, Registers, Standing, Time, TitleId, Titles, View,
+    apply, evolve, invariants,
 };
 
-use crate::scenario::{
-    ActLine, Claim, Enrolment, ExpectedRefusal, NamedAct, NamedEndorsement, NamedIssue, NamedOrder,
-    Script, Step, What,
-};
+use super::claims;
+use super::meaning::{self, GOVERNANCE, THRESHOLD, party, title_id};
 
 /// A line that went otherwise than written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,18 +55,28 @@ pub(crate) fn play(script: &Script) -> Result<Vec<Outcome>, Failure> {
 }
 
 struct World {
+    standings: BTreeMap<String, (Enrolment, Handing)>,
     parties: Parties,
     registers: Registers,
-    bills: BTreeMap<TitleId, Title>,
+    bills: Titles,
+    facts: BTreeMap<TitleId, Vec<Fact>>,
     now: Time,
 }
 
 impl World {
     fn new() -> Self {
+        let mut parties = Parties::default();
+        for member in GOVERNANCE {
+            let enrolment =
+                Enrolment { capacities: vec![], lack: None, rulebook: 1, good_until: None };
+            parties.insert(party(member), standing(&enrolment, Handing::default()));
+        }
         Self {
-            parties: Parties::default(),
+            standings: BTreeMap::new(),
+            parties,
             registers: Registers { rulebooks: [1].into(), terms_profiles: [1].into() },
-            bills: BTreeMap::new(),
+            bills: Titles::new(),
+            facts: BTreeMap::new(),
             now: Time(0),
         }
     }
@@ -73,7 +84,18 @@ impl World {
     /// Plays one step; the error is what happened instead.
     fn step(&mut self, step: &Step) -> Result<Option<Outcome>, String> {
         match &step.what {
-            What::Party { name, enrolment } => self.enrol(name, enrolment),
+            What::Party { name, enrolment } => {
+                let handing = self.standings.get(name).map(|(_, handing)| *handing);
+                self.stands(name, enrolment.clone(), handing.unwrap_or_default());
+            }
+            What::Changes { party, change } => self.change(party, *change),
+            What::Authorises { principal, agent, acts, until } => {
+                let authority = Authority { acts: ActSet::of(acts), until: *until };
+                self.parties.authorise(party(principal), party(agent), authority);
+            }
+            What::Revokes { principal, agent } => {
+                self.parties.revoke(party(principal), party(agent));
+            }
             What::Rulebook(number) => {
                 self.registers.rulebooks.insert(*number);
             }
@@ -88,212 +110,106 @@ impl World {
         Ok(None)
     }
 
-    fn enrol(&mut self, name: &str, enrolment: &Enrolment) {
-        let standing = match enrolment.lack {
-            Some(lack) => Err(lack),
-            None => Ok(Standing {
-                capacities: Capacities::of(&enrolment.capacities),
-                rulebook: enrolment.rulebook,
-                good_until: enrolment.good_until,
-            }),
-        };
-        self.parties.insert(party(name), standing);
+    fn change(&mut self, name: &str, change: StandingChange) {
+        let known = self.standings.get(name).cloned();
+        let (mut enrolment, mut handing) = known.expect("only parties declared above are named");
+        match change {
+            StandingChange::Suspended => enrolment.lack = Some(Lack::Suspended),
+            StandingChange::Reinstated => enrolment.lack = None,
+            StandingChange::Removed => enrolment.lack = Some(Lack::Removed),
+            StandingChange::AcceptsRulebook(number) => enrolment.rulebook = number,
+            StandingChange::ConsentsToHandOver => handing = Handing::AtOnce,
+            StandingChange::WithdrawsConsent => handing = Handing::OnAcceptance,
+        }
+        self.stands(name, enrolment, handing);
+    }
+
+    fn stands(&mut self, name: &str, enrolment: Enrolment, handing: Handing) {
+        self.parties.insert(party(name), standing(&enrolment, handing));
+        self.standings.insert(name.to_owned(), (enrolment, handing));
     }
 
     fn act(&mut self, line: &ActLine) -> Result<Outcome, String> {
-        let instruction = instruction(line);
+        let newest = self.registers.rulebooks.last().copied().unwrap_or_default();
+        let instruction = meaning::instruction(line, newest);
         match (self.apply(&instruction)?, &line.refused) {
             (Ok(()), None) => Ok(Outcome::Accepted(instruction.act.kind())),
             (Ok(()), Some(expected)) => Err(format!("it was accepted, not refused {expected}")),
-            (Err(refusal), Some(expected)) if *expected == of(&refusal) => {
+            (Err(refusal), Some(expected)) if *expected == ExpectedRefusal::of(&refusal) => {
                 Ok(Outcome::Refused(refusal))
             }
-            (Err(refusal), _) => Err(format!("refused {}: {refusal}", of(&refusal))),
+            (Err(refusal), _) => {
+                Err(format!("refused {}: {refusal}", ExpectedRefusal::of(&refusal)))
+            }
         }
     }
 
     fn apply(&mut self, instruction: &Instruction) -> Result<Result<(), Refusal>, String> {
         let view = View {
-            title: self.bills.get(&instruction.title),
-            reference: self.reference(&instruction.act),
+            titles: &self.bills,
+            references: &self.references(),
             parties: &self.parties,
             registers: &self.registers,
+            mandate: mandate(instruction),
             now: self.now,
         };
         let facts = match apply(&view, instruction) {
             Ok(facts) => facts,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        for fact in &facts {
+        for fact in facts {
             let before = self.bills.remove(&fact.title);
-            let after = evolve(before.clone(), fact);
-            invariants::check_step(before.as_ref(), fact, &after)
+            let after = evolve(before.clone(), &fact);
+            invariants::check_step(before.as_ref(), &fact, &after)
                 .map_err(|broken| format!("a promise broke: {broken:?}"))?;
             self.bills.insert(fact.title, after);
+            self.facts.entry(fact.title).or_default().push(fact);
         }
+        invariants::check_all(self.bills.values())
+            .map_err(|broken| format!("a promise broke: {broken:?}"))?;
         Ok(Ok(()))
     }
 
-    fn reference(&self, act: &Act) -> ReferenceUse {
-        let Act::Issue(issue) = act else {
-            return ReferenceUse::Unused;
-        };
-        let mut used = self.bills.values().filter(|bill| bill.reference == issue.reference);
-        match used.next() {
-            None => ReferenceUse::Unused,
-            Some(bill) if bill.controller().is_some() => ReferenceUse::Live(bill.id),
-            Some(_) => ReferenceUse::Used,
-        }
-    }
-
-    fn check(&self, claim: &Claim) -> Result<(), String> {
-        if let Claim::DoesNotExist { bill } = claim {
-            return holds(!self.bills.contains_key(&title_id(bill, 1)), "it exists");
-        }
-        let bill = self.bill(claim)?;
-        match claim {
-            Claim::Controls { party: name, .. } => {
-                holds(bill.controller() == Some(party(name)), "control is elsewhere")
+    fn references(&self) -> References {
+        let mut references = References::new();
+        for bill in self.bills.values() {
+            let known = references.entry(bill.reference).or_insert(ReferenceUse::Used);
+            if bill.is_live() {
+                *known = ReferenceUse::Live(bill.id);
             }
-            Claim::NobodyControls { .. } => {
-                holds(bill.controller().is_none(), "somebody is in control")
-            }
-            Claim::Stands { order: named, .. } => {
-                holds(bill.order == order(named), "it stands otherwise")
-            }
-            Claim::OfferedTo { party: name, .. } => holds(
-                matches!(bill.status, Status::Offered { offer, .. } if offer.to == party(name)),
-                "it is not offered to that party",
-            ),
-            Claim::NotOffered { .. } => {
-                holds(!matches!(bill.status, Status::Offered { .. }), "an offer stands")
-            }
-            Claim::SurrenderedBy { party: name, .. } => holds(
-                bill.status == Status::Surrendered { requester: party(name) },
-                "it is not surrendered by that party",
-            ),
-            Claim::Accomplished { .. } => {
-                holds(bill.status == Status::Ended(End::Accomplished), "it has not ended so")
-            }
-            Claim::DoesNotExist { .. } => unreachable!("checked above"),
         }
+        references
     }
 
-    fn bill(&self, claim: &Claim) -> Result<Title, String> {
-        let (Claim::Controls { bill, .. }
-        | Claim::NobodyControls { bill }
-        | Claim::Stands { bill, .. }
-        | Claim::OfferedTo { bill, .. }
-        | Claim::NotOffered { bill }
-        | Claim::SurrenderedBy { bill, .. }
-        | Claim::Accomplished { bill }
-        | Claim::DoesNotExist { bill }) = claim;
-        let recorded = self.bills.get(&title_id(bill, 1));
-        Ok(recorded.ok_or_else(|| format!("{bill} does not exist"))?.at(self.now))
-    }
-}
-
-fn holds(claim: bool, instead: &str) -> Result<(), String> {
-    if claim { Ok(()) } else { Err(instead.to_owned()) }
-}
-
-/// A refusal as a scenario writes it.
-fn of(refusal: &Refusal) -> ExpectedRefusal {
-    let reason = match refusal {
-        Refusal::AlreadyIssued { .. } => Some("live"),
-        Refusal::ReferenceUsed { .. } => Some("used"),
-        Refusal::NoOffer { .. } => Some("no offer"),
-        Refusal::OfferLapsed { .. } => Some("lapsed"),
-        _ => None,
-    };
-    ExpectedRefusal { rule: refusal.rule().to_owned(), reason: reason.map(str::to_owned) }
-}
-
-impl fmt::Display for ExpectedRefusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.rule)?;
-        match &self.reason {
-            Some(reason) => write!(f, ", {reason}"),
-            None => Ok(()),
+    fn check(&self, Claim { bill, says }: &Claim) -> Result<(), String> {
+        let id = title_id(bill);
+        match (self.bills.get(&id), says) {
+            (None, Says::DoesNotExist) => Ok(()),
+            (None, _) => Err(format!("{bill} does not exist")),
+            (Some(title), says) => claims::check(says, &title.at(self.now), &self.facts[&id]),
         }
     }
 }
 
-fn instruction(line: &ActLine) -> Instruction {
-    let version = match &line.act {
-        NamedAct::Issue(issue) => issue.version,
-        _ => 1,
-    };
-    Instruction {
-        by: Acting { actor: party(&line.by), represented: line.acting_for.as_deref().map(party) },
-        title: title_id(&line.bill, version),
-        act: act(&line.act, &line.bill),
+fn standing(enrolment: &Enrolment, handing: Handing) -> Result<Standing, Lack> {
+    match enrolment.lack {
+        Some(lack) => Err(lack),
+        None => Ok(Standing {
+            capacities: Capacities::of(&enrolment.capacities),
+            rulebook: enrolment.rulebook,
+            good_until: enrolment.good_until,
+            handing,
+        }),
     }
 }
 
-fn act(named: &NamedAct, bill: &str) -> Act {
-    match named {
-        NamedAct::Issue(named) => Act::Issue(issue(named, bill)),
-        NamedAct::Offer { to, endorsement: named, until } => Act::Offer {
-            to: party(to),
-            endorsement: named.as_ref().map(endorsement),
-            until: *until,
-        },
-        NamedAct::Withdraw => Act::Withdraw,
-        NamedAct::Accept => Act::Accept,
-        NamedAct::Decline => Act::Decline,
-        NamedAct::Endorse(named) => Act::Endorse(endorsement(named)),
-        NamedAct::CancelEndorsement => Act::CancelEndorsement,
-        NamedAct::Sign => Act::Sign,
-        NamedAct::SurrenderForDelivery => Act::SurrenderForDelivery,
-        NamedAct::AcceptSurrender => Act::AcceptSurrender,
-        NamedAct::RejectSurrender(reason) => Act::RejectSurrender { reason: *reason },
+/// How far the signers speak for the governance.
+fn mandate(instruction: &Instruction) -> Mandate {
+    let members: Vec<PartyId> = GOVERNANCE.iter().map(|name| party(name)).collect();
+    let signers = || instruction.with.iter().chain([&instruction.by.actor]);
+    Mandate {
+        have: signers().filter(|signer| members.contains(signer)).map(|_| 1).sum(),
+        need: THRESHOLD,
+        outsider: signers().find(|signer| !members.contains(signer)).copied(),
     }
-}
-
-fn issue(named: &NamedIssue, bill: &str) -> Issue {
-    Issue {
-        reference: ReferenceKey(padded(bill)),
-        version: named.version,
-        order: order(&named.order),
-        controller: party(&named.holder),
-        rulebook: named.rulebook,
-        terms_profile: named.terms_profile,
-        document: Commitment { scheme: 0, root: padded("document") },
-    }
-}
-
-fn order(named: &NamedOrder) -> Order {
-    match named {
-        NamedOrder::Straight { shipper, consignee } => {
-            Order::Straight { shipper: party(shipper), consignee: party(consignee) }
-        }
-        NamedOrder::Named { party: name, may_endorse } => {
-            Order::Named { party: party(name), may_endorse: *may_endorse }
-        }
-        NamedOrder::Bearer => Order::Blank,
-    }
-}
-
-fn endorsement(named: &NamedEndorsement) -> Endorsement {
-    match named {
-        NamedEndorsement::Final(name) => Endorsement::Final(party(name)),
-        NamedEndorsement::ToOrder(name) => Endorsement::ToOrder(party(name)),
-        NamedEndorsement::Blank => Endorsement::Blank,
-    }
-}
-
-/// The law sees opaque bytes; here they are the name's own.
-fn party(name: &str) -> PartyId {
-    PartyId(padded(name))
-}
-
-fn title_id(bill: &str, version: u32) -> TitleId {
-    TitleId(padded(&format!("{bill} version {version}")))
-}
-
-fn padded(text: &str) -> [u8; 32] {
-    let mut bytes = [0; 32];
-    bytes[..text.len()].copy_from_slice(text.as_bytes());
-    bytes
 }

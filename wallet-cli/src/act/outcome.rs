@@ -5,9 +5,9 @@ use title::{Act, Event, Fact, Instruction, TitleId};
 /// Whether these are the facts that an instruction asks for. What the ledger adds of its own, such
 /// as from whom control was accepted, it took from the titles that the instruction's heads name.
 pub(super) fn answers(facts: &[Fact], instruction: &Instruction) -> bool {
-    let signed =
-        |fact: &Fact| fact.by == instruction.by && fact.with == instruction.with;
-    facts.iter().all(signed) && expected_titles(instruction).eq(facts.iter().map(|it| it.title))
+    let signed = |fact: &Fact| fact.by == instruction.by && fact.with == instruction.with;
+    facts.iter().all(signed)
+        && expected_titles(instruction).eq(facts.iter().map(|it| it.title))
         && facts.iter().all(|fact| is_asked(fact, instruction))
 }
 

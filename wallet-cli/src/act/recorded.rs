@@ -25,7 +25,7 @@ pub struct Recorded {
     pub reference: Option<String>,
     /// How many validators signed the block.
     pub signers: usize,
-    /// How many validators there are.
+    /// How many validators there were.
     pub validators: usize,
     /// The title after the act, where the title before it is known.
     pub afterwards: Option<TitleView>,
@@ -55,7 +55,7 @@ impl Recorded {
             fact,
             also: others.iter().map(|proof| FactView::of(&proof.record, session)).collect(),
             signers: first.signers,
-            validators: session.network.validators().validators().len(),
+            validators: first.validators,
             afterwards: None,
             others_afterwards: Vec::new(),
             recorded: proved.iter().map(|proof| proof.record.fact.clone()).collect(),

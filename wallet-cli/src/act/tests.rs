@@ -1,6 +1,6 @@
 use title::{
-    Act, AmendmentReason, AnnotationKind, Begin, ChangeOfMedium, Commitment, Direction, Endorsement,
-    Order, RejectionReason, Time,
+    Act, AmendmentReason, AnnotationKind, Begin, ChangeOfMedium, Commitment, Direction,
+    Endorsement, Order, RejectionReason, Time,
 };
 
 use super::{SigningTerms, Wish, plan};
@@ -87,9 +87,8 @@ fn the_deadline_counts_from_the_newest_moment_known() {
     let ledger = Ledger::issued();
     let place = Place::of(&SHIPPER);
     let session = place.session();
-    let planned = |terms| {
-        plan(&session, Wish { terms, ..wish(&ledger, Act::Sign) }, Time(0)).unwrap()
-    };
+    let planned =
+        |terms| plan(&session, Wish { terms, ..wish(&ledger, Act::Sign) }, Time(0)).unwrap();
     let direct = planned(SigningTerms::default());
     assert_eq!(direct.deadline_ms, ledger.now().0 + 1 + 600_000);
     assert_eq!(direct.expected[0].head, ledger.control().head.head);
@@ -135,7 +134,10 @@ fn whoever_makes_a_bearer_bill_is_told_that_its_controller_may_claim_the_cargo()
     let until = Time(ledger.now().0 + 60_000);
     let blank = Endorsement::Blank;
     for act in [Act::Endorse(blank), offer(&BANK, Some(blank), until)] {
-        assert!(previewed(&ledger, &SHIPPER, act.clone()).contains("may claim the cargo"), "{act:?}");
+        assert!(
+            previewed(&ledger, &SHIPPER, act.clone()).contains("may claim the cargo"),
+            "{act:?}"
+        );
     }
     assert!(!previewed(&ledger, &SHIPPER, Act::Sign).contains("may claim the cargo"));
     let bearer = title::Issue { order: title::Order::Blank, ..issue() };
@@ -209,10 +211,8 @@ fn where_either_of_two_may_consent_the_user_says_which() {
     let order = Order::Straight { shipper: SHIPPER.party(), consignee: BUYER.party() };
     let content = title::Issue { order, controller: BANK.party(), ..issue() };
     ledger.record(&LINE, Act::Issue(content));
-    let amend = Act::SurrenderForAmendment {
-        reason: AmendmentReason::Correction,
-        to: BANK.party(),
-    };
+    let amend =
+        Act::SurrenderForAmendment { reason: AmendmentReason::Correction, to: BANK.party() };
     let error = refused(&ledger, &BANK, amend.clone());
     assert_eq!(error.rule(), Some("T-26"));
     assert!(error.what().contains("Quillon Spice or Tessel Trading"), "{}", error.what());

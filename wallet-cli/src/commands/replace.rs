@@ -144,7 +144,11 @@ fn holders(
 ) -> Result<Vec<PartyId>, WalletError> {
     let names = session.names();
     if !args.holders.is_empty() {
-        return Ok(args.holders.iter().map(|name| names.resolve(name)).collect::<Result<_, _>>()?);
+        return Ok(args
+            .holders
+            .iter()
+            .map(|name| names.resolve(name))
+            .collect::<Result<_, _>>()?);
     }
     let named: BTreeSet<PartyId> = ends.iter().filter_map(named_by).collect();
     let holder = match named.iter().collect::<Vec<_>>()[..] {
@@ -203,9 +207,9 @@ fn wish(ends: &[ProvedTitle], bills: &[NewBill], known: Known, terms: SigningTer
     let mut begins: Vec<_> =
         bills.iter().map(|new| Begin { title: new.title, issue: new.issue }).collect();
     begins.sort_by_key(|begin| begin.title);
-    let notes = bills.iter().flat_map(|new| {
-        new.notes.iter().map(|note| format!("{}: {note}", new.package.reference))
-    });
+    let notes = bills
+        .iter()
+        .flat_map(|new| new.notes.iter().map(|note| format!("{}: {note}", new.package.reference)));
     let notes = notes.collect();
     Wish { title, act: Act::Replace { also: ids.collect(), begins }, known, notes, terms }
 }

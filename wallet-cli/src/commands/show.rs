@@ -99,7 +99,7 @@ pub fn show(
         facts: proved.control.length,
         head: proved.control.head.to_string(),
         last: FactView::of(last, &session),
-        proof: Proof::of(&proved, &session),
+        proof: Proof::of(&proved),
     })
 }
 
@@ -120,7 +120,7 @@ pub fn history(
         reference: session.shelf.reference(&proved.title.id).map(ToString::to_string),
         facts: proved.records.iter().map(view).collect(),
         notices: proved.notices.iter().map(view).collect(),
-        proof: Proof::of(&proved, &session),
+        proof: Proof::of(&proved),
     })
 }
 
@@ -170,13 +170,13 @@ fn kept_terms(session: &Session<'_>, proved: &ProvedTitle) -> Option<BillTerms> 
 }
 
 impl Proof {
-    fn of(proved: &ProvedTitle, session: &Session<'_>) -> Self {
+    fn of(proved: &ProvedTitle) -> Self {
         Self {
             height: proved.header.height,
             time_ms: proved.header.time_ms,
             block: proved.header.hash().to_string(),
             signers: proved.signers,
-            validators: session.network.validators().validators().len(),
+            validators: proved.validators,
         }
     }
 }

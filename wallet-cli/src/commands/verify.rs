@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use proto::limits::RECEIPT_BYTES;
 use proto::fact::FactRecord;
+use proto::handover::HandoverFault;
 use proto::instruction::Subject;
+use proto::limits::RECEIPT_BYTES;
 use proto::receipt::{Proved, Receipt, ReceiptFault};
 use serde::Serialize;
 use thiserror::Error;
@@ -48,9 +49,15 @@ pub enum ReceiptError {
 impl Explain for ReceiptError {
     fn hint(&self) -> String {
         match self {
-            Self::Fault(ReceiptFault::OtherChain { .. } | ReceiptFault::OtherValidators) => {
+            Self::Fault(ReceiptFault::OtherChain { .. }) => {
                 "check it against the genesis file of the network it was made on".to_owned()
             }
+            Self::Fault(
+                ReceiptFault::OtherValidators
+                | ReceiptFault::Handover { fault: HandoverFault::Gap, .. },
+            ) => "a hand-over between validators is missing from it; ask for it again, or for \
+                 another node's"
+                .to_owned(),
             Self::Fault(_) => {
                 "it was damaged or forged; ask for it again, or for another node's".to_owned()
             }
@@ -109,7 +116,7 @@ pub fn run(wallet: &Wallet, args: &VerifyArgs) -> Result<Verified, WalletError> 
 }
 
 fn describe(proved: &Proved, network: &Network, names: &Names<'_>, shelf: &Shelf) -> Verified {
-    let Proved { record, header, signers } = proved;
+    let Proved { record, header, signers, validators } = proved;
     let fact = &record.fact;
     Verified {
         network: network.genesis().network_name().to_owned(),
@@ -125,7 +132,7 @@ fn describe(proved: &Proved, network: &Network, names: &Names<'_>, shelf: &Shelf
         block: header.hash().to_string(),
         state_root: header.state_root.to_string(),
         signers: *signers,
-        validators: network.validators().validators().len(),
+        validators: *validators,
         in_words: words::fact(fact, &|title| shelf.bill(title), names),
         reference: shelf.reference(&fact.title).map(ToString::to_string),
     }
@@ -145,7 +152,11 @@ impl fmt::Display for Verified {
         writeln!(f, "  who        {}", self.by)?;
         writeln!(f, "  title      {}", self.title)?;
         writeln!(f, "  when       {}", clock::show(title::Time(self.time_ms)))?;
-        writeln!(f, "  where      {} {} of the title, block {}", self.chain, self.sequence, self.height)?;
+        writeln!(
+            f,
+            "  where      {} {} of the title, block {}",
+            self.chain, self.sequence, self.height
+        )?;
         writeln!(f, "  network    {} ({})", self.network, self.chain_id)?;
         writeln!(f, "  signed by  {} of {} validators", self.signers, self.validators)?;
         writeln!(

@@ -139,9 +139,8 @@ fn a_notice_left_out_unproved_or_put_on_the_control_chain_is_refused() {
     let ledger = annotated();
     let notices = ledger.chain(Subject::TitleAnnotations(ledger.id));
     let control = ledger.control();
-    let prove = |control, notices| {
-        super::prove(&ledger.network, &ledger.id, control, notices).unwrap_err()
-    };
+    let prove =
+        |control, notices| super::prove(&ledger.network, &ledger.id, control, notices).unwrap_err();
     let without_first = Given { leaves: &notices.leaves[1..], ..notices.given() };
     assert_eq!(prove(control.given(), without_first), ProofFault::Gap { sequence: 1 });
     let unproved = Given { receipt: None, ..notices.given() };
@@ -160,5 +159,20 @@ fn a_title_that_began_in_anothers_place_is_proved_from_that_beginning() {
     let (old, new) = (ledger.proved(&ledger.id), ledger.proved(&title));
     assert_eq!(old.title.status, Status::Ended(End::Replaced));
     assert_eq!((new.title.version, new.control.length), (2, 1));
-    assert!(matches!(new.beginning(), title::Event::Began { replaces, .. } if *replaces == [ledger.id]));
+    assert!(
+        matches!(new.beginning(), title::Event::Began { replaces, .. } if *replaces == [ledger.id])
+    );
+}
+
+#[test]
+fn a_history_that_goes_on_under_other_validators_needs_no_new_trust() {
+    let mut ledger = Ledger::issued();
+    ledger.hand_over_to(&[5, 6, 7]);
+    ledger.record(&SHIPPER, Act::Sign);
+    ledger.record(&SHIPPER, Act::Sign);
+    let proved = ledger.proved(&ledger.id);
+    assert_eq!((proved.control.length, proved.signers, proved.validators), (3, 3, 3));
+    let mut without = ledger.control().receipts[2].clone();
+    without.handovers.clear();
+    assert_eq!(receipt(&ledger.network, &without), Err(ReceiptFault::OtherValidators));
 }

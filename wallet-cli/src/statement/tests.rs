@@ -8,8 +8,7 @@ fn a_statement_opens_its_commitment_and_no_other() {
     let title = second_version();
     std::fs::write(place.file("tally.pdf"), b"scan").unwrap();
     let file = place.file("tally.pdf");
-    let made =
-        make(&session, &title, "discrepancy", Some("two cases short"), Some(&file)).unwrap();
+    let made = make(&session, &title, "discrepancy", Some("two cases short"), Some(&file)).unwrap();
     keep(&session.wallet.home, &made, Some(&place.file("out.statement"))).unwrap();
     let again = read(&place.file("out.statement")).unwrap();
     assert_eq!((again.commitment, &again.said), (made.commitment, &made.said));

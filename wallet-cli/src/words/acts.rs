@@ -35,7 +35,8 @@ fn begins(act: &Act, bill: &str, call: Call<'_>, names: &Names<'_>) -> Option<St
         ),
         Act::Replace { also, begins } => {
             let ends = [bill.to_owned()].into_iter().chain(also.iter().map(|title| call(title)));
-            let new = begins.iter().map(|begin| issue(&begin.issue, &call(&begin.title), call, names));
+            let new =
+                begins.iter().map(|begin| issue(&begin.issue, &call(&begin.title), call, names));
             format!("end {} and in their place {}", list(ends), list(new))
         }
         _ => return None,
@@ -57,11 +58,9 @@ fn passes(act: &Act, bill: &str, names: &Names<'_>) -> Option<String> {
             format!("hand {bill} over to {} at once{}", names.full(to), with(endorsement, names))
         }
         Act::HandBack => format!("hand {bill} back to whoever handed it to you"),
-        Act::Pledge { to, until } => format!(
-            "offer {bill} as a pledge to {} until {}",
-            names.full(to),
-            clock::show(*until)
-        ),
+        Act::Pledge { to, until } => {
+            format!("offer {bill} as a pledge to {} until {}", names.full(to), clock::show(*until))
+        }
         Act::Release { direction: None } => {
             format!("release the pledge of {bill} to its pledgor")
         }

@@ -73,7 +73,7 @@ impl Teller<'_> {
                 self.issued(issue),
                 in_control(issue)
             ),
-            Event::Began { issue, replaces } => format!(
+            Event::Began { issue, replaces, .. } => format!(
                 "{} in place of {}; {}",
                 self.issued(issue),
                 list(replaces.iter().map(|title| (self.call)(title))),
@@ -107,11 +107,9 @@ impl Teller<'_> {
                 self.name(to),
                 self.stands(order.as_ref())
             ),
-            Event::HandedBack { to, order } => format!(
-                "{who} handed {bill} back to {}{}",
-                self.name(to),
-                self.stands(Some(order))
-            ),
+            Event::HandedBack { to, order } => {
+                format!("{who} handed {bill} back to {}{}", self.name(to), self.stands(Some(order)))
+            }
             Event::PledgeOffered { to, until } => format!(
                 "{who} offered {bill} as a pledge to {} until {}",
                 self.name(to),
@@ -194,10 +192,9 @@ impl Teller<'_> {
                 kind.word().replace('-', " "),
                 commitment(content)
             ),
-            Event::Held { until, .. } => format!(
-                "by order of the governance, {bill} is held until {}",
-                clock::show(*until)
-            ),
+            Event::Held { until, .. } => {
+                format!("by order of the governance, {bill} is held until {}", clock::show(*until))
+            }
             Event::Lifted { .. } => {
                 format!("by order of the governance, the hold of {bill} ended")
             }

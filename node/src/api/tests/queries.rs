@@ -41,7 +41,8 @@ async fn a_title_never_issued_is_an_empty_answer_and_no_error() {
     let title = network.title(1).0.to_vec();
     let answer = api.client.title(TitleRequest { title: title.clone() }).await.unwrap();
     assert!(answer.into_inner().record.is_empty());
-    let answer = api.client.receipt(ReceiptRequest { subject: title, sequence: 1, kind: 0 }).await.unwrap();
+    let answer =
+        api.client.receipt(ReceiptRequest { subject: title, sequence: 1, kind: 0 }).await.unwrap();
     assert!(answer.into_inner().receipt.is_none());
 }
 

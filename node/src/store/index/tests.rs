@@ -1,3 +1,4 @@
+use proto::instruction::Subject;
 use proto::state::StateKey;
 use tempfile::TempDir;
 
@@ -77,12 +78,12 @@ fn a_page_continues_after_the_last_title_of_the_one_before() {
 #[test]
 fn facts_are_found_by_title_and_by_instruction() {
     let store = store();
-    let place = store.index.place(&store.world.title(1), 2).unwrap();
+    let place = store.index.place(&Subject::TitleControl(store.world.title(1)), 2).unwrap();
     assert_eq!(place, Some(Place { height: 2, index: 0 }));
     let issue = store.world.issue(1).submission.id();
     let (first, count) = store.index.instruction(&issue).unwrap().unwrap();
     assert_eq!((first, count), (Place { height: 1, index: 0 }, 1));
-    assert_eq!(store.index.place(&store.world.title(1), 3).unwrap(), None);
+    assert_eq!(store.index.place(&Subject::TitleControl(store.world.title(1)), 3).unwrap(), None);
 }
 
 #[test]
@@ -134,7 +135,7 @@ fn a_block_that_lost_any_entry_is_not_complete() {
     for key in [
         keys::certificate(2),
         keys::fact(2, 0),
-        keys::title_fact(&store.world.title(1), 2),
+        keys::chain_fact(&Subject::TitleControl(store.world.title(1)), 2),
         keys::instruction(&offer),
     ] {
         let value = store.index.db.remove(&key).unwrap().unwrap();

@@ -71,8 +71,5 @@ fn more_files_than_allowed_are_refused_before_they_are_read() {
     let bytes = entry.repeat(MAX_ATTACHMENTS + 1);
     let fault = Statement::decode(&bytes).unwrap_err();
     let count = MAX_ATTACHMENTS + 1;
-    assert_eq!(
-        fault,
-        StatementFault::Attachments(PackageFault::TooManyAttachments { count })
-    );
+    assert_eq!(fault, StatementFault::Attachments(PackageFault::TooManyAttachments { count }));
 }

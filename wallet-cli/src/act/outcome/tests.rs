@@ -27,10 +27,12 @@ fn a_fact_answers_only_the_very_act_that_was_signed() {
     assert!(answers(slice::from_ref(&fact), &instruction(&ledger, offer(until))));
     let plain = Act::Offer { to: BANK.party(), endorsement: None, until: Time(until) };
     for other in [offer(until + 1), plain, Act::Sign, Act::Issue(issue())] {
-        assert!(!answers(slice::from_ref(&fact), &instruction(&ledger, other.clone())), "{other:?}");
+        assert!(
+            !answers(slice::from_ref(&fact), &instruction(&ledger, other.clone())),
+            "{other:?}"
+        );
     }
-    let by_another =
-        ledger.instruction(&BANK, &[], offer(until));
+    let by_another = ledger.instruction(&BANK, &[], offer(until));
     assert!(!answers(slice::from_ref(&fact), &by_another));
 }
 
@@ -77,7 +79,10 @@ fn a_notice_or_a_request_answers_only_for_its_own_content() {
     assert!(!answers(slice::from_ref(&noted), &instruction(&ledger, notice([6; 32]))));
     let amend = |reason| Act::SurrenderForAmendment { reason, to: SHIPPER.party() };
     let asked = ledger.record(&SHIPPER, amend(AmendmentReason::Switch)).fact;
-    assert!(answers(slice::from_ref(&asked), &instruction(&ledger, amend(AmendmentReason::Switch))));
+    assert!(answers(
+        slice::from_ref(&asked),
+        &instruction(&ledger, amend(AmendmentReason::Switch))
+    ));
     assert!(!answers(
         slice::from_ref(&asked),
         &instruction(&ledger, amend(AmendmentReason::Correction))

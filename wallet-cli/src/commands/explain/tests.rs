@@ -18,8 +18,7 @@ fn a_rule_is_explained_with_why_where_from_and_what_to_do() {
 
 #[test]
 fn the_last_rule_before_a_chapter_does_not_run_into_it() {
-    let last_of_the_law =
-        rules().filter(|rule| rule.number.starts_with('T')).last().unwrap();
+    let last_of_the_law = rules().filter(|rule| rule.number.starts_with('T')).last().unwrap();
     assert!(!last_of_the_law.text.contains("## "), "{}", last_of_the_law.text);
 }
 

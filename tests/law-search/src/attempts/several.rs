@@ -1,0 +1,54 @@
+//! What is tried with each of several titles: the acts that end titles and lead there.
+
+use title::{Act, AmendmentReason, RejectionReason, TitleId};
+
+use super::begin::COMPLETE;
+use super::{Attempt, ORDERED, orders, up_to_two};
+use crate::bounds::{Bounds, Scope, Size};
+use crate::cast::Party;
+
+pub(super) fn on_title(bounds: &Bounds, id: TitleId) -> Vec<Attempt> {
+    let mut attempts = vec![];
+    for by in bounds.holders().chain([Party::OtherCarrier]) {
+        attempts.extend(answers().into_iter().map(|act| Attempt::by(by, id, act)));
+        for with in up_to_two(bounds.traders.iter().copied()) {
+            attempts.push(Attempt::signed(by, id, Act::Void, &with));
+        }
+        for with in up_to_two(bounds.traders.iter().copied()).into_iter().filter(|w| w.len() < 2) {
+            let amendments = amendments(bounds).into_iter();
+            attempts.extend(amendments.map(|act| Attempt::signed(by, id, act, &with)));
+        }
+        if bounds.scope == Scope::Paper {
+            let to = bounds.traders.iter().map(|party| party.id());
+            let hand_over = |to| Attempt::by(by, id, Act::HandOver { to, endorsement: None });
+            attempts.extend(to.map(hand_over));
+        }
+    }
+    let is_held = bounds.scope == Scope::Two
+        && bounds.size == Size::Full
+        && bounds.slots.iter().any(|slot| slot.id() == id && slot.reference == 0);
+    if is_held {
+        let ordered = |act| Attempt { mandate: ORDERED, ..Attempt::by(Party::Customs, id, act) };
+        attempts.extend(orders::holds().into_iter().map(ordered));
+    }
+    attempts
+}
+
+fn answers() -> Vec<Act> {
+    vec![
+        Act::Sign,
+        Act::SurrenderForDelivery,
+        Act::SurrenderForPaper,
+        Act::AcceptSurrender,
+        Act::RejectSurrender { reason: RejectionReason::Other },
+        Act::ToPaper(COMPLETE),
+    ]
+}
+
+fn amendments(bounds: &Bounds) -> Vec<Act> {
+    let amend = |reason: AmendmentReason| {
+        let to = bounds.traders.iter().map(|party| party.id());
+        to.map(move |to| Act::SurrenderForAmendment { reason, to })
+    };
+    bounds.reasons.iter().flat_map(|reason| amend(*reason)).collect()
+}

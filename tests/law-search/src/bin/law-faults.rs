@@ -1,0 +1,89 @@
+//! `cargo law-faults`: plants one fault after the other in a copy of the law, and tells which
+//! checker notices.
+
+use std::env;
+use std::process::ExitCode;
+
+use ebl_law_search::faults::{self, Bench, Fault, Useless, Verdict};
+
+const USAGE: &str = "\
+Usage: cargo law-faults [OPTIONS]
+
+Options:
+  --list          Print the faults and plant none
+  --only WORDS    Only faults whose description has these words
+  --by CHECKER    Ask only this checker: search or model";
+
+/// What is wanted.
+#[derive(Default)]
+struct Wanted {
+    list: bool,
+    words: String,
+    checker: Option<String>,
+}
+
+fn main() -> ExitCode {
+    let Some(wanted) = wanted(env::args().skip(1)) else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
+    };
+    match run(&wanted) {
+        Ok(code) => code,
+        Err(useless) => {
+            eprintln!("Error: {useless}");
+            eprintln!(
+                "Hint: the lists are in tests/law-search/faults; the README says what a fault is"
+            );
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(wanted: &Wanted) -> Result<ExitCode, Useless> {
+    let mut faults = faults::all()?;
+    faults.retain(|fault| fault.breaks.contains(&wanted.words));
+    faults.iter().try_for_each(Fault::check)?;
+    if wanted.list {
+        faults.iter().for_each(|fault| println!("{:<24} {}", fault.file, fault.breaks));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let bench = Bench::open(wanted.checker.as_deref())?;
+    let names: Vec<_> = bench.names().collect();
+    eprintln!("checkers: {}; the first build takes a while", names.join(", "));
+    if bench.sound()? != Verdict::Missed {
+        eprintln!("Error: the law without a fault does not pass");
+        eprintln!("Hint: run cargo law-search --small and cargo law-check first");
+        return Ok(ExitCode::FAILURE);
+    }
+    let mut caught = 0;
+    for fault in &faults {
+        let verdict = bench.try_fault(fault)?;
+        caught += usize::from(matches!(verdict, Verdict::Caught { .. }));
+        show(fault, &verdict);
+    }
+    println!("{} faults, {caught} caught, {} not", faults.len(), faults.len() - caught);
+    Ok(if caught == faults.len() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn show(fault: &Fault, verdict: &Verdict) {
+    let (word, by, how) = match verdict {
+        Verdict::Caught { by, how } => ("caught", *by, how.as_str()),
+        Verdict::Missed => ("MISSED", "", ""),
+        Verdict::DoesNotCompile { error } => ("DOES NOT COMPILE", "", error.as_str()),
+    };
+    println!("{word:<6} {by:<6} {}", fault.breaks);
+    println!("              {how}");
+}
+
+fn wanted(mut arguments: impl Iterator<Item = String>) -> Option<Wanted> {
+    let mut wanted = Wanted::default();
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--list" => wanted.list = true,
+            "--only" => wanted.words = arguments.next()?,
+            "--by" => wanted.checker = Some(arguments.next()?),
+            _ => return None,
+        }
+    }
+    Some(wanted)
+}
