@@ -2,9 +2,9 @@
 //!
 //! Reading order: [`hash`] and [`signing`] (what is hashed and signed, byte by byte), [`wire`]
 //! (strict decoding), [`instruction`] (what a party submits), [`fact`] (what is recorded),
-//! [`block`], [`certificate`], [`handover`], [`receipt`] (what an outsider can check), [`state`]
-//! (the authenticated map), [`genesis`]. Verification needs this crate and nothing else: no engine, no
-//! runtime, no database. The format is drawn in `docs/wire-format.md`.
+//! [`registry`] (who may), [`block`], [`certificate`], [`handover`], [`receipt`] (what an outsider
+//! can check), [`state`] (the authenticated map), [`genesis`]. Verification needs this crate and
+//! nothing else: no engine, no runtime, no database. The format is drawn in `docs/wire-format.md`.
 
 pub mod account;
 pub mod block;
@@ -25,6 +25,7 @@ pub mod merkle;
 pub mod receipt;
 pub mod reference;
 pub mod refusal;
+pub mod registry;
 pub mod signing;
 pub mod signing_file;
 pub mod state;

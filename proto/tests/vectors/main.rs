@@ -15,6 +15,7 @@ mod golden;
 mod hashing;
 mod identity;
 mod instructions;
+mod registry;
 #[path = "../sample/mod.rs"]
 mod sample;
 mod second_opinion;
