@@ -167,8 +167,7 @@ impl World {
         with.sort_unstable();
         let by = Acting::own(self.party(signers[0]));
         let instruction = registry::Instruction { by, with, act };
-        let draft =
-            Draft::on_registry(self.genesis.chain(), DEADLINE_MS, chain, head, instruction);
+        let draft = Draft::on_registry(self.genesis.chain(), DEADLINE_MS, chain, head, instruction);
         self.approved(&draft, signers)
     }
 

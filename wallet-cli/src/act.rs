@@ -1,11 +1,12 @@
 //! One act from wish to proof: foresee, show, sign, keep, send, check.
 //!
-//! Every verb that changes a title comes through [`carry_out`], so that no act is signed which
+//! Every verb that changes a title or the registry comes through here, so that no act is signed which
 //! the law would refuse here, none is sent before it is on disk, and none is called final before
 //! a quorum's signatures were checked against the genesis file. An act that others must sign too
 //! goes into a signing file instead of to a node, see [`crate::signing`].
 
 mod carried;
+mod decision;
 mod outcome;
 mod plan;
 mod recorded;
@@ -15,15 +16,17 @@ mod sign;
 use std::path::PathBuf;
 
 use proto::ids::InstructionId;
-use proto::instruction::seal;
+use proto::instruction::{Draft, seal};
 use title::{Act, PartyId, TitleId};
 
 pub use carried::Carried;
+pub use decision::{Decided, Decision, decide, redecide};
 pub use plan::{Plan, plan, replan};
 pub use recorded::Recorded;
 pub use settle::{Sent, SettleError, UnknownOutcome, settle};
 pub use sign::{SignError, open_key, sign_body};
 
+use crate::clock;
 use crate::error::WalletError;
 use crate::known::Known;
 use crate::node::Node;
@@ -71,9 +74,9 @@ impl SigningTerms {
     }
 }
 
-/// Carries out an act: preview, confirmation, signature, and then submission and proof, or a
-/// signing file for the others. `before_signing` runs after the confirmation and before anything
-/// is signed.
+/// Carries out an act on titles: preview, confirmation, signature, and then submission and proof,
+/// or a signing file for the others. `before_signing` runs after the confirmation and before
+/// anything is signed.
 ///
 /// # Errors
 ///
@@ -87,27 +90,68 @@ pub fn carry_out(
     console: &mut Console<'_>,
 ) -> Result<Carried, WalletError> {
     let (known, collect) = (wish.known.clone(), wish.terms.collect.clone());
-    let plan = plan(session, wish, crate::clock::now())?;
+    let plan = plan(session, wish, clock::now())?;
+    let lines = preview::lines(&plan, session);
+    let ready = Ready { draft: plan.draft(session.network.chain()), lines, collect };
+    Ok(match conclude(session, node, ready, before_signing, console)? {
+        Carried::Recorded(recorded) => Carried::Recorded(Box::new(recorded.after(&known, session))),
+        collected @ Carried::Collected(_) => collected,
+    })
+}
+
+/// Carries out an act on the registry in the same way.
+///
+/// # Errors
+///
+/// As [`carry_out`].
+pub fn carry_out_decision(
+    session: &Session<'_>,
+    node: &mut Node,
+    decision: Decision,
+    before_signing: impl FnOnce() -> Result<(), WalletError>,
+    console: &mut Console<'_>,
+) -> Result<Carried, WalletError> {
+    let collect = decision.terms.collect.clone();
+    let plan = decide(session, decision, clock::now())?;
+    let lines = preview::registry_lines(&plan, session);
+    let ready = Ready { draft: plan.draft(session.network.chain()), lines, collect };
+    conclude(session, node, ready, before_signing, console)
+}
+
+/// An instruction that the rules would allow now, with its preview.
+struct Ready {
+    draft: Draft,
+    lines: Vec<String>,
+    collect: Option<PathBuf>,
+}
+
+fn conclude(
+    session: &Session<'_>,
+    node: &mut Node,
+    ready: Ready,
+    before_signing: impl FnOnce() -> Result<(), WalletError>,
+    console: &mut Console<'_>,
+) -> Result<Carried, WalletError> {
+    let Ready { draft, lines, collect } = ready;
     sign::check_account(session)?;
     if collect.is_none() {
-        sign::check_alone(session, &plan.instruction)?;
+        sign::check_alone(session, &draft.instruction)?;
     }
-    console.show(&preview::lines(&plan, session));
+    console.show(&lines);
     console.confirm(if collect.is_some() { "Sign this?" } else { "Sign and send this?" })?;
     let key = sign::open_key(session)?;
     before_signing()?;
-    let body = plan.draft(session.network.chain()).body();
+    let body = draft.body();
     let approval = sign::sign_body(session, &body, &key);
     drop(key);
     if let Some(file) = collect {
         let started = signing::start(session, &file, body, approval)?;
         return Ok(Carried::Collected(Box::new(started)));
     }
-    let Plan { instruction, deadline_ms, .. } = plan;
+    let Draft { instruction, deadline_ms, .. } = draft;
     let sent = Sent { id: InstructionId::of(&body), deadline_ms, instruction };
-    let envelope = seal(body, &[approval]);
-    let recorded = send(session, node, &sent, envelope, console)?;
-    Ok(Carried::Recorded(Box::new(recorded.after(&known, session))))
+    let recorded = send(session, node, &sent, seal(body, &[approval]), console)?;
+    Ok(Carried::Recorded(Box::new(recorded)))
 }
 
 /// Keeps an envelope, hands it in and waits until it is settled.

@@ -5,7 +5,7 @@ use proto::fact::FactRecord;
 use title::{Event, Mark};
 
 use crate::clock;
-use crate::proven::ProvedTitle;
+use crate::proven::{ProvedTitle, of_title};
 use crate::session::Session;
 use crate::statement;
 use crate::words;
@@ -42,7 +42,7 @@ pub fn of(session: &Session<'_>, proved: &ProvedTitle) -> Vec<String> {
 /// A notice in one line, with its words where they are known here.
 #[must_use]
 pub fn notice(session: &Session<'_>, record: &FactRecord) -> String {
-    let fact = &record.fact;
+    let fact = of_title(record);
     let said = match &fact.event {
         Event::Annotated { content, .. } => {
             statement::kept(&session.wallet.home, &session.network.chain(), content)

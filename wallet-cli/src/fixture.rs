@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proto::account::{Account, Policy};
 use proto::block::{Block, Header, envelopes_root};
 use proto::certificate::CommitCertificate;
-use proto::fact::{ChainHead, FactRecord};
+use proto::fact::{ChainHead, Fact, FactRecord};
 use proto::genesis::Genesis;
 use proto::handover::Handover;
 use proto::hash::{Hash, Tag, tagged};
@@ -17,11 +17,12 @@ use proto::merkle::Tree;
 use proto::pb::api::v1::CommittedBlock;
 use proto::pb::ledger::v1 as pb;
 use proto::receipt::Receipt;
+use proto::registry;
 use proto::signing::Purpose;
 use proto::validators::{Address, ValidatorSet};
 use proto::vote::{VoteBody, VoteKind};
 use title::{
-    Act, Acting, Capacities, Capacity, Commitment, Fact, Instruction, Issue, Order, PartyId,
+    Act, Acting, Capacities, Capacity, Commitment, Instruction, Issue, Order, PartyId,
     ReferenceKey, Time, Title, TitleId, Titles,
 };
 
@@ -63,7 +64,7 @@ impl Firm {
     fn account(&self, seed: u8) -> Account {
         let policy = Policy::new(1, &[key(seed).public()]).unwrap();
         let commitment = tagged(Tag::Identity, &[&[seed]]);
-        Account { member: self.member(), policy, identity_commitment: commitment }
+        Account::new(self.member(), policy, commitment)
     }
 
     fn record(&self) -> pb::Member {
@@ -75,8 +76,7 @@ impl Firm {
             capacities: Capacities::of(&[self.capacity]).bits().into(),
             jurisdiction: "NL".to_owned(),
             rulebook: 1,
-            suspended: false,
-            chain: None,
+            ..pb::Member::default()
         }
     }
 }
@@ -96,7 +96,7 @@ pub(crate) fn network_with(more: &[(Firm, u8)]) -> Network {
         rulebooks: vec![1],
         terms_profiles: vec![terms(1, "English law"), terms(2, "Elbonian law")],
         governance_threshold: 3,
-        chain: None,
+        ..pb::Network::default()
     };
     let own = firms.iter().map(|firm| firm.account(firm.seed));
     let others = more.iter().map(|(firm, seed)| firm.account(*seed));
@@ -184,6 +184,8 @@ pub(crate) struct Ledger {
     pub(crate) id: TitleId,
     pub(crate) titles: Titles,
     pub(crate) chains: BTreeMap<Subject, Chain>,
+    /// The facts of the registry, in order.
+    pub(crate) registry: Vec<FactRecord>,
     pub(crate) blocks: Vec<CommittedBlock>,
     pub(crate) handovers: Vec<Handover>,
     voters: Vec<u8>,
@@ -199,6 +201,7 @@ impl Ledger {
             id: title_id(&network.chain(), &REFERENCE, 1),
             titles: Titles::new(),
             chains: BTreeMap::new(),
+            registry: Vec::new(),
             blocks: Vec::new(),
             handovers: Vec::new(),
             voters: VALIDATORS.to_vec(),
@@ -270,9 +273,9 @@ impl Ledger {
         let facts = self.network.foresee(&titles, &references, &instruction, self.now()).unwrap();
         let envelope = self.envelope(firm, with, instruction);
         let submission = Submission::open(&envelope, &self.network.chain()).unwrap();
-        let records = facts.into_iter().enumerate().map(|(index, fact)| {
-            let subject = subject_of(&fact);
-            let chain = self.chain(subject);
+        let facts = facts.into_iter().map(Fact::from);
+        let records = facts.enumerate().map(|(index, fact)| {
+            let chain = self.chain(fact.subject());
             FactRecord {
                 height: self.blocks.len() as u64 + 1,
                 index: u32::try_from(index).unwrap(),
@@ -294,23 +297,48 @@ impl Ledger {
         self.next_voters = seeds.to_vec();
     }
 
+    /// Records an act on the registry, in a block of its own.
+    pub(crate) fn decide(&mut self, firm: &Firm, with: &[Firm], act: registry::Act) -> FactRecord {
+        self.time_ms += 1_000;
+        let mut parties: Vec<_> = with.iter().map(Firm::party).collect();
+        parties.sort();
+        let by = Acting::own(firm.party());
+        let instruction = registry::Instruction { by, with: parties, act };
+        let fact = self.network.foresee_registry(&instruction, self.now()).unwrap().remove(0);
+        let chain = self.chain(fact.chain.into());
+        let (network, deadline_ms) = (self.network.chain(), self.time_ms + 600_000);
+        let draft =
+            Draft::on_registry(network, deadline_ms, fact.chain, chain.head.head, instruction);
+        let envelope = sealed(&draft, firm, with);
+        let submission = Submission::open(&envelope, &network).unwrap();
+        let record = FactRecord {
+            height: self.blocks.len() as u64 + 1,
+            index: 0,
+            instruction: submission.id(),
+            approvals_hash: submission.approvals_hash(),
+            presentations_hash: submission.presentations_hash(),
+            sequence: chain.head.length + 1,
+            previous_head: chain.head.head,
+            fact: fact.into(),
+        };
+        self.commit(std::slice::from_ref(&record), envelope);
+        self.registry.push(record.clone());
+        self.network.take_in(self.registry.clone()).unwrap();
+        record
+    }
+
     /// The instruction, drawn up on the heads that stand and with a deadline that has not come.
     pub(crate) fn draft(&self, instruction: Instruction) -> Draft {
         Draft {
             chain: self.network.chain(),
             deadline_ms: self.time_ms + 600_000,
             expected: self.known().expected(&instruction),
-            instruction,
+            instruction: instruction.into(),
         }
     }
 
     fn envelope(&self, firm: &Firm, with: &[Firm], instruction: Instruction) -> Vec<u8> {
-        let chain = self.network.chain();
-        let body = self.draft(instruction).body();
-        let signers = [firm].into_iter().chain(with);
-        let approvals: Vec<_> =
-            signers.map(|signer| approve(&chain, &body, &key(signer.seed))).collect();
-        seal(body, &approvals)
+        sealed(&self.draft(instruction), firm, with)
     }
 
     fn commit(&mut self, records: &[FactRecord], envelope: Vec<u8>) {
@@ -327,9 +355,10 @@ impl Ledger {
             chain.head = record.chain_after();
             chain.leaves.push(leaf);
             chain.receipts.push(receipt.after(self.handovers.clone()).to_message());
-            let id = record.fact.title;
-            let after = title::evolve(self.titles.remove(&id), &record.fact);
-            self.titles.insert(id, after);
+            if let Fact::Title(fact) = &record.fact {
+                let after = title::evolve(self.titles.remove(&fact.title), fact);
+                self.titles.insert(fact.title, after);
+            }
         }
         self.parent = header.hash();
         let mut handovers = Vec::new();
@@ -385,6 +414,14 @@ impl Ledger {
     }
 }
 
+fn sealed(draft: &Draft, firm: &Firm, with: &[Firm]) -> Vec<u8> {
+    let body = draft.body();
+    let signers = [firm].into_iter().chain(with);
+    let approvals: Vec<_> =
+        signers.map(|signer| approve(&draft.chain, &body, &key(signer.seed))).collect();
+    seal(body, &approvals)
+}
+
 /// The issue of the test bill: to the order of the shipper, who is in control.
 pub(crate) fn issue() -> Issue {
     Issue {
@@ -396,14 +433,6 @@ pub(crate) fn issue() -> Issue {
         terms_profile: 1,
         document: Commitment { scheme: 0, root: [9; 32] },
         master: None,
-    }
-}
-
-fn subject_of(fact: &Fact) -> Subject {
-    if fact.event.is_annotation() {
-        Subject::TitleAnnotations(fact.title)
-    } else {
-        Subject::TitleControl(fact.title)
     }
 }
 

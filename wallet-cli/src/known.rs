@@ -69,12 +69,13 @@ impl Known {
         expected.map(|subject| Expected { subject, head: self.head(&subject) }).collect()
     }
 
-    /// The head of a chain; all zero for one that has not begun.
+    /// The head of a title's chain; all zero for one that has not begun.
     #[must_use]
     pub fn head(&self, subject: &Subject) -> Hash {
         let (title, head): (_, fn(&ProvedTitle) -> Hash) = match subject {
             Subject::TitleControl(title) => (title, |proved| proved.control.head),
             Subject::TitleAnnotations(title) => (title, |proved| proved.annotations.head),
+            Subject::Member(_) | Subject::Network => return Hash::ZERO,
         };
         self.titles.get(title).map_or(Hash::ZERO, head)
     }

@@ -3,7 +3,7 @@
 //! The terms profile (governing law, convention) and the rulebook stand on the ledger; forum and
 //! accountable party stand in the committed package. Both sides are shown all of them.
 
-use proto::pb::ledger::v1::TermsProfile;
+use proto::registry::TermsProfile;
 use serde::Serialize;
 
 use crate::bill_terms::BillTerms;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use proto::ids::MemberId;
 use thiserror::Error;
 use title::PartyId;
 
@@ -96,6 +97,13 @@ impl Names<'_> {
     pub fn full(&self, party: &PartyId) -> String {
         let digits = Digits(party);
         self.name(party).map_or_else(|| digits.to_string(), |name| format!("{name} ({digits})"))
+    }
+
+    /// A member by its legal name, or the beginning of its id.
+    #[must_use]
+    pub fn member(&self, id: &MemberId) -> String {
+        let found = self.network.members().find(|(member, _)| member == id);
+        found.map_or_else(|| format!("member {id:?}…"), |(_, member)| member.legal_name.clone())
     }
 
     /// The name of a party, if anybody gave it one.

@@ -4,9 +4,10 @@
 //! the titles, and from nothing else, so that whoever signs an instruction drawn up by another
 //! sees the same lines.
 
+use proto::instruction::Instruction as Signed;
 use title::{Endorsement, Instruction, Order, Status, Time, Title, TitleId};
 
-use crate::act::Plan;
+use crate::act::{Decided, Plan};
 use crate::clock;
 use crate::session::{Session, digits};
 use crate::words;
@@ -14,7 +15,7 @@ use crate::words;
 /// The preview, line by line.
 #[must_use]
 pub fn lines(plan: &Plan, session: &Session<'_>) -> Vec<String> {
-    let mut lines = head(&plan.instruction, session);
+    let mut lines = head(&Signed::Title(plan.instruction.clone()), session);
     for title in plan.instruction.changes() {
         lines.extend(before_and_after(plan, &title, session));
     }
@@ -28,21 +29,45 @@ pub fn lines(plan: &Plan, session: &Session<'_>) -> Vec<String> {
     lines
 }
 
-/// The preview where no node answers: what the instruction says, without where the bill stands.
+/// The preview of an act on the registry.
 #[must_use]
-pub fn unseen(instruction: &Instruction, deadline_ms: u64, session: &Session<'_>) -> Vec<String> {
+pub fn registry_lines(decided: &Decided, session: &Session<'_>) -> Vec<String> {
+    let instruction = Signed::Registry(decided.instruction.clone());
+    let mut lines = head(&instruction, session);
+    lines.push(row("in effect", words::registry_meaning(&decided.instruction.act)));
+    lines.extend(decided.notes.iter().map(|note| row("note", note)));
+    lines.push(deadline(decided.deadline_ms));
+    lines
+}
+
+/// The preview where no node answers: what the instruction says, without where things stand.
+#[must_use]
+pub fn unseen(instruction: &Signed, deadline_ms: u64, session: &Session<'_>) -> Vec<String> {
     let mut lines = head(instruction, session);
-    lines.push(row("in law", words::meaning(&instruction.act, None)));
-    lines.push(row("note", "no node answered, so where the bill stands now is not known"));
+    lines.push(match instruction {
+        Signed::Title(instruction) => row("in law", words::meaning(&instruction.act, None)),
+        Signed::Registry(instruction) => {
+            row("in effect", words::registry_meaning(&instruction.act))
+        }
+    });
+    lines.push(row("note", "no node answered, so how things stand now is not known"));
     lines.push(deadline(deadline_ms));
     lines
 }
 
-fn head(instruction: &Instruction, session: &Session<'_>) -> Vec<String> {
+fn head(instruction: &Signed, session: &Session<'_>) -> Vec<String> {
     let names = session.names();
-    let Instruction { by, with, title, act } = instruction;
-    let what = words::act(act, title, &|title| session.bill(title), &names);
-    let mut lines = vec![format!("You are about to {what}."), row("title", &digits(title))];
+    let call = |title: &TitleId| session.bill(title);
+    let mut lines = match instruction {
+        Signed::Title(Instruction { title, act, .. }) => vec![
+            format!("You are about to {}.", words::act(act, title, &call, &names)),
+            row("title", &digits(title)),
+        ],
+        Signed::Registry(instruction) => {
+            vec![format!("You are about to {}.", words::registry_act(&instruction.act, &names))]
+        }
+    };
+    let by = instruction.by();
     lines.push(match by.represented {
         None => row("acting as", &names.full(&by.actor)),
         Some(principal) => row(
@@ -50,7 +75,7 @@ fn head(instruction: &Instruction, session: &Session<'_>) -> Vec<String> {
             &format!("{}, agent of {}", names.full(&by.actor), names.full(&principal)),
         ),
     });
-    lines.extend(with.iter().map(|party| row("signed too", &names.full(party))));
+    lines.extend(instruction.with().iter().map(|party| row("signed too", &names.full(party))));
     lines
 }
 

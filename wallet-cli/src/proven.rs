@@ -11,6 +11,7 @@ use proto::fact::{ChainHead, FactRecord, RecordFault};
 use proto::instruction::Subject;
 use proto::pb::ledger::v1 as pb;
 use proto::receipt::{Proved, Receipt, ReceiptFault};
+use proto::registry::Member;
 use proto::state::StateFault;
 use thiserror::Error;
 use title::invariants::{self, Broken};
@@ -18,7 +19,7 @@ use title::{Event, Issue, Status, Title, TitleId};
 
 use crate::error::Explain;
 use crate::exit::Exit;
-use crate::network::Network;
+use crate::network::{Network, UnlawfulRegistry};
 use crate::node::{LIST, Node, NodeError};
 
 /// A title with all its facts, proved.
@@ -88,6 +89,9 @@ pub enum ProofFault {
         /// Its position in the chain, from 1.
         sequence: u64,
     },
+    /// Facts of the registry that its rules do not allow.
+    #[error(transparent)]
+    Registry(#[from] UnlawfulRegistry),
     /// More facts than any title has.
     #[error("the history has more than {MOST_FACTS} facts")]
     TooLong,
@@ -135,7 +139,8 @@ impl ProvedTitle {
     /// Never: a proved history begins so.
     #[must_use]
     pub fn beginning(&self) -> &Event {
-        &self.records.first().expect("a proved title has at least its first fact").fact.event
+        let first = self.records.first().expect("a proved title has at least its first fact");
+        &of_title(first).event
     }
 
     /// What stands on the ledger as its content since it began.
@@ -152,8 +157,18 @@ impl ProvedTitle {
     #[must_use]
     pub fn newest_ms(&self) -> u64 {
         let last = self.records.last().into_iter().chain(self.notices.last());
-        last.map(|record| record.fact.at.0).max().unwrap_or_default()
+        last.map(|record| record.fact.at().0).max().unwrap_or_default()
     }
+}
+
+/// The fact in a record of a title's chain.
+///
+/// # Panics
+///
+/// For a record of another chain.
+#[must_use]
+pub fn of_title(record: &FactRecord) -> &title::Fact {
+    record.fact.title().expect("a title's chains hold facts of the title")
 }
 
 /// Asks a node for a title and proves the answer; `None` where the node knows no such title.
@@ -173,6 +188,38 @@ pub fn title(
     let notices = fetch(node, Subject::TitleAnnotations(*id))?;
     let proved = put_together(network, control, notices);
     proved.map(Some).map_err(|fault| unproved(node, fault))
+}
+
+/// Asks a node for everything that happened to the registry, and takes it in once it is proved.
+///
+/// Which chains there are is taken from the node's list of members: one that hides a chain could
+/// as well hide its facts.
+///
+/// # Errors
+///
+/// [`ProofError`].
+pub fn registry(node: &mut Node, network: &mut Network) -> Result<(), ProofError> {
+    let mut facts = chain(node, network, Subject::Network)?;
+    for bytes in node.members()?.members {
+        let member = Member::decode(&bytes).map_err(|fault| unproved(node, fault.into()))?;
+        if member.chain.length > 0 {
+            facts.extend(chain(node, network, Subject::Member(member.id()))?);
+        }
+    }
+    network.take_in(facts).map_err(|fault| unproved(node, fault.into()))
+}
+
+/// All facts of a chain, proved.
+fn chain(
+    node: &mut Node,
+    network: &Network,
+    subject: Subject,
+) -> Result<Vec<FactRecord>, ProofError> {
+    let fetched = fetch(node, subject)?;
+    if !fetched.history.records.is_empty() {
+        fetched.close(network).map_err(|fault| unproved(node, fault))?;
+    }
+    Ok(fetched.history.records)
 }
 
 fn fetch(node: &mut Node, subject: Subject) -> Result<Fetched, ProofError> {
@@ -315,8 +362,8 @@ impl History {
 /// all the same, since a quorum that signed it would be dishonest and the wallet must not crash.
 fn fold(records: &[FactRecord]) -> Result<Title, ProofFault> {
     let mut title: Option<Title> = None;
-    for FactRecord { fact, sequence, .. } in records {
-        let sequence = *sequence;
+    for record in records {
+        let (fact, sequence) = (of_title(record), record.sequence);
         let issues = fact.event.issue().is_some();
         let ended = title.as_ref().is_some_and(|title| matches!(title.status, Status::Ended(_)));
         if issues != title.is_none() || ended {

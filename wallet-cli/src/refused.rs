@@ -1,5 +1,6 @@
 //! A rule's no, from the wallet's preview or from the ledger.
 
+use proto::registry::{self, Named};
 use thiserror::Error;
 use title::{Consent, Refusal, TitleId};
 
@@ -42,6 +43,22 @@ impl Refused {
             next: next(refusal, explained.next),
             by: By::Preview,
         }
+    }
+
+    /// The registry's no to what is about to be signed.
+    #[must_use]
+    pub fn registry(refusal: &registry::Refusal, session: &Session<'_>) -> Self {
+        let names = session.names();
+        let explained = refusal.explain(&|named| match named {
+            Named::Party(party) => names.short(&party),
+            Named::Member(member) => names.member(&member),
+        });
+        let next = match refusal {
+            registry::Refusal::NotGoverned { .. } => collected(explained.next),
+            _ => explained.next.to_owned(),
+        };
+        let rule = refusal.rule().to_owned();
+        Self { rule, what: explained.what, next, by: By::Preview }
     }
 
     /// The node's answer that there is no such title, which nothing proves.
@@ -93,12 +110,15 @@ fn next(refusal: &Refusal, next: &str) -> String {
             "{next}: say which of the two with --signed-too NAME, and collect the signatures with \
              --collect FILE"
         ),
-        Refusal::NotOrdered { .. } => format!(
-            "{next}: name them with --signed-too NAME, and collect the signatures with --collect \
-             FILE"
-        ),
+        Refusal::NotOrdered { .. } => collected(next),
         _ => next.to_owned(),
     }
+}
+
+fn collected(next: &str) -> String {
+    format!(
+        "{next}: name them with --signed-too NAME, and collect the signatures with --collect FILE"
+    )
 }
 
 /// The ledger writes parties and titles by their first digits; those that have names here get
@@ -108,8 +128,8 @@ fn in_names(text: &str, title: Option<&TitleId>, session: &Session<'_>) -> Strin
     if let Some(title) = title {
         text = text.replace(&format!("title {title}"), &session.bill(title));
     }
-    for party in session.network.genesis().accounts().keys() {
-        text = text.replace(&party.to_string(), &session.names().short(party));
+    for party in session.network.parties() {
+        text = text.replace(&party.to_string(), &session.names().short(&party));
     }
     text
 }

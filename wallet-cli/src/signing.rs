@@ -7,8 +7,9 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use proto::account::{Policy, Signer};
 use proto::ids::ChainId;
-use proto::instruction::{Approval, Submission};
+use proto::instruction::{Approval, Expected, Submission};
 use proto::signing_file::{MAX_SIGNING_FILE_BYTES, SigningFile, SigningFileFault};
 use serde::Serialize;
 use thiserror::Error;
@@ -175,21 +176,26 @@ pub fn add(
     Collected::of(session, path, &file)
 }
 
-/// Checks that the instruction can still be recorded: in time, and on the chains as they stand.
+/// Checks that the instruction can still be recorded: in time, and on the chains as they stand;
+/// without `known` only in time.
 ///
 /// # Errors
 ///
 /// [`SigningError::Expired`] or [`SigningError::Stale`].
 pub fn check_standing(
+    network: &Network,
     submission: &Submission,
     known: Option<&Known>,
     now: Time,
 ) -> Result<(), SigningError> {
+    let now = now.max(network.earliest());
     let now = known.map_or(now, |known| now.max(known.earliest()));
     let deadline = Time(submission.deadline_ms());
     submission.check_deadline(now.0).map_err(|_| SigningError::Expired { deadline })?;
     let stands = |known: &Known| {
-        submission.expected().iter().all(|expected| known.head(&expected.subject) == expected.head)
+        submission.expected().iter().all(|Expected { subject, head }| {
+            network.head(subject).unwrap_or_else(|| known.head(subject)) == *head
+        })
     };
     if known.is_none_or(stands) { Ok(()) } else { Err(SigningError::Stale) }
 }
@@ -218,7 +224,11 @@ pub fn check_asked(
     file: &SigningFile,
     party: &PartyId,
 ) -> Result<(), SigningError> {
-    if file.submission().signers().any(|signer| signer == *party) {
+    let asked = |signer: PartyId| {
+        signer == *party
+            || session.network.signer(&signer).is_some_and(|it| it.holders.contains_key(party))
+    };
+    if file.submission().signers().any(asked) {
         return Ok(());
     }
     let party = session.names().short(party);
@@ -233,7 +243,7 @@ fn decode(bytes: &[u8], chain: &ChainId, path: &Path) -> Result<SigningFile, Sig
 fn refuse_strangers(session: &Session<'_>, file: &SigningFile) -> Result<(), SigningError> {
     let parties: Vec<_> = file.submission().signers().collect();
     let is_one = |approval: &Approval| {
-        parties.iter().any(|party| signs_for(&session.network, party, approval))
+        parties.iter().any(|party| session.network.signs_for(party, &approval.key))
     };
     match file.approvals().iter().find(|approval| !is_one(approval)) {
         Some(approval) => Err(SigningError::Stranger {
@@ -242,11 +252,6 @@ fn refuse_strangers(session: &Session<'_>, file: &SigningFile) -> Result<(), Sig
         }),
         None => Ok(()),
     }
-}
-
-fn signs_for(network: &Network, party: &PartyId, approval: &Approval) -> bool {
-    let policy = network.policy(party);
-    policy.is_some_and(|policy| policy.keys().iter().any(|entry| entry.key == approval.key))
 }
 
 fn names_of_signers(session: &Session<'_>, file: &SigningFile) -> Vec<String> {
@@ -299,13 +304,22 @@ pub fn signers(session: &Session<'_>, file: &SigningFile) -> Result<Vec<SignerVi
     let names = session.names();
     let signer = |party: PartyId| {
         let no_account = || SigningError::NoAccount { party: names.short(&party) };
-        let policy = session.network.policy(&party).ok_or_else(no_account)?;
-        let own = |approval: &&Approval| signs_for(&session.network, &party, approval);
-        let have = file.approvals().iter().filter(own).count();
-        let need = policy.threshold() as usize;
+        let signer = session.network.signer(&party).ok_or_else(no_account)?;
+        let have = leaves_signed(&signer, file.approvals());
+        let need = signer.policy.threshold() as usize;
         Ok(SignerView { party: PartyView::of(&party, &names), have, need })
     };
     file.submission().signers().map(signer).collect()
+}
+
+/// How many leaves of an account have signed: keys, and holders of a joint one.
+fn leaves_signed(signer: &Signer, approvals: &[Approval]) -> usize {
+    let keys = |policy: &Policy| {
+        let has = |approval: &&Approval| policy.keys().iter().any(|it| it.key == approval.key);
+        approvals.iter().filter(has).count()
+    };
+    let satisfied = |policy: &&Policy| keys(policy) >= policy.threshold() as usize;
+    keys(&signer.policy) + signer.holders.values().filter(satisfied).count()
 }
 
 /// An instruction that waits for signatures in a file.
@@ -319,8 +333,8 @@ pub struct Collected {
     pub instruction: String,
     /// The act, as users type it.
     pub act: &'static str,
-    /// 64 digits.
-    pub title: String,
+    /// 64 digits; absent where it is about the registry.
+    pub title: Option<String>,
     /// The last block time at which it may be recorded, in milliseconds since 1970.
     pub deadline_ms: u64,
     /// Who must sign, and how far each has.
@@ -334,14 +348,14 @@ pub struct Collected {
 impl Collected {
     fn of(session: &Session<'_>, path: &Path, file: &SigningFile) -> Result<Self, SigningError> {
         let submission = file.submission();
-        let act = words::verb(submission.instruction().act.kind());
+        let act = words::instruction_verb(submission.instruction());
         let signers = signers(session, file)?;
         Ok(Self {
             outcome: "collected",
             file: path.to_owned(),
             instruction: submission.id().to_string(),
             act,
-            title: digits(&submission.instruction().title),
+            title: submission.instruction().title().map(|it| digits(&it.title)),
             deadline_ms: submission.deadline_ms(),
             complete: signers.iter().all(|signer| signer.have >= signer.need),
             signers,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use proto::fact::FactRecord;
+use proto::instruction::Subject;
 use serde::Serialize;
 use title::{Asked, Mark, Order, Purpose, Status, Time, Title};
 
@@ -133,9 +134,11 @@ pub struct TitleView {
 /// A recorded fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FactView {
-    /// 64 digits.
-    pub title: String,
-    /// Position in the title's history, from 1.
+    /// 64 digits; absent for a fact of the registry.
+    pub title: Option<String>,
+    /// `title`, `notices`, `member` or `network`: whose chain it continues.
+    pub chain: &'static str,
+    /// Position in that chain, from 1.
     pub sequence: u64,
     /// The block.
     pub height: u64,
@@ -230,18 +233,20 @@ impl FactView {
     pub fn of(record: &FactRecord, session: &Session<'_>) -> Self {
         let names = session.names();
         let fact = &record.fact;
+        let by = fact.by();
         let party = |party: &title::PartyId| PartyView::of(party, &names);
         Self {
-            title: digits(&fact.title),
+            title: fact.title().map(|fact| digits(&fact.title)),
+            chain: chain_word(&record.subject()),
             sequence: record.sequence,
             height: record.height,
-            time_ms: fact.at.0,
-            act: words::event_verb(&fact.event),
-            by: party(&fact.by.principal()),
-            agent: fact.by.represented.map(|_| party(&fact.by.actor)),
-            with: fact.with.iter().map(party).collect(),
+            time_ms: fact.at().0,
+            act: words::record_verb(fact),
+            by: party(&by.principal()),
+            agent: by.represented.map(|_| party(&by.actor)),
+            with: fact.with().iter().map(party).collect(),
             instruction: record.instruction.to_string(),
-            in_words: words::fact(fact, &|title| session.bill(title), &names),
+            in_words: words::record(fact, &|title| session.bill(title), &names),
         }
     }
 
@@ -249,6 +254,16 @@ impl FactView {
     #[must_use]
     pub fn place(&self) -> String {
         format!("block {:<6} {}", self.height, clock::show(Time(self.time_ms)))
+    }
+}
+
+/// Whose chain of facts it is.
+pub(crate) const fn chain_word(subject: &Subject) -> &'static str {
+    match subject {
+        Subject::TitleControl(_) => "title",
+        Subject::TitleAnnotations(_) => "notices",
+        Subject::Member(_) => "member",
+        Subject::Network => "network",
     }
 }
 

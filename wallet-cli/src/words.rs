@@ -3,6 +3,7 @@
 mod acts;
 mod facts;
 mod meaning;
+mod registry;
 
 use title::refusal::order_words;
 use title::{
@@ -13,12 +14,40 @@ use title::{
 pub use acts::act;
 pub use facts::fact;
 pub use meaning::meaning;
+pub use registry::{act_word, acts, registry_act, registry_fact, registry_meaning, scheme};
 
 use crate::clock;
 use crate::names::Names;
 
 /// How titles are called in a sentence, such as `bill HDL2611-0047`.
 pub type Call<'a> = &'a dyn Fn(&title::TitleId) -> String;
+
+/// What happened to a title or to the registry, as a sentence without its full stop.
+#[must_use]
+pub fn record(fact: &proto::fact::Fact, call: Call<'_>, names: &Names<'_>) -> String {
+    match fact {
+        proto::fact::Fact::Title(fact) => self::fact(fact, call, names),
+        proto::fact::Fact::Registry(fact) => registry_fact(fact, names),
+    }
+}
+
+/// The act behind a recorded fact, as it is typed.
+#[must_use]
+pub const fn record_verb(fact: &proto::fact::Fact) -> &'static str {
+    match fact {
+        proto::fact::Fact::Title(fact) => event_verb(&fact.event),
+        proto::fact::Fact::Registry(fact) => fact.event.kind().name(),
+    }
+}
+
+/// The act an instruction asks for, as it is typed.
+#[must_use]
+pub const fn instruction_verb(instruction: &proto::instruction::Instruction) -> &'static str {
+    match instruction {
+        proto::instruction::Instruction::Title(instruction) => verb(instruction.act.kind()),
+        proto::instruction::Instruction::Registry(instruction) => instruction.act.kind().name(),
+    }
+}
 
 /// Where a title stands, as the end of "the bill is ...".
 #[must_use]

@@ -51,8 +51,9 @@ fn statement() -> Statement {
     let chain_id = sample::chain();
     let title_id = sample::bill(&chain_id);
     let title = hex::encode(title_id.0);
-    let document =
-        format!(r#"{{"format":1,"about":"discrepancy","title":"{title}","text":"two cases short"}}"#);
+    let document = format!(
+        r#"{{"format":1,"about":"discrepancy","title":"{title}","text":"two cases short"}}"#
+    );
     let file = Attachment {
         name: "tally.txt".to_owned(),
         media_type: "text/plain".to_owned(),

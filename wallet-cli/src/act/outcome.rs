@@ -1,10 +1,29 @@
 //! Whether what was recorded is what was signed.
 
+use proto::instruction::Instruction as Signed;
 use title::{Act, Event, Fact, Instruction, TitleId};
+
+/// Whether these facts are what an instruction asks for.
+pub(super) fn is_answer(facts: &[proto::fact::Fact], signed: &Signed) -> bool {
+    match signed {
+        Signed::Title(instruction) => {
+            let facts: Vec<_> = facts.iter().filter_map(|fact| fact.title().cloned()).collect();
+            answers(&facts, instruction)
+        }
+        // An act on the registry takes effect exactly as instructed.
+        Signed::Registry(instruction) => match facts {
+            [proto::fact::Fact::Registry(fact)] => {
+                (fact.by, &fact.with, &fact.event)
+                    == (instruction.by, &instruction.with, &instruction.act)
+            }
+            _ => false,
+        },
+    }
+}
 
 /// Whether these are the facts that an instruction asks for. What the ledger adds of its own, such
 /// as from whom control was accepted, it took from the titles that the instruction's heads name.
-pub(super) fn answers(facts: &[Fact], instruction: &Instruction) -> bool {
+fn answers(facts: &[Fact], instruction: &Instruction) -> bool {
     let signed = |fact: &Fact| fact.by == instruction.by && fact.with == instruction.with;
     facts.iter().all(signed)
         && expected_titles(instruction).eq(facts.iter().map(|it| it.title))

@@ -1,7 +1,7 @@
 //! What an act would do, before anybody signs it.
 
 use proto::ids::ChainId;
-use proto::instruction::{Draft, Expected, Submission};
+use proto::instruction::{Draft, Expected};
 use title::{Acting, Consent, Fact, Instruction, PartyId, Refusal, Time, TitleId, Titles};
 
 use super::Wish;
@@ -50,7 +50,7 @@ impl Plan {
             chain,
             deadline_ms: self.deadline_ms,
             expected: self.expected.clone(),
-            instruction: self.instruction.clone(),
+            instruction: self.instruction.clone().into(),
         }
     }
 }
@@ -84,15 +84,15 @@ pub fn plan(session: &Session<'_>, wish: Wish, now: Time) -> Result<Plan, Wallet
 pub fn replan(
     session: &Session<'_>,
     known: Known,
-    submission: &Submission,
+    instruction: &Instruction,
+    deadline_ms: u64,
     now: Time,
 ) -> Result<Plan, WalletError> {
-    let instruction = submission.instruction().clone();
+    let instruction = instruction.clone();
     let now = now.max(known.earliest());
     let foreseen = foresee(session, &known, &instruction, now)
         .map_err(|refusal| Refused::here(&refusal, &instruction.title, session))?;
-    let plan = put_together(known, instruction, foreseen, submission.deadline_ms(), Vec::new());
-    Ok(plan)
+    Ok(put_together(known, instruction, foreseen, deadline_ms, Vec::new()))
 }
 
 fn put_together(

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use proto::fact::Fact;
 use proto::receipt::Proved;
 use serde::Serialize;
-use title::Fact;
 
 use crate::known::Known;
 use crate::output::Outcome;
@@ -47,10 +47,10 @@ impl Recorded {
     pub fn of(proved: &[Proved], session: &Session<'_>) -> Self {
         let (first, others) = proved.split_first().expect("every act records a fact");
         let fact = FactView::of(&first.record, session);
-        let title = &first.record.fact.title;
+        let title = first.record.fact.title().map(|fact| fact.title);
         Self {
             outcome: "final",
-            reference: session.shelf.reference(title).map(ToString::to_string),
+            reference: title.and_then(|title| Some(session.shelf.reference(&title)?.to_string())),
             command: fact.act,
             fact,
             also: others.iter().map(|proof| FactView::of(&proof.record, session)).collect(),
@@ -72,7 +72,7 @@ impl Recorded {
     #[must_use]
     pub fn after(self, known: &Known, session: &Session<'_>) -> Self {
         let before = known.titles();
-        let mut after = self.recorded.iter().map(|fact| {
+        let mut after = self.recorded.iter().filter_map(Fact::title).map(|fact| {
             let title = title::evolve(before.get(&fact.title).cloned(), fact);
             TitleView::of(&title, session, fact.at)
         });
@@ -102,7 +102,9 @@ impl Outcome for Recorded {
     }
 
     fn hint(&self) -> Option<String> {
-        let bill = self.reference.as_deref().unwrap_or(&self.fact.title);
+        let Some(bill) = self.reference.as_deref().or(self.fact.title.as_deref()) else {
+            return Some("ebl members shows who is enrolled and who governs".to_owned());
+        };
         Some(format!(
             "ebl show {bill} shows where it stands, ebl receipt {bill} --out FILE the proof"
         ))

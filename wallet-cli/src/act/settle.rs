@@ -1,11 +1,12 @@
 //! What became of an instruction: final with proof, refused by a rule, or not known yet.
 
 use proto::ids::InstructionId;
+use proto::instruction::Instruction;
 use proto::pb::api::v1 as pb;
 use proto::pb::api::v1::submit_response::Outcome;
 use proto::receipt::ReceiptFault;
 use thiserror::Error;
-use title::{Instruction, Time};
+use title::Time;
 
 use super::{Recorded, outcome};
 use crate::clock;
@@ -107,7 +108,8 @@ pub fn settle(
     match outcome.ok_or(SettleError::NoOutcome)? {
         Outcome::Final(answer) => Ok(prove(session, sent, &answer)?),
         Outcome::Refused(refused) => {
-            Err(Refused::by_ledger(&refused, Some(&sent.instruction.title), session).into())
+            let title = sent.instruction.title().map(|instruction| &instruction.title);
+            Err(Refused::by_ledger(&refused, title, session).into())
         }
         Outcome::Unknown(_) => Err(unknown(None).into()),
     }
@@ -126,7 +128,7 @@ fn prove(session: &Session<'_>, sent: &Sent, answer: &pb::Final) -> Result<Recor
     }
     let facts: Vec<_> = proved.iter().map(|proof| proof.record.fact.clone()).collect();
     let own = proved.iter().all(|proof| proof.record.instruction == sent.id);
-    if !own || !outcome::answers(&facts, &sent.instruction) {
+    if !own || !outcome::is_answer(&facts, &sent.instruction) {
         return Err(SettleError::OtherFact);
     }
     Ok(Recorded::of(&proved, session))

@@ -1,9 +1,8 @@
 //! Signing: the right key for the account.
 
-use proto::instruction::Approval;
+use proto::instruction::{Approval, Instruction};
 use proto::signing::Purpose;
 use thiserror::Error;
-use title::Instruction;
 
 use crate::error::{Explain, WalletError};
 use crate::exit::Exit;
@@ -79,12 +78,12 @@ pub(super) fn check_alone(
     session: &Session<'_>,
     instruction: &Instruction,
 ) -> Result<(), WalletError> {
-    if !instruction.with.is_empty() {
+    if !instruction.with().is_empty() {
         let names = session.names();
-        let parties = instruction.with.iter().map(|party| names.short(party)).collect();
+        let parties = instruction.with().iter().map(|party| names.short(party)).collect();
         return Err(SignError::SeveralParties { parties }.into());
     }
-    let policy = session.network.policy(&instruction.by.actor).ok_or(SignError::NoAccount)?;
+    let policy = session.network.policy(&instruction.by().actor).ok_or(SignError::NoAccount)?;
     match policy.threshold() {
         1 => Ok(()),
         threshold => Err(SignError::SeveralOfficers { threshold }.into()),
@@ -101,8 +100,8 @@ pub fn open_key(session: &Session<'_>) -> Result<AccountKey, WalletError> {
     let party = session.profile.party()?;
     let passphrase = session.wallet.passphrases.existing(&format!("Passphrase of {label}"))?;
     let key = session.wallet.keystore().open(label, &passphrase)?;
-    let policy = session.network.policy(&party).ok_or(SignError::NoAccount)?;
-    if !policy.keys().iter().any(|entry| entry.key == key.public_key()) {
+    session.network.policy(&party).ok_or(SignError::NoAccount)?;
+    if !session.network.signs_for(&party, &key.public_key()) {
         return Err(SignError::OtherKey { label: label.clone() }.into());
     }
     Ok(key)

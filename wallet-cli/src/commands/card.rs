@@ -161,8 +161,7 @@ fn member(args: &CardArgs) -> Result<pb::Member, CardError> {
         capacities: Capacities::of(&args.capacities).bits().into(),
         jurisdiction: args.jurisdiction.clone(),
         rulebook: args.rulebook,
-        suspended: false,
-        chain: None,
+        ..pb::Member::default()
     })
 }
 
@@ -200,7 +199,7 @@ fn account(
         None => random().map_err(CardError::Randomness)?,
     };
     let identity_commitment = identity_commitment(&salt.0, &member, &root, &signature);
-    let account = Account { member, policy, identity_commitment };
+    let account = Account::new(member, policy, identity_commitment);
     let party: Hex32 = account.party().into();
     match known {
         Some(identity) if identity.party != party => {

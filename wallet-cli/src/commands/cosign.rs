@@ -1,8 +1,9 @@
 //! `ebl cosign` and `ebl submit`: an instruction that several officers or parties sign, by file.
 
+use proto::instruction::Instruction;
 use proto::signing_file::SigningFile;
 
-use crate::act::{self, Plan, Recorded, Sent};
+use crate::act::{self, Recorded, Sent};
 use crate::args::{CosignArgs, SubmitArgs};
 use crate::clock;
 use crate::commands::bill;
@@ -25,18 +26,16 @@ pub fn cosign(
     args: &CosignArgs,
     console: &mut Console<'_>,
 ) -> Result<Collected, WalletError> {
-    let session = Session::open(wallet)?;
+    let mut session = Session::open(wallet)?;
+    let connected = session.connect(console);
     let file = signing::read(&session, &args.file)?;
     signing::check_asked(&session, &file, &session.profile.party()?)?;
-    signing::check_standing(file.submission(), None, clock::now())?;
-    let lines = match session.connect(console) {
-        Ok(mut node) => {
-            let (plan, _) = look(&session, &mut node, &file)?;
-            preview::lines(&plan, &session)
-        }
+    let lines = match connected {
+        Ok(mut node) => look(&session, &mut node, &file)?.0,
         // Whoever signs at a desk without a network still reads what it signs.
         Err(WalletError::Node(NodeError::Unreachable { .. })) => {
             let submission = file.submission();
+            signing::check_standing(&session.network, submission, None, clock::now())?;
             preview::unseen(submission.instruction(), submission.deadline_ms(), &session)
         }
         Err(error) => return Err(error),
@@ -60,15 +59,16 @@ pub fn submit(
     args: &SubmitArgs,
     console: &mut Console<'_>,
 ) -> Result<Recorded, WalletError> {
-    let session = Session::open(wallet)?;
+    let mut session = Session::open(wallet)?;
+    let connected = session.connect(console);
     let file = signing::read(&session, &args.file)?;
-    signing::check_standing(file.submission(), None, clock::now())?;
-    signing::check_complete(&session, &file)?;
-    let mut node = session.connect(console)?;
-    let (plan, known) = look(&session, &mut node, &file)?;
-    console.show(&preview::lines(&plan, &session));
-    console.confirm("Send this?")?;
     let submission = file.submission();
+    signing::check_standing(&session.network, submission, None, clock::now())?;
+    signing::check_complete(&session, &file)?;
+    let mut node = connected?;
+    let (lines, known) = look(&session, &mut node, &file)?;
+    console.show(&lines);
+    console.confirm("Send this?")?;
     let sent = Sent {
         id: submission.id(),
         deadline_ms: submission.deadline_ms(),
@@ -78,17 +78,28 @@ pub fn submit(
     Ok(recorded.after(&known, &session).told_by("submit"))
 }
 
-/// What a file asks, on the titles as they stand now.
+/// The preview of what a file asks, as everything stands now, and the titles it touches.
 fn look(
     session: &Session<'_>,
     node: &mut Node,
     file: &SigningFile,
-) -> Result<(Plan, Known), WalletError> {
+) -> Result<(Vec<String>, Known), WalletError> {
     let submission = file.submission();
-    let known = bill::touched(session, node, submission.instruction())?;
-    signing::check_standing(submission, Some(&known), clock::now())?;
-    let plan = act::replan(session, known.clone(), submission, clock::now())?;
-    Ok((plan, known))
+    let (network, now) = (&session.network, clock::now());
+    match submission.instruction() {
+        Instruction::Title(instruction) => {
+            let known = bill::touched(session, node, instruction)?;
+            signing::check_standing(network, submission, Some(&known), now)?;
+            let deadline_ms = submission.deadline_ms();
+            let plan = act::replan(session, known.clone(), instruction, deadline_ms, now)?;
+            Ok((preview::lines(&plan, session), known))
+        }
+        Instruction::Registry(instruction) => {
+            signing::check_standing(network, submission, Some(&Known::default()), now)?;
+            let decided = act::redecide(session, instruction, submission, now)?;
+            Ok((preview::registry_lines(&decided, session), Known::default()))
+        }
+    }
 }
 
 fn progress(session: &Session<'_>, file: &SigningFile) -> Result<Vec<String>, SigningError> {

@@ -11,7 +11,7 @@ use crate::commands::bill;
 use crate::error::WalletError;
 use crate::hex32::Hex32;
 use crate::output::{Outcome, one_line};
-use crate::proven::ProvedTitle;
+use crate::proven::{ProvedTitle, of_title};
 use crate::session::{Session, digits};
 use crate::statement::{self, Said, Stated};
 use crate::ui::Console;
@@ -48,7 +48,7 @@ pub fn run(
     args: &OpenArgs,
     console: &mut Console<'_>,
 ) -> Result<Opened, WalletError> {
-    let session = Session::open(wallet)?;
+    let mut session = Session::open(wallet)?;
     let stated = statement::read(&args.file)?;
     let mut node = session.connect(console)?;
     let proved = bill::prove(&session, &mut node, &stated.statement.title_id)?;
@@ -59,7 +59,7 @@ fn compare(session: &Session<'_>, stated: &Stated, proved: &ProvedTitle) -> Open
     let title = &stated.statement.title_id;
     let own_chain = stated.statement.chain_id == session.network.chain();
     let holds = |record: &&FactRecord| {
-        own_chain && commitments(&record.fact.event).contains(&stated.commitment)
+        own_chain && commitments(&of_title(record).event).contains(&stated.commitment)
     };
     let fact = proved.records.iter().chain(&proved.notices).find(holds);
     let files = stated.statement.attachments.iter().map(|file| File {

@@ -14,7 +14,7 @@ use crate::commands::bill;
 use crate::error::WalletError;
 use crate::legal_terms::LawView;
 use crate::output::{Outcome, one_line};
-use crate::proven::ProvedTitle;
+use crate::proven::{ProvedTitle, of_title};
 use crate::session::{Session, digits};
 use crate::shelf::Shelf;
 use crate::ui::Console;
@@ -141,7 +141,7 @@ fn links(proved: &ProvedTitle) -> (Vec<TitleId>, Vec<TitleId>) {
         Event::Began { replaces, .. } => replaces.clone(),
         _ => vec![],
     };
-    let replaced_by = match proved.records.last().map(|record| &record.fact.event) {
+    let replaced_by = match proved.records.last().map(|record| &of_title(record).event) {
         Some(Event::Replaced { by }) => by.clone(),
         _ => vec![],
     };

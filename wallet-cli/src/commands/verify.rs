@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use proto::fact::FactRecord;
 use proto::handover::HandoverFault;
-use proto::instruction::Subject;
 use proto::limits::RECEIPT_BYTES;
 use proto::receipt::{Proved, Receipt, ReceiptFault};
 use serde::Serialize;
@@ -20,7 +18,7 @@ use crate::output::Outcome;
 use crate::profile;
 use crate::session::digits;
 use crate::shelf::Shelf;
-use crate::view::PartyView;
+use crate::view::{PartyView, chain_word};
 use crate::wallet::Wallet;
 use crate::{clock, words};
 
@@ -79,10 +77,11 @@ impl Explain for ReceiptError {
 pub struct Verified {
     network: String,
     chain_id: String,
-    title: String,
+    /// Absent for a fact of the registry.
+    title: Option<String>,
     reference: Option<String>,
     sequence: u64,
-    /// `fact` of its history, or `notice` beside it.
+    /// `title`, `notices`, `member` or `network`: whose chain it continues.
     chain: &'static str,
     act: &'static str,
     by: PartyView,
@@ -121,11 +120,11 @@ fn describe(proved: &Proved, network: &Network, names: &Names<'_>, shelf: &Shelf
     Verified {
         network: network.genesis().network_name().to_owned(),
         chain_id: network.chain().to_string(),
-        title: digits(&fact.title),
+        title: fact.title().map(|fact| digits(&fact.title)),
         sequence: record.sequence,
-        chain: chain(record),
-        act: words::event_verb(&fact.event),
-        by: PartyView::of(&fact.by.principal(), names),
+        chain: chain_word(&record.subject()),
+        act: words::record_verb(fact),
+        by: PartyView::of(&fact.by().principal(), names),
         instruction: record.instruction.to_string(),
         height: header.height,
         time_ms: header.time_ms,
@@ -133,16 +132,8 @@ fn describe(proved: &Proved, network: &Network, names: &Names<'_>, shelf: &Shelf
         state_root: header.state_root.to_string(),
         signers: *signers,
         validators: *validators,
-        in_words: words::fact(fact, &|title| shelf.bill(title), names),
-        reference: shelf.reference(&fact.title).map(ToString::to_string),
-    }
-}
-
-/// What a fact counts as: one of the title's history, or of the notices beside it.
-fn chain(record: &FactRecord) -> &'static str {
-    match record.subject() {
-        Subject::TitleControl(_) => "fact",
-        Subject::TitleAnnotations(_) => "notice",
+        in_words: words::record(fact, &|title| shelf.bill(title), names),
+        reference: fact.title().and_then(|fact| Some(shelf.reference(&fact.title)?.to_string())),
     }
 }
 
@@ -150,7 +141,7 @@ impl fmt::Display for Verified {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Proved: {}", self.in_words)?;
         writeln!(f, "  who        {}", self.by)?;
-        writeln!(f, "  title      {}", self.title)?;
+        self.title.iter().try_for_each(|title| writeln!(f, "  title      {title}"))?;
         writeln!(f, "  when       {}", clock::show(title::Time(self.time_ms)))?;
         writeln!(
             f,
@@ -159,6 +150,9 @@ impl fmt::Display for Verified {
         )?;
         writeln!(f, "  network    {} ({})", self.network, self.chain_id)?;
         writeln!(f, "  signed by  {} of {} validators", self.signers, self.validators)?;
+        if self.title.is_none() {
+            return writeln!(f, "Not proved: that this still holds; a later fact may follow.");
+        }
         writeln!(
             f,
             "Not proved: that this is still how the bill stands; a later fact may follow."

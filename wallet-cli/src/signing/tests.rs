@@ -122,11 +122,12 @@ fn an_expired_file_and_one_for_an_older_state_are_refused_by_rule() {
     let file = read(&place.session(), &path).unwrap();
     let submission = file.submission();
     let deadline = submission.deadline_ms();
-    check_standing(submission, Some(&ledger.known()), Time(deadline)).unwrap();
-    let late = check_standing(submission, None, Time(deadline + 1)).unwrap_err();
+    check_standing(&ledger.network, submission, Some(&ledger.known()), Time(deadline)).unwrap();
+    let late = check_standing(&ledger.network, submission, None, Time(deadline + 1)).unwrap_err();
     assert_eq!(late.rule(), Some("L-05"));
     ledger.record(&SHIPPER, Act::Sign);
-    let stale = check_standing(submission, Some(&ledger.known()), ledger.now()).unwrap_err();
+    let stale = check_standing(&ledger.network, submission, Some(&ledger.known()), ledger.now())
+        .unwrap_err();
     assert_eq!(stale.rule(), Some("L-07"));
 }
 
@@ -138,7 +139,8 @@ fn a_notice_does_not_make_a_half_signed_instruction_stale() {
     let kind = title::AnnotationKind::Certificate;
     ledger.record(&SHIPPER, Act::Annotate { kind, content });
     let file = read(&place.session(), &path).unwrap();
-    check_standing(file.submission(), Some(&ledger.known()), ledger.now()).unwrap();
+    check_standing(&ledger.network, file.submission(), Some(&ledger.known()), ledger.now())
+        .unwrap();
 }
 
 #[test]
@@ -147,12 +149,13 @@ fn what_the_second_signer_sees_is_what_the_first_saw() {
     let (place, path) = begun(&ledger, &SHIPPER);
     let session = place.session();
     let file = read(&session, &path).unwrap();
-    let plan = crate::act::replan(&session, ledger.known(), file.submission(), ledger.now());
+    let submission = file.submission();
+    let instruction = submission.instruction().title().unwrap();
+    let deadline_ms = submission.deadline_ms();
+    let plan = crate::act::replan(&session, ledger.known(), instruction, deadline_ms, ledger.now());
     let text = crate::preview::lines(&plan.unwrap(), &session).join("\n");
     assert!(text.contains("as issued by mistake") && text.contains("ended: void"), "{text}");
-    let submission = file.submission();
-    let unseen =
-        crate::preview::unseen(submission.instruction(), submission.deadline_ms(), &session);
+    let unseen = crate::preview::unseen(submission.instruction(), deadline_ms, &session);
     let unseen = unseen.join("\n");
     assert!(unseen.contains("as issued by mistake") && unseen.contains("not known"), "{unseen}");
 }

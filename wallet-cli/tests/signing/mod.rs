@@ -35,7 +35,7 @@ fn carrier_key() -> SecretKey {
 fn carrier() -> Account {
     let member = MemberId::of(pb::IdentifierScheme::Lei, "999900HERONLINE00106");
     let policy = Policy::new(1, &[carrier_key().public()]).unwrap();
-    Account { member, policy, identity_commitment: tagged(Tag::Identity, &[b"carrier"]) }
+    Account::new(member, policy, tagged(Tag::Identity, &[b"carrier"]))
 }
 
 impl Desk {

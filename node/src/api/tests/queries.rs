@@ -1,11 +1,11 @@
 use proto::fact::FactRecord;
 use proto::pb::api::v1::{
-    GrantsRequest, HistoryRequest, MembersRequest, ReceiptRequest, StatusRequest, SubmitRequest, TitleRequest,
-    TitlesRequest,
+    GrantsRequest, HistoryRequest, MembersRequest, ReceiptRequest, StatusRequest, SubmitRequest,
+    TitleRequest, TitlesRequest,
 };
 use proto::pb::ledger::v1::SubjectKind;
-use proto::state::TitleRecord;
 use proto::registry::{self, Act, Grant};
+use proto::state::TitleRecord;
 use title::{ActKind, ActSet, Authority, PartyId, Time};
 use tonic::Code;
 

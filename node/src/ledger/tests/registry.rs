@@ -158,8 +158,7 @@ fn an_admitted_member_is_offered_a_bill_in_the_next_block_and_takes_it() {
     assert_eq!(story.block(&[admit]), [""; 0]);
     let offer = story.offer(Shipper, 1, trader);
     assert_eq!(story.block(&[offer]), [""; 0]);
-    let accept =
-        story.on_bill(Acting::own(trader), &[], 1, title::Act::Accept, &[&trader_key()]);
+    let accept = story.on_bill(Acting::own(trader), &[], 1, title::Act::Accept, &[&trader_key()]);
     assert_eq!(story.block(&[accept]), [""; 0]);
     assert_eq!(story.controller(1), Some(trader));
     let members = story.ledger.index.members().unwrap();

@@ -1,7 +1,9 @@
 use std::slice;
 
+use proto::fact::FactRecord;
+
 use title::{
-    Act, AmendmentReason, AnnotationKind, Commitment, Direction, Endorsement, Instruction,
+    Act, AmendmentReason, AnnotationKind, Commitment, Direction, Endorsement, Fact, Instruction,
     RejectionReason, Time,
 };
 
@@ -14,6 +16,10 @@ fn instruction(ledger: &Ledger, act: Act) -> Instruction {
     ledger.instruction(&SHIPPER, &[], act)
 }
 
+fn fact(record: FactRecord) -> Fact {
+    record.fact.title().cloned().unwrap()
+}
+
 fn offer(until: u64) -> Act {
     let endorsement = Some(Endorsement::ToOrder(BANK.party()));
     Act::Offer { to: BANK.party(), endorsement, until: Time(until) }
@@ -23,7 +29,7 @@ fn offer(until: u64) -> Act {
 fn a_fact_answers_only_the_very_act_that_was_signed() {
     let mut ledger = Ledger::issued();
     let until = ledger.now().0 + 60_000;
-    let fact = ledger.record(&SHIPPER, offer(until)).fact;
+    let fact = fact(ledger.record(&SHIPPER, offer(until)));
     assert!(answers(slice::from_ref(&fact), &instruction(&ledger, offer(until))));
     let plain = Act::Offer { to: BANK.party(), endorsement: None, until: Time(until) };
     for other in [offer(until + 1), plain, Act::Sign, Act::Issue(issue())] {
@@ -41,7 +47,7 @@ fn a_rejection_for_another_reason_is_not_the_one_signed() {
     let mut ledger = Ledger::issued();
     ledger.record(&SHIPPER, Act::SurrenderForDelivery);
     let act = |reason| Act::RejectSurrender { reason };
-    let fact = ledger.record(&LINE, act(RejectionReason::ChargesDue)).fact;
+    let fact = fact(ledger.record(&LINE, act(RejectionReason::ChargesDue)));
     let signed = |reason| ledger.instruction(&LINE, &[], act(reason));
     assert!(answers(slice::from_ref(&fact), &signed(RejectionReason::ChargesDue)));
     assert!(!answers(slice::from_ref(&fact), &signed(RejectionReason::ClaimPending)));
@@ -55,11 +61,8 @@ fn an_act_that_others_sign_too_is_answered_only_with_their_consent_on_record() {
     ledger.record(&BANK, Act::Accept);
     let direction = Some(Direction { to: BUYER.party(), endorsement: None });
     let release = Act::Release { direction };
-    let facts: Vec<_> = ledger
-        .record_with(&BANK, &[SHIPPER], release.clone())
-        .into_iter()
-        .map(|record| record.fact)
-        .collect();
+    let facts: Vec<_> =
+        ledger.record_with(&BANK, &[SHIPPER], release.clone()).into_iter().map(fact).collect();
     assert!(answers(&facts, &ledger.instruction(&BANK, &[SHIPPER], release.clone())));
     assert!(!answers(&facts, &ledger.instruction(&BANK, &[], release)));
     let elsewhere = Some(Direction { to: LINE.party(), endorsement: None });
@@ -74,11 +77,11 @@ fn a_notice_or_a_request_answers_only_for_its_own_content() {
         kind: AnnotationKind::Certificate,
         content: Commitment { root, ..CONTENT },
     };
-    let noted = ledger.record(&SHIPPER, notice([5; 32])).fact;
+    let noted = fact(ledger.record(&SHIPPER, notice([5; 32])));
     assert!(answers(slice::from_ref(&noted), &instruction(&ledger, notice([5; 32]))));
     assert!(!answers(slice::from_ref(&noted), &instruction(&ledger, notice([6; 32]))));
     let amend = |reason| Act::SurrenderForAmendment { reason, to: SHIPPER.party() };
-    let asked = ledger.record(&SHIPPER, amend(AmendmentReason::Switch)).fact;
+    let asked = fact(ledger.record(&SHIPPER, amend(AmendmentReason::Switch)));
     assert!(answers(
         slice::from_ref(&asked),
         &instruction(&ledger, amend(AmendmentReason::Switch))

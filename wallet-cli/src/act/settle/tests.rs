@@ -18,7 +18,7 @@ fn final_counts_only_with_one_receipt_of_this_instruction() {
     let sent = Sent {
         id: record.instruction,
         deadline_ms: 0,
-        instruction: instruction(&ledger, Act::Sign),
+        instruction: instruction(&ledger, Act::Sign).into(),
     };
     let answer = |receipts: &[_]| Final { receipts: receipts.to_vec() };
     let receipts = ledger.control().receipts;
@@ -47,7 +47,7 @@ fn a_replacement_is_final_only_with_the_receipts_of_every_end_and_every_beginnin
     let sent = Sent {
         id: records[0].instruction,
         deadline_ms: 0,
-        instruction: ledger.instruction(&LINE, &[], act),
+        instruction: ledger.instruction(&LINE, &[], act).into(),
     };
     let answer = |receipts: &[_]| Final { receipts: receipts.to_vec() };
     let recorded = prove(&session, &sent, &answer(&[ended.clone(), began.clone()])).unwrap();
