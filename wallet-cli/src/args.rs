@@ -4,6 +4,7 @@ mod acts;
 mod bills;
 mod carrier;
 mod notices;
+mod registry;
 mod signing;
 
 use std::path::PathBuf;
@@ -21,6 +22,10 @@ pub use bills::{
 };
 pub use carrier::{IssueArgs, NewBillArgs, ReplaceArgs, ToPaperArgs};
 pub use notices::{AnnotateArgs, HoldArgs, LiftArgs, OpenArgs, OrderArgs, ReassignArgs};
+pub use registry::{
+    AcceptRulebookArgs, AdmitArgs, CapacitiesArgs, GovernanceVerb, GrantArgs, MemberArgs, NoVoter,
+    OpenAccountArgs, OwnArgs, RevokeArgs, RulebookArgs, SetArgs, TermsArgs, ValidatorsArgs, Voter,
+};
 pub use signing::{CosignArgs, SigningArgs, SubmitArgs};
 
 use crate::address_book::ContactName;
@@ -179,6 +184,29 @@ pub enum Verb {
     Lift(LiftArgs),
     /// Governance: give control of a bill to another party, by order
     Reassign(ReassignArgs),
+    /// Let an agent act in your name: for which acts, and until when
+    ///
+    /// A new grant to the same agent takes the place of the one before.
+    Grant(GrantArgs),
+    /// Take back what an agent may do in your name
+    Revoke(RevokeArgs),
+    /// Take bills that are handed over at once, without being asked each time
+    TakeAtOnce(OwnArgs),
+    /// Take bills by acceptance only, again
+    TakeOnAcceptance(OwnArgs),
+    /// Accept a rulebook for your member
+    AcceptRulebook(AcceptRulebookArgs),
+    /// Open a further account of your member, or a joint one with others
+    ///
+    /// For a joint account the passphrase is asked twice: its statement of identity is signed
+    /// before the preview.
+    OpenAccount(OpenAccountArgs),
+    /// Decide who is a member, who votes, and under which rules
+    ///
+    /// As many governors as the network asks for sign the same instruction: name the others with
+    /// --signed-too and collect their signatures with --collect.
+    #[command(subcommand)]
+    Governance(Box<GovernanceVerb>),
     /// Show what a signing file asks, and add your signature to it
     ///
     /// What is shown is read from the bytes that you sign, and from nothing else.
@@ -207,7 +235,9 @@ pub enum Verb {
     Watch(WatchArgs),
     /// Show how the node stands
     Status,
-    /// List the network's members and their accounts
+    /// List the network's members, their accounts, and who governs
+    ///
+    /// Proved by the genesis file and the facts of the registry.
     Members,
     /// List the instructions signed in this wallet
     Outbox,

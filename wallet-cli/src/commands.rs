@@ -12,6 +12,7 @@ pub mod contacts;
 pub mod cosign;
 pub mod exit_codes;
 pub mod explain;
+pub mod governance;
 pub mod issue;
 pub mod key;
 pub mod list;
@@ -21,6 +22,7 @@ mod new_bill;
 pub mod open;
 pub mod outcome;
 pub mod package;
+pub mod party;
 pub mod profile;
 pub mod receipt;
 pub mod replace;
@@ -30,6 +32,7 @@ pub mod to_paper;
 pub mod verify;
 pub mod watch;
 
+use proto::registry;
 use title::Act;
 
 use crate::args::{ActArgs, Cli, PackageVerb, Verb};
@@ -89,6 +92,23 @@ pub fn dispatch(cli: &Cli, console: &mut Console<'_>) -> Result<(), WalletError>
         Verb::Reassign(args) => {
             finish(console, |console| by_order::reassign(&wallet()?, args, console))
         }
+        Verb::Grant(args) => finish(console, |console| party::grant(&wallet()?, args, console)),
+        Verb::Revoke(args) => finish(console, |console| party::revoke(&wallet()?, args, console)),
+        Verb::TakeAtOnce(args) => {
+            let act = registry::Act::GiveStandingConsent;
+            finish(console, |console| party::own(&wallet()?, args, act, console))
+        }
+        Verb::TakeOnAcceptance(args) => {
+            let act = registry::Act::WithdrawStandingConsent;
+            finish(console, |console| party::own(&wallet()?, args, act, console))
+        }
+        Verb::AcceptRulebook(args) => {
+            finish(console, |console| party::accept_rulebook(&wallet()?, args, console))
+        }
+        Verb::OpenAccount(args) => {
+            finish(console, |console| party::open_account(&wallet()?, args, console))
+        }
+        Verb::Governance(verb) => governance::run(&wallet()?, verb, console),
         Verb::Cosign(args) => finish(console, |console| cosign::cosign(&wallet()?, args, console)),
         Verb::Submit(args) => finish(console, |console| cosign::submit(&wallet()?, args, console)),
         Verb::Open(args) => finish(console, |console| open::run(&wallet()?, args, console)),

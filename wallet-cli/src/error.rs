@@ -13,6 +13,7 @@ use crate::commands::accept::OpeningError;
 use crate::commands::card::CardError;
 use crate::commands::check::DocumentError;
 use crate::commands::explain::NoSuchRule;
+use crate::commands::governance::ValidatorsError;
 use crate::commands::issue::IssueError;
 use crate::commands::replace::ReplaceError;
 use crate::commands::verify::ReceiptError;
@@ -129,6 +130,9 @@ pub enum WalletError {
     /// A signing file.
     #[error(transparent)]
     Signing(#[from] SigningError),
+    /// A change of the validators.
+    #[error(transparent)]
+    Validators(#[from] ValidatorsError),
     /// A rule that there is none of.
     #[error(transparent)]
     Explain(#[from] NoSuchRule),
@@ -207,6 +211,7 @@ impl WalletError {
             Self::Statement(error) => error,
             Self::Replace(error) => error,
             Self::Signing(error) => error,
+            Self::Validators(error) => error,
             Self::Explain(error) => error,
             Self::Card(error) => error,
             Self::Outbox(error) => error,

@@ -25,8 +25,8 @@ pub struct Network {
     genesis: Genesis,
     records: Records,
     network: registry::Network,
-    /// The time of the newest fact taken in.
-    newest: Time,
+    /// The facts taken in, in order.
+    facts: Vec<FactRecord>,
 }
 
 /// Facts of the registry that its rules do not allow where they stand. They are proved by now, so
@@ -51,7 +51,7 @@ impl Network {
             accounts: genesis.accounts().clone(),
             grants: BTreeMap::new(),
         };
-        Self { records, network: genesis.network().clone(), newest: Time(0), genesis }
+        Self { records, network: genesis.network().clone(), facts: Vec::new(), genesis }
     }
 
     /// Takes in proved facts of the registry, all there are, in any order.
@@ -86,7 +86,7 @@ impl Network {
         for after in registry::evolve(&self.view(fact.at), fact, record.chain_after()) {
             self.write(after);
         }
-        self.newest = self.newest.max(fact.at);
+        self.facts.push(record.clone());
         Ok(())
     }
 
@@ -158,6 +158,12 @@ impl Network {
             .is_some_and(|signer| has(&signer.policy) || signer.holders.values().any(has))
     }
 
+    /// The facts of the registry that were taken in, in the order of their blocks.
+    #[must_use]
+    pub fn facts(&self) -> &[FactRecord] {
+        &self.facts
+    }
+
     /// The head of a chain of the registry; `None` for a title's.
     #[must_use]
     pub fn head(&self, chain: &Subject) -> Option<Hash> {
@@ -173,7 +179,7 @@ impl Network {
     /// The first moment that may still come after what is proved of the registry.
     #[must_use]
     pub fn earliest(&self) -> Time {
-        Time(self.newest.0.saturating_add(1))
+        Time(self.facts.last().map_or(0, |record| record.fact.at().0.saturating_add(1)))
     }
 
     /// The member behind a party.

@@ -156,7 +156,7 @@ pub struct IdentifierArgs {
 }
 
 /// The words for capacities, which help and completions list.
-fn capacity() -> impl TypedValueParser<Value = Capacity> {
+pub(super) fn capacity() -> impl TypedValueParser<Value = Capacity> {
     PossibleValuesParser::new(Capacity::ALL.map(Capacity::word)).map(|word| {
         let found = Capacity::ALL.into_iter().find(|capacity| capacity.word() == word);
         found.expect("only these words pass")

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use proto::account::{Account, Policy, PolicyFault, identity_commitment};
-use proto::card::MemberCard;
+use proto::card::{CardFault, MemberCard};
 use proto::ids::{ChainId, MemberId};
 use proto::keys::{KeyFault, PublicKey};
 use proto::pb::ledger::v1 as pb;
@@ -64,6 +64,14 @@ pub enum CardError {
     /// The system gave no random bytes.
     #[error("the system gave no random bytes for a salt: {0}")]
     Randomness(getrandom::Error),
+    /// A file that is no member card.
+    #[error("{}: {fault}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        fault: CardFault,
+    },
     /// The file beside the key.
     #[error(transparent)]
     Identity(#[from] TomlFileError),
@@ -86,6 +94,7 @@ impl Explain for CardError {
             Self::Randomness(_) => {
                 "no card can be made safely on this machine until that is mended".to_owned()
             }
+            Self::File { .. } => "ask the member for the card that ebl card made".to_owned(),
             Self::Identity(error) => error.hint(),
         }
     }
@@ -95,6 +104,7 @@ impl Explain for CardError {
             Self::Identifier { .. } | Self::Name | Self::Cosigner { .. } | Self::Policy(_) => {
                 Exit::Usage
             }
+            Self::File { .. } => Exit::Document,
             Self::OtherCard { .. } => Exit::Keystore,
             Self::Randomness(_) => Exit::Internal,
             Self::Identity(error) => error.exit(),
@@ -221,6 +231,19 @@ fn identity(home: &Home, key: &Label) -> Result<Option<Identity>, TomlFileError>
         Err(TomlFileError::Home(HomeError::Missing { .. })) => Ok(None),
         read => read.map(Some),
     }
+}
+
+/// Keeps what opens the identity commitment of a joint account beside the keys.
+///
+/// # Errors
+///
+/// [`HomeError`].
+pub(super) fn keep_joint(home: &Home, account: &Account, salt: Hex32) -> Result<(), HomeError> {
+    let party: Hex32 = account.party().into();
+    let label = format!("joint-{}", &party.to_string()[..16]);
+    let label = label.parse().expect("letters, a dash and digits make a label");
+    let identity = Identity { party, member: Hex32(account.member.0), salt };
+    home::replace(&home.identity(&label), toml_file::render(&identity).as_bytes())
 }
 
 /// 32 bytes that nobody can guess.

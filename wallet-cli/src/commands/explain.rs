@@ -20,8 +20,8 @@ pub struct NoSuchRule {
 
 impl Explain for NoSuchRule {
     fn hint(&self) -> String {
-        "rules are numbered T-01 and on for titles, L-01 and on for the ledger; a document's rules, \
-         D-01 and on, are explained where ebl check shows them"
+        "rules are numbered T-01 and on for titles, G-01 and on for the registry, L-01 and on for \
+         the ledger; a document's rules, D-01 and on, are explained where ebl check shows them"
             .to_owned()
     }
 
@@ -52,9 +52,9 @@ pub fn rule(args: &ExplainArgs) -> Result<Rule, NoSuchRule> {
     found.ok_or(NoSuchRule { number: args.rule.clone() })
 }
 
-/// The rules of the published text: each a heading of the third level that begins with a number.
+/// The rules of the published texts: each a heading of the third level that begins with a number.
 fn rules() -> impl Iterator<Item = Rule> {
-    TEXT.split("\n### ").skip(1).filter_map(|section| {
+    TEXTS.iter().flat_map(|text| text.split("\n### ").skip(1)).filter_map(|section| {
         let (heading, rest) = section.split_once('\n')?;
         let (number, name) = heading.split_once(": ")?;
         let text = rest.split("\n## ").next().unwrap_or_default().trim();
@@ -87,7 +87,10 @@ impl Outcome for Rule {
     }
 }
 
-const TEXT: &str = include_str!("../../../docs/title-rules.md");
+const TEXTS: [&str; 2] = [
+    include_str!("../../../docs/title-rules.md"),
+    include_str!("../../../docs/registry-rules.md"),
+];
 
 #[cfg(test)]
 mod tests;

@@ -2,16 +2,17 @@
 
 use std::fmt;
 
-use proto::fact::FactRecord;
+use proto::fact::{Fact, FactRecord};
+use proto::registry;
 use serde::Serialize;
 use title::{Commitment, Event};
 
 use crate::args::OpenArgs;
 use crate::commands::bill;
+use crate::commands::governance::NETWORK;
 use crate::error::WalletError;
 use crate::hex32::Hex32;
 use crate::output::{Outcome, one_line};
-use crate::proven::{ProvedTitle, of_title};
 use crate::session::{Session, digits};
 use crate::statement::{self, Said, Stated};
 use crate::ui::Console;
@@ -51,17 +52,24 @@ pub fn run(
     let mut session = Session::open(wallet)?;
     let stated = statement::read(&args.file)?;
     let mut node = session.connect(console)?;
+    if stated.statement.title_id == NETWORK {
+        return Ok(compare(&session, &stated, session.network.facts()));
+    }
     let proved = bill::prove(&session, &mut node, &stated.statement.title_id)?;
-    Ok(compare(&session, &stated, &proved))
+    Ok(compare(&session, &stated, proved.records.iter().chain(&proved.notices)))
 }
 
-fn compare(session: &Session<'_>, stated: &Stated, proved: &ProvedTitle) -> Opened {
+/// Finds the fact that holds a statement's commitment.
+fn compare<'r>(
+    session: &Session<'_>,
+    stated: &Stated,
+    records: impl IntoIterator<Item = &'r FactRecord>,
+) -> Opened {
     let title = &stated.statement.title_id;
     let own_chain = stated.statement.chain_id == session.network.chain();
-    let holds = |record: &&FactRecord| {
-        own_chain && commitments(&of_title(record).event).contains(&stated.commitment)
-    };
-    let fact = proved.records.iter().chain(&proved.notices).find(holds);
+    let holds =
+        |record: &&FactRecord| own_chain && commitments(&record.fact).contains(&stated.commitment);
+    let fact = records.into_iter().find(holds);
     let files = stated.statement.attachments.iter().map(|file| File {
         name: file.name.clone(),
         media_type: file.media_type.clone(),
@@ -78,7 +86,17 @@ fn compare(session: &Session<'_>, stated: &Stated, proved: &ProvedTitle) -> Open
 }
 
 /// The commitments that a fact holds, other than to a transport document.
-fn commitments(event: &Event) -> Vec<Commitment> {
+fn commitments(fact: &Fact) -> Vec<Commitment> {
+    match fact {
+        Fact::Title(fact) => on_title(&fact.event),
+        Fact::Registry(fact) => match &fact.event {
+            registry::Act::AdoptRulebook { text, .. } => vec![*text],
+            _ => vec![],
+        },
+    }
+}
+
+fn on_title(event: &Event) -> Vec<Commitment> {
     match event {
         Event::IssuedFromPaper { statement, withdrawn, .. } => vec![*statement, *withdrawn],
         Event::TurnedToPaper { statement, paper } => vec![*statement, *paper],
@@ -102,7 +120,7 @@ impl fmt::Display for Opened {
         }
         match &self.fact {
             Some(fact) => writeln!(f, "on ledger   {}: {}", fact.place(), fact.in_words),
-            None => writeln!(f, "on ledger   no fact of this title commits to it"),
+            None => writeln!(f, "on ledger   no fact of it commits to this"),
         }
     }
 }
