@@ -189,6 +189,10 @@ fn cargo_is_not_delivered_on_a_house_bill_whose_master_is_void() {
     let before = all_pass(&ledger, &[world.issue(1), house.clone(), surrender.clone()]);
     let deliver = act(&ledger, &before, 2, Act::AcceptSurrender, &[Who::Carrier]);
     all_pass(&ledger, &[world.issue(1), house.clone(), surrender.clone(), deliver.clone()]);
+
+    let orphaned =
+        all_pass(&ledger, &[world.issue(1), house.clone(), void.clone(), surrender.clone()]);
+    let deliver = act(&ledger, &orphaned, 2, Act::AcceptSurrender, &[Who::Carrier]);
     let proposal = ledger.propose(&[world.issue(1), house, void, surrender, deliver]);
     assert_eq!(refused(&proposal), ["T-35"]);
 }
