@@ -23,10 +23,12 @@ pub(crate) fn is_way_out(here: &Here, attempt: &Attempt) -> bool {
         _ => &[],
     };
     let mut titles = [attempt.instruction.title].into_iter().chain(also.iter().copied());
-    alone && !begins && titles.all(|id| {
-        let by = attempt.principal();
-        here.titles.get(&id).is_some_and(|t| by == t.carrier || in_control(t) == Some(by))
-    })
+    alone
+        && !begins
+        && titles.all(|id| {
+            let by = attempt.principal();
+            here.titles.get(&id).is_some_and(|t| by == t.carrier || in_control(t) == Some(by))
+        })
 }
 
 /// The first state found from which there is no way out, if there is one.

@@ -33,7 +33,11 @@ impl fmt::Display for Counterexample {
 
 /// The history to a state, and the act there that breaks the promise, if it is an act. Without a
 /// broken promise the state is a dead end.
-pub(crate) fn retrace(search: &mut Search<'_>, at: Place, broken: Option<Broken>) -> Counterexample {
+pub(crate) fn retrace(
+    search: &mut Search<'_>,
+    at: Place,
+    broken: Option<Broken>,
+) -> Counterexample {
     let mut path = vec![at];
     while let Some(parent) = search.nodes[path[path.len() - 1] as usize].parent {
         path.push(parent);
@@ -44,7 +48,9 @@ pub(crate) fn retrace(search: &mut Search<'_>, at: Place, broken: Option<Broken>
     while let Some(place) = path.pop() {
         let to = search.nodes[place as usize].state;
         let Some((line, after)) = step_to(search, &here, to) else {
-            history.push("(an act that one trader may do and another, who is alike, may not)".to_owned());
+            history.push(
+                "(an act that one trader may do and another, who is alike, may not)".to_owned(),
+            );
             here = search.catalogue.open(to);
             continue;
         };
@@ -52,7 +58,9 @@ pub(crate) fn retrace(search: &mut Search<'_>, at: Place, broken: Option<Broken>
         here = after;
     }
     let promise = broken.as_ref().map_or(NO_DEAD_ENDS, |broken| broken.0);
-    if broken.is_some() && let Some((line, after)) = breaking(search, &here, promise) {
+    if broken.is_some()
+        && let Some((line, after)) = breaking(search, &here, promise)
+    {
         history.push(line);
         here = after;
     }

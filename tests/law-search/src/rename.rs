@@ -1,9 +1,7 @@
 //! The traders are alike: a state in which two of them change places is the same state. Every part
 //! of a title is taken apart by name here, so that a new one cannot be forgotten.
 
-use title::{
-    Asked, HandBack, Offer, Order, PartyId, Pledge, Purpose, Status, Title,
-};
+use title::{Asked, HandBack, Offer, Order, PartyId, Pledge, Purpose, Status, Title};
 
 use crate::cast::Party;
 
@@ -69,8 +67,10 @@ impl Renaming {
                 order: self.order(order),
             }),
             hold,
-            hand_back: hand_back
-                .map(|HandBack { to, order }| HandBack { to: self.party(to), order: self.order(order) }),
+            hand_back: hand_back.map(|HandBack { to, order }| HandBack {
+                to: self.party(to),
+                order: self.order(order),
+            }),
             passage,
             mark,
         }

@@ -41,7 +41,8 @@ impl Here {
     pub fn put(&mut self, title: Title) {
         let (id, reference) = (title.id, title.reference);
         self.titles.insert(id, title);
-        let live = self.titles.values().find(|title| title.is_live() && title.reference == reference);
+        let live =
+            self.titles.values().find(|title| title.is_live() && title.reference == reference);
         let becomes = live.map_or(ReferenceUse::Used, |title| ReferenceUse::Live(title.id));
         self.references.insert(reference, becomes);
     }
@@ -112,14 +113,16 @@ impl Catalogue {
         let alike: Vec<_> = self.renamings.iter().map(|way| way.title(title)).collect();
         let first = self.titles.len();
         for title in alike {
-            let next = u32::try_from(self.titles.len() + 1).expect("far fewer titles fit in memory");
+            let next =
+                u32::try_from(self.titles.len() + 1).expect("far fewer titles fit in memory");
             self.numbers.entry(title.clone()).or_insert_with(|| {
                 self.titles.push(title);
                 Number(next)
             });
         }
         for at in first..self.titles.len() {
-            let images = self.renamings.iter().map(|way| self.numbers[&way.title(&self.titles[at])]);
+            let images =
+                self.renamings.iter().map(|way| self.numbers[&way.title(&self.titles[at])]);
             self.images.push(images.collect());
         }
         self.numbers[title]

@@ -1,7 +1,8 @@
 //! Histories in words.
 
 use title::{
-    Act, Asked, Direction, Endorsement, Issue, Order, Passage, PartyId, Purpose, Status, Time, Title, TitleId,
+    Act, Asked, Direction, Endorsement, Issue, Order, PartyId, Passage, Purpose, Status, Time,
+    Title, TitleId,
 };
 
 use crate::attempts::{Attempt, Passing};
@@ -15,7 +16,8 @@ pub fn attempt(attempt: &Attempt) -> String {
     let signer = if attempt.is_ordered() { "the governance".to_owned() } else { name(by.actor) };
     let act = act(&attempt.instruction.act);
     let with = &attempt.instruction.with;
-    let together = if with.is_empty() { String::new() } else { format!(", signed also by {}", all(with)) };
+    let together =
+        if with.is_empty() { String::new() } else { format!(", signed also by {}", all(with)) };
     format!("{}: {signer} {act}{together}", bill(attempt.instruction.title))
 }
 
@@ -23,15 +25,20 @@ pub fn attempt(attempt: &Attempt) -> String {
 #[must_use]
 pub fn passing(passing: Passing) -> String {
     match passing {
-        Passing::OfOffer(title) => format!("{}: time passes towards the end of the offer", bill(title)),
-        Passing::OfHold(title) => format!("{}: time passes towards the end of the hold", bill(title)),
+        Passing::OfOffer(title) => {
+            format!("{}: time passes towards the end of the offer", bill(title))
+        }
+        Passing::OfHold(title) => {
+            format!("{}: time passes towards the end of the hold", bill(title))
+        }
     }
 }
 
 /// Where a title stands.
 #[must_use]
 pub fn title(title: &Title) -> String {
-    let mut line = format!("{} stands {}; {}", bill(title.id), order(title.order), status(title.status));
+    let mut line =
+        format!("{} stands {}; {}", bill(title.id), order(title.order), status(title.status));
     if let Some(pledge) = title.pledge {
         line += &format!("; pledged by {}", name(pledge.pledgor));
     }
@@ -62,7 +69,12 @@ fn status(status: Status) -> String {
                 Purpose::Transfer { order: Some(to) } => format!(" to stand {}", order(to)),
                 Purpose::Transfer { order: None } => String::new(),
             };
-            format!("offered by {} to {}{what}, {}", name(controller), name(offer.to), until(offer.until))
+            format!(
+                "offered by {} to {}{what}, {}",
+                name(controller),
+                name(offer.to),
+                until(offer.until)
+            )
         }
         Status::Surrendered { requester, asked } => {
             let what = match asked {
@@ -87,7 +99,9 @@ fn act(act: &Act) -> String {
             format!("hands it over to {}{}", name(*to), endorsed(*endorsement))
         }
         Act::Endorse(endorsement) => format!("endorses it{}", endorsed(Some(*endorsement))),
-        Act::Pledge { to, until: end } => format!("offers it to {} as security, {}", name(*to), until(*end)),
+        Act::Pledge { to, until: end } => {
+            format!("offers it to {} as security, {}", name(*to), until(*end))
+        }
         Act::Release { direction: None } => "releases it to its pledgor".to_owned(),
         Act::Release { direction: Some(Direction { to, endorsement }) } => {
             format!("releases it to {}{}", name(*to), endorsed(*endorsement))

@@ -114,12 +114,11 @@ fn amiss(slot: Slot) -> Vec<Attempt> {
     ];
     for party in Party::MISFITS {
         issues.push(Issue { controller: party.id(), ..right });
-        issues.push(Issue { order: Order::Named { party: party.id(), may_endorse: true }, ..right });
+        issues
+            .push(Issue { order: Order::Named { party: party.id(), may_endorse: true }, ..right });
         let consignee = party.id();
-        issues.push(Issue {
-            order: Order::Straight { shipper: Party::A.id(), consignee },
-            ..right
-        });
+        issues
+            .push(Issue { order: Order::Straight { shipper: Party::A.id(), consignee }, ..right });
     }
     let on = |by, issue| Attempt::by(by, slot.id(), Act::Issue(issue));
     let mut attempts: Vec<_> = issues.iter().map(|issue| on(Party::Carrier, *issue)).collect();

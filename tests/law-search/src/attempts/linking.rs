@@ -53,7 +53,8 @@ fn begins(bounds: &Bounds, here: &Here) -> Vec<Vec<Begin>> {
         rows.extend(amiss(slot).into_iter().map(|begin| vec![begin]));
     }
     let traders = bounds.traders;
-    for (one, other) in traders.iter().flat_map(|one| traders.iter().map(move |other| (one, other))) {
+    for (one, other) in traders.iter().flat_map(|one| traders.iter().map(move |other| (one, other)))
+    {
         for master in masters(bounds, second) {
             let mut house = begin(second, Order::Blank, *other);
             house.issue.master = master;

@@ -10,9 +10,7 @@ mod several;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use title::{
-    Act, ActKind, Acting, Instruction, Mandate, PartyId, Status, Time, Title, TitleId,
-};
+use title::{Act, ActKind, Acting, Instruction, Mandate, PartyId, Status, Time, Title, TitleId};
 
 use crate::bounds::{Bounds, NOW, Scope};
 use crate::cast::Party;

@@ -31,7 +31,9 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(useless) => {
             eprintln!("Error: {useless}");
-            eprintln!("Hint: the lists are in tests/law-search/faults; the README says what a fault is");
+            eprintln!(
+                "Hint: the lists are in tests/law-search/faults; the README says what a fault is"
+            );
             ExitCode::FAILURE
         }
     }

@@ -53,8 +53,7 @@ fn main() -> ExitCode {
 }
 
 fn wanted(mut arguments: impl Iterator<Item = String>) -> Option<Wanted> {
-    let mut wanted =
-        Wanted { scopes: Scope::ALL.to_vec(), size: Size::Full, most: 5_000_000 };
+    let mut wanted = Wanted { scopes: Scope::ALL.to_vec(), size: Size::Full, most: 5_000_000 };
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--titles" => {

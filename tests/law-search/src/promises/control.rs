@@ -1,6 +1,8 @@
 //! Who is in control, who may dispose, and how control passes.
 
-use title::{Act, ActKind, Direction, Endorsement, PartyId, RejectionReason, Status, Title, TitleId};
+use title::{
+    Act, ActKind, Direction, Endorsement, PartyId, RejectionReason, Status, Title, TitleId,
+};
 
 use super::{Change, Step, Verdict, as_it_reads, in_control, is_free};
 use crate::attempts::{Attempt, LATER, ORDERED};
@@ -43,7 +45,8 @@ pub(super) fn is_one(world: &World, here: &Here) -> Verdict {
         None => !title.is_live() && title.controller().is_none(),
     };
     let acts = |title: &Title| {
-        let able: Vec<_> = Party::ALL.into_iter().filter(|p| disposes(world, here, title, *p)).collect();
+        let able: Vec<_> =
+            Party::ALL.into_iter().filter(|p| disposes(world, here, title, *p)).collect();
         let held = as_it_reads(title).hold.is_some();
         match (in_control(title), held) {
             (Some(party), false) => able.iter().map(|able| able.id()).eq([party]),
@@ -105,7 +108,8 @@ fn may_pass(change: &Change<'_>, before: &Title, to: Option<PartyId>) -> bool {
     };
     match change.act() {
         Act::Accept => {
-            to == Some(by) && matches!(before.status, Status::Offered { offer, .. } if offer.to == by)
+            to == Some(by)
+                && matches!(before.status, Status::Offered { offer, .. } if offer.to == by)
         }
         Act::HandOver { to: named, .. } => own && is_free(before) && to == Some(*named),
         Act::HandBack => {
@@ -117,9 +121,9 @@ fn may_pass(change: &Change<'_>, before: &Title, to: Option<PartyId>) -> bool {
                 own && to == Some(*named) && change.attempt.is_signed_by(pledge.pledgor)
             }
         }),
-        Act::SurrenderForDelivery
-        | Act::SurrenderForAmendment { .. }
-        | Act::SurrenderForPaper => own && is_free(before) && to == Some(before.carrier),
+        Act::SurrenderForDelivery | Act::SurrenderForAmendment { .. } | Act::SurrenderForPaper => {
+            own && is_free(before) && to == Some(before.carrier)
+        }
         Act::RejectSurrender { .. } => answers && to == requester,
         Act::AcceptSurrender | Act::Replace { .. } | Act::ToPaper(_) => answers && to.is_none(),
         Act::Void => {

@@ -47,9 +47,7 @@ pub(super) fn as_asked(change: &Change<'_>) -> Verdict {
     match change.act() {
         Act::AcceptSurrender => Verdict::kept_if(asked == Some(Asked::Delivery)),
         Act::ToPaper(_) => Verdict::kept_if(asked == Some(Asked::Paper)),
-        Act::Replace { .. } => {
-            Verdict::kept_if(matches!(asked, Some(Asked::Amendment { .. })))
-        }
+        Act::Replace { .. } => Verdict::kept_if(matches!(asked, Some(Asked::Amendment { .. }))),
         Act::RejectSurrender { .. } => Verdict::kept_if(asked.is_some()),
         Act::Void => Verdict::kept_if(
             is_free(before) && before.passage == Passage::Never && all_agree(change, before),
@@ -77,9 +75,7 @@ pub(super) fn notice(change: &Change<'_>) -> Verdict {
     let concerned = change.by() == recorded.carrier || change.is_by_controller(recorded);
     let word = match kind {
         AnnotationKind::LetterOfIndemnity => concerned,
-        AnnotationKind::AdverseClaim => {
-            concerned || matches!(by, Party::Customs | Party::Insurer)
-        }
+        AnnotationKind::AdverseClaim => concerned || matches!(by, Party::Customs | Party::Insurer),
         AnnotationKind::StoppageInTransit => change.by() == recorded.carrier,
         AnnotationKind::CustomsHold | AnnotationKind::CustomsRelease => by == Party::Customs,
         AnnotationKind::CargoReleased => {

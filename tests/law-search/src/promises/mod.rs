@@ -78,14 +78,23 @@ pub const PROMISES: &[Promise] = &[
     of_step("the promises of title::invariants hold", linking::own_invariants),
     of_change("only the party in control disposes of a title", control::only_controller_disposes),
     of_change("only the carrier that issued a title answers", control::only_carrier_answers),
-    of_change("only the party it is offered to accepts or declines", control::only_recipient_answers),
+    of_change(
+        "only the party it is offered to accepts or declines",
+        control::only_recipient_answers,
+    ),
     of_change("control changes in the listed ways only", control::moves_as_listed),
     of_change("an act leaves the title where it says", stands::status),
     of_step("a transfer deprives the transferor", control::transferor_is_deprived),
     of_change("control that passed has passed, and no other", control::passage),
-    of_change("what was handed over can go back as the next act, to whence it came", stands::hand_back),
+    of_change(
+        "what was handed over can go back as the next act, to whence it came",
+        stands::hand_back,
+    ),
     of_change("the order party changes in the listed ways only", stands::order),
-    of_change("only the entitled controller endorses, pledges or asks for delivery", stands::entitled),
+    of_change(
+        "only the entitled controller endorses, pledges or asks for delivery",
+        stands::entitled,
+    ),
     of_change("an endorser can cancel its own last endorsement and no other", stands::cancellable),
     of_change("a straight bill stays straight, another never becomes one", stands::kind_of_bill),
     of_change("control goes to another, before its deadline", control::to_another),
@@ -97,7 +106,10 @@ pub const PROMISES: &[Promise] = &[
     of_change("an order marks a title for ever", orders::mark),
     of_change("whose right an act touches signs it", standing::consent),
     of_step("nobody signs whose consent is not needed", standing::no_needless_consent),
-    of_step("an agent may do what its principal may, and without authority nothing", standing::agents),
+    of_step(
+        "an agent may do what its principal may, and without authority nothing",
+        standing::agents,
+    ),
     of_step("who has no standing signs nothing", standing::signers),
     of_change("an ended title never lives again", ending::stays_ended),
     of_change("what is fixed at issue never changes", ending::fixed),
@@ -109,7 +121,10 @@ pub const PROMISES: &[Promise] = &[
     of_step("replacements go to whom the surrenders name", linking::to_whom),
     of_step("as many titles end and begin as was asked", linking::shape),
     of_step("versions count up, and a used reference is not issued again", linking::versions),
-    of_step("a title begins by a carrier, under registered terms and a live master", linking::begins),
+    of_step(
+        "a title begins by a carrier, under registered terms and a live master",
+        linking::begins,
+    ),
     of_step("no house bill is accomplished after its master ended otherwise", linking::masters),
     Promise {
         words: "no dead ends: carrier and controller can bring every live title to an end",
@@ -207,9 +222,10 @@ impl<'a> Step<'a> {
         after: &'a Here,
     ) -> Self {
         let has_fact = |title: &Title| facts.iter().any(|fact| fact.title == title.id);
-        let changed = after.titles.values().filter(|after| {
-            has_fact(after) || before.titles.get(&after.id) != Some(after)
-        });
+        let changed = after
+            .titles
+            .values()
+            .filter(|after| has_fact(after) || before.titles.get(&after.id) != Some(after));
         let change = |after: &'a Title| {
             let recorded = before.titles.get(&after.id);
             Change { attempt, recorded, before: recorded.map(as_it_reads), after }

@@ -36,7 +36,9 @@ pub(super) fn pledge(change: &Change<'_>) -> Verdict {
         return Verdict::kept_if(change.after.pledge.is_none());
     };
     let expected = match (change.act(), before.status) {
-        (Act::Accept, Status::Offered { controller, offer }) if offer.purpose == Purpose::Pledge => {
+        (Act::Accept, Status::Offered { controller, offer })
+            if offer.purpose == Purpose::Pledge =>
+        {
             Some(Pledge { pledgor: controller, order: before.order })
         }
         (Act::Release { .. } | Act::Enforce | Act::Reassign { .. }, _) => None,

@@ -1,6 +1,6 @@
 //! Who may sign, for whom, and who may take title.
 
-use title::{Act, Acting, ActKind, Asked, Direction, Order, PartyId, Purpose, Status, Title};
+use title::{Act, ActKind, Acting, Asked, Direction, Order, PartyId, Purpose, Status, Title};
 
 use super::stands::stands_to;
 use super::{Change, Step, Verdict};

@@ -1,7 +1,8 @@
 //! Where an act leaves a title: its status, to whom it stands, and what can be undone.
 
 use title::{
-    Act, Asked, Direction, End, Endorsement, HandBack, Offer, Order, PartyId, Purpose, Status, Title,
+    Act, Asked, Direction, End, Endorsement, HandBack, Offer, Order, PartyId, Purpose, Status,
+    Title,
 };
 
 use super::{Change, Verdict};
@@ -76,9 +77,9 @@ fn expected_order(change: &Change<'_>) -> Option<Order> {
     let or_same = |endorsement: Option<Endorsement>| endorsement.map_or(before.order, order_of);
     Some(match *change.act() {
         Act::Accept => match before.status {
-            Status::Offered { offer: Offer { purpose: Purpose::Transfer { order }, .. }, .. } => {
-                order.unwrap_or(before.order)
-            }
+            Status::Offered {
+                offer: Offer { purpose: Purpose::Transfer { order }, .. }, ..
+            } => order.unwrap_or(before.order),
             _ => before.order,
         },
         Act::HandOver { endorsement, .. } => or_same(endorsement),
