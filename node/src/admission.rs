@@ -13,7 +13,6 @@ use proto::instruction::Submission;
 use proto::receipt::Receipt;
 use proto::refusal::Refusal;
 
-use crate::ledger::Parent;
 use crate::ledger::execute::{Execution, Stop};
 use crate::ledger::propose::Candidate;
 use crate::pool::{Insert, SharedPool};
@@ -205,16 +204,8 @@ impl Admission {
         quota: Hash,
         clock_ms: u64,
     ) -> Result<Result<(), Refusal>, ReadError> {
-        let parent = Parent {
-            chain: meta.chain,
-            height: meta.height,
-            hash: meta.hash,
-            time_ms: meta.time_ms,
-            state_root: meta.state_root,
-            state_version: meta.state_version,
-            headers_root: Hash::ZERO,
-            validators: self.reader.genesis().validators().clone(),
-        };
+        // An instruction executed alone makes no header, so no root of earlier ones is needed.
+        let parent = meta.parent(Hash::ZERO, self.reader.validators(meta)?.as_ref().clone());
         let time_ms = clock_ms.max(meta.time_ms + 1);
         if let Err(refusal) = submission.check_deadline(time_ms) {
             return Ok(Err(refusal));

@@ -91,9 +91,10 @@ impl Chain {
         Head { height: self.parent.height, hash: self.parent.hash, time_ms: self.parent.time_ms }
     }
 
-    /// Who votes at a height, committed or next. The set of this rules version never changes.
+    /// Who votes on the block after the head: what the state at the head says, also right after a
+    /// start. Of earlier heights nobody asks; their certificates were checked when they came.
     #[must_use]
-    pub fn validators(&self, _height: u64) -> &ValidatorSet {
+    pub fn next_validators(&self) -> &ValidatorSet {
         &self.parent.validators
     }
 
@@ -255,7 +256,7 @@ impl Chain {
         self.log().append(height, &held.block.bytes, &message)?;
         let (block, executed) = *executed;
         let meta = self.index.apply(&block.header, &executed, &message)?;
-        self.advance(meta);
+        self.advance(meta, executed.next_validators.clone());
         self.side.drop_through(height)?;
         self.undecided.clear();
         self.forget_recorded(&executed);
@@ -331,18 +332,9 @@ impl Chain {
         })
     }
 
-    fn advance(&mut self, meta: Meta) {
+    fn advance(&mut self, meta: Meta, validators: ValidatorSet) {
         self.headers.push(meta.hash.0.to_vec());
-        self.parent = Parent {
-            chain: meta.chain,
-            height: meta.height,
-            hash: meta.hash,
-            time_ms: meta.time_ms,
-            state_root: meta.state_root,
-            state_version: meta.state_version,
-            headers_root: self.headers.root(),
-            validators: self.parent.validators.clone(),
-        };
+        self.parent = meta.parent(self.headers.root(), validators);
     }
 
     fn forget_recorded(&self, executed: &Executed) {

@@ -14,7 +14,8 @@ use crate::pool::PoolLimits;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// Votes on blocks.
+    /// Votes on blocks while its key is in the validator set, and follows like an observer before
+    /// and after.
     Validator,
     /// Holds and verifies everything, and never votes.
     Observer,
@@ -26,7 +27,7 @@ pub enum Role {
 pub struct Config {
     /// The node's name in logs and peer lists.
     pub name: String,
-    /// Whether it votes.
+    /// Whether it has a key to vote with.
     pub role: Role,
     /// The genesis file.
     pub genesis: PathBuf,
@@ -57,7 +58,7 @@ pub struct Config {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Keys {
-    /// Signs votes; validators only.
+    /// Signs votes while it is in the validator set; validators only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consensus: Option<PathBuf>,
     /// Identifies the node to its peers.

@@ -1,17 +1,19 @@
 //! A tiny ledger for tests: real keys, a real genesis, real envelopes.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
 use proto::account::{Account, Policy};
 use proto::certificate::CommitCertificate;
 use proto::genesis::Genesis;
 use proto::hash::Hash;
-use proto::ids::{MemberId, title_id};
+use proto::ids::{ChainId, MemberId, title_id};
 use proto::instruction::{Draft, Submission, approve, seal};
 use proto::keys::SecretKey;
 use proto::pb::ledger::v1 as pb;
 use proto::signing::Purpose;
-use proto::validators::Address;
+use proto::validators::{Address, ValidatorSet};
 use proto::vote::{VoteBody, VoteKind};
 use title::{
     Act, Acting, Capacities, Capacity, Commitment, Instruction, Issue, Order, PartyId,
@@ -37,14 +39,59 @@ pub(crate) enum Who {
 /// A founded network and all its keys.
 pub(crate) struct World {
     pub(crate) genesis: Arc<Genesis>,
-    pub(crate) validators: Vec<SecretKey>,
     members: Vec<(SecretKey, PartyId)>,
+}
+
+/// The key of a validator: the first four are founders.
+pub(crate) fn voter(index: u8) -> SecretKey {
+    SecretKey::from_seed(&[index + 1; 32])
+}
+
+/// Which sets the blocks of a chain hand over to, without an instruction.
+static PLANS: Mutex<BTreeMap<(ChainId, u64), ValidatorSet>> = Mutex::new(BTreeMap::new());
+/// How many networks are no other test's.
+static ALONE: AtomicU32 = AtomicU32::new(0);
+
+/// Plans that block `height` of a chain lets these vote from the next one on.
+pub(crate) fn plan(chain: ChainId, height: u64, voters: &[u8]) -> ValidatorSet {
+    let entries: Vec<_> = voters.iter().map(|index| (voter(*index).public(), 1)).collect();
+    let set = ValidatorSet::new(&entries).unwrap();
+    PLANS.lock().unwrap().insert((chain, height), set.clone());
+    set
+}
+
+fn next_name() -> String {
+    format!("fixture {}", ALONE.fetch_add(1, Ordering::Relaxed))
+}
+
+/// The set that a block hands over to by plan.
+pub(crate) fn planned(chain: &ChainId, height: u64) -> Option<ValidatorSet> {
+    PLANS.lock().unwrap().get(&(*chain, height)).cloned()
 }
 
 impl World {
     /// A network of four validators and four members.
     pub(crate) fn new() -> Self {
-        let validators: Vec<_> = (1..=4).map(|seed| SecretKey::from_seed(&[seed; 32])).collect();
+        Self::named("fixture", FOUNDED_MS)
+    }
+
+    /// A network that no other test has, so that changes of its validators can be planned.
+    pub(crate) fn alone() -> Self {
+        Self::named(&next_name(), FOUNDED_MS)
+    }
+
+    /// Such a network, founded long enough ago for blocks of this machine's time.
+    pub(crate) fn running() -> Self {
+        Self::named(&next_name(), 1_700_000_000_000)
+    }
+
+    /// Plans that block `height` lets these vote from the next one on.
+    pub(crate) fn plan(&self, height: u64, voters: &[u8]) -> ValidatorSet {
+        plan(self.genesis.chain(), height, voters)
+    }
+
+    fn named(network: &str, founded_ms: u64) -> Self {
+        let validators: Vec<_> = (0..4).map(voter).collect();
         let capacities = [Capacity::Carrier, Capacity::Trader, Capacity::Bank, Capacity::Authority];
         let names = ["Heron Line", "Marsh Mills", "Harbour Bank", "Reed Customs"];
         let mut members = Vec::new();
@@ -79,8 +126,8 @@ impl World {
             convention: "none".to_owned(),
         };
         let genesis = Genesis::from_message(pb::Genesis {
-            network_name: "fixture".to_owned(),
-            time_ms: FOUNDED_MS,
+            network_name: network.to_owned(),
+            time_ms: founded_ms,
             heartbeat_ms: 5_000,
             clock_drift_ms: 5_000,
             network: Some(pb::Network {
@@ -94,7 +141,7 @@ impl World {
             accounts,
             ..pb::Genesis::default()
         });
-        Self { genesis: Arc::new(genesis.unwrap()), validators, members }
+        Self { genesis: Arc::new(genesis.unwrap()), members }
     }
 
     pub(crate) fn party(&self, who: Who) -> PartyId {
@@ -153,12 +200,19 @@ impl World {
 
     /// The address of a validator.
     pub(crate) fn address(&self, validator: usize) -> Address {
-        Address::of(&self.validators[validator].public())
+        let index = u8::try_from(validator).unwrap();
+        Address::of(&voter(index).public())
     }
 
     /// A commit certificate for a block, signed by the first `signers` validators.
     pub(crate) fn certify(&self, height: u64, block: Hash, signers: usize) -> CommitCertificate {
-        let signatures = self.validators[..signers].iter().map(|key| {
+        self.certify_by(height, block, &[0, 1, 2, 3][..signers])
+    }
+
+    /// A commit certificate for a block, signed by these.
+    pub(crate) fn certify_by(&self, height: u64, block: Hash, voters: &[u8]) -> CommitCertificate {
+        let signatures = voters.iter().map(|index| {
+            let key = voter(*index);
             let validator = Address::of(&key.public());
             let kind = VoteKind::Precommit;
             let vote = VoteBody { kind, height, round: 0, block: Some(block), validator };

@@ -1,5 +1,7 @@
 //! Answers from what is committed: titles, history, receipts, blocks.
 
+mod voters;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -17,6 +19,7 @@ use thiserror::Error;
 use title::{PartyId, TitleId};
 use tracing::error;
 
+use self::voters::Known;
 use crate::chain::{Head, LogFault, SharedLog, lock_log, read_certificate};
 use crate::ledger::state::{self, State};
 use crate::store::index::{Index, IndexError, Meta, Place};
@@ -72,6 +75,7 @@ pub struct Reader {
     genesis: Arc<Genesis>,
     log: SharedLog,
     index: Index,
+    known: Known,
     damage_told: Arc<AtomicBool>,
 }
 
@@ -95,7 +99,7 @@ impl Reader {
     /// A reader of these stores.
     #[must_use]
     pub fn new(genesis: Arc<Genesis>, log: SharedLog, index: Index) -> Self {
-        Self { genesis, log, index, damage_told: Arc::default() }
+        Self { genesis, log, index, known: Known::default(), damage_told: Arc::default() }
     }
 
     /// Passes an answer on. If it shows that the index is damaged, the next start builds it anew,
@@ -326,6 +330,7 @@ impl Reader {
             .certificate(height)?
             .ok_or(ReadError::Missing { what: "certificate", height })?;
         let certificate = read_certificate(&certificate).map_err(ReadError::Certificate)?;
+        let handovers = self.find_handovers(1..height)?;
         let leaves = self.index.records_of(height)?;
         let tree = Tree::of(leaves.iter().cloned());
         let mut receipts = Vec::new();
@@ -333,7 +338,8 @@ impl Reader {
             let missing = || ReadError::Missing { what: "fact", height };
             let inclusion = tree.inclusion(u64::from(index)).ok_or_else(missing)?;
             let leaf = leaves.get(index as usize).ok_or_else(missing)?;
-            receipts.push(Receipt::new(leaf.clone(), inclusion, &header, certificate.clone()));
+            let receipt = Receipt::new(leaf.clone(), inclusion, &header, certificate.clone());
+            receipts.push(receipt.after(handovers.clone()));
         }
         Ok(receipts)
     }

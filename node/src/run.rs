@@ -59,7 +59,7 @@ pub async fn run(config: &Path, stop: watch::Receiver<bool>) -> Result<(), RunEr
         std::fs::create_dir_all(path)
             .map_err(|source| RunError::Folder { path: path.clone(), source })?;
     }
-    let key = consensus_key(&config, &genesis)?;
+    let key = consensus_key(&config)?;
     info!(name = config.name, chain = %genesis.chain(), role = ?config.role, "starting");
     Node { config, genesis, places, network_seed }.run(key, stop).await
 }
@@ -105,7 +105,7 @@ impl Node {
             spread: tasks::spread(&gossip.handle),
             heads: heads.clone(),
             peers: gossip.handle.peers(),
-            role: self.config.role,
+            own,
             metrics: metrics.clone(),
         };
         let server = api::Server::bind(&self.api_settings()).await?;

@@ -2,8 +2,8 @@
 //!
 //! Reading order: [`hash`] and [`signing`] (what is hashed and signed, byte by byte), [`wire`]
 //! (strict decoding), [`instruction`] (what a party submits), [`fact`] (what is recorded),
-//! [`block`], [`certificate`], [`receipt`] (what an outsider can check), [`state`] (the
-//! authenticated map), [`genesis`]. Verification needs this crate and nothing else: no engine, no
+//! [`block`], [`certificate`], [`handover`], [`receipt`] (what an outsider can check), [`state`]
+//! (the authenticated map), [`genesis`]. Verification needs this crate and nothing else: no engine, no
 //! runtime, no database. The format is drawn in `docs/wire-format.md`.
 
 pub mod account;
@@ -14,6 +14,7 @@ pub mod convert;
 pub mod document;
 pub mod fact;
 pub mod genesis;
+pub mod handover;
 pub mod hash;
 pub mod identifiers;
 pub mod ids;

@@ -29,8 +29,15 @@ pub const VALIDATORS: usize = 128;
 pub const POLICY_KEYS: usize = 32;
 /// Bytes of a commit certificate.
 pub const CERTIFICATE_BYTES: usize = 64 * 1024;
-/// Bytes of a receipt.
-pub const RECEIPT_BYTES: usize = 128 * 1024;
+/// Changes of the validator set that one receipt leads through: one a month for twenty years.
+pub const HANDOVERS: usize = 256;
+/// Bytes of a hand-over: a header of 1,024, a certificate of 128 signatures of 102 each and a set of
+/// 128 validators of 42 each are 19,456; the rest is room for the fields around them.
+pub const HANDOVER_BYTES: usize = 20 * 1024;
+/// Bytes of a receipt: 128 KiB for the fact, its path, its header and its certificate, and as many
+/// hand-overs as it may have, each of the longest.
+pub const RECEIPT_BYTES: usize = 5_373_952;
+const _: () = assert!(RECEIPT_BYTES == 128 * 1024 + HANDOVERS * HANDOVER_BYTES);
 /// Bytes of a genesis file.
 pub const GENESIS_BYTES: usize = 4 * 1024 * 1024;
 /// Hashes in an inclusion path: a tree of 2^63 leaves.

@@ -6,23 +6,32 @@ use thiserror::Error;
 use crate::block::{BlockFault, Header};
 use crate::certificate::{CertificateFault, CommitCertificate};
 use crate::fact::{FactRecord, RecordFault};
+use crate::handover::{Handover, HandoverFault, SetInForce};
 use crate::ids::ChainId;
 use crate::limits;
 use crate::merkle::Inclusion;
 use crate::pb::ledger::v1 as pb;
 use crate::validators::ValidatorSet;
-use crate::wire::{FieldError, WireError, decode_canonical, present};
+use crate::wire::{
+    FieldError, FieldFault, WireError, ascends, check_length, count_entries, decode_canonical,
+    present,
+};
 
 /// The version of the receipt.
 pub const RECEIPT_FORMAT: u32 = 1;
 
-/// A fact, its place in a block, the block's header, and the quorum that committed it.
+/// Number of `handovers` in the schema.
+const HANDOVERS_FIELD: u32 = 6;
+
+/// A fact, its place in a block, the block's header, the quorum that committed it, and how the
+/// genesis file's validators handed over to those.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
     record: Vec<u8>,
     inclusion: Inclusion,
     header: Vec<u8>,
     certificate: CommitCertificate,
+    handovers: Vec<Handover>,
 }
 
 /// What a verified receipt proves.
@@ -34,6 +43,8 @@ pub struct Proved {
     pub header: Header,
     /// How many validators signed.
     pub signers: usize,
+    /// How many validators there were at that block.
+    pub validators: usize,
 }
 
 /// Why a receipt proves nothing. Each way of tampering has its own.
@@ -62,8 +73,23 @@ pub enum ReceiptFault {
         /// The chain asked about.
         ours: ChainId,
     },
-    /// The header names another validator set than the one trusted.
-    #[error("the header's validator set is not the one this verifier trusts")]
+    /// A hand-over that leads to no set.
+    #[error("hand-over {index} of the validators proves nothing: {fault}")]
+    Handover {
+        /// Position in the list, from 0.
+        index: usize,
+        /// What is wrong with it.
+        fault: HandoverFault,
+    },
+    /// A hand-over that is not before the block: it cannot say who voted on it.
+    #[error("hand-over {index} of the validators is not before the fact's block")]
+    LateHandover {
+        /// Position in the list, from 0.
+        index: usize,
+    },
+    /// The header names another validator set than the one that the hand-overs lead to from the
+    /// one trusted.
+    #[error("the header's validator set is not the one this verifier trusts, nor handed over to")]
     OtherValidators,
     /// The certificate is for another block.
     #[error("the certificate is not for this header")]
@@ -88,7 +114,13 @@ impl Receipt {
         header: &Header,
         certificate: CommitCertificate,
     ) -> Self {
-        Self { record, inclusion, header: header.encode(), certificate }
+        Self { record, inclusion, header: header.encode(), certificate, handovers: Vec::new() }
+    }
+
+    /// The same receipt, led to by the hand-overs before its block, in ascending order of height.
+    #[must_use]
+    pub fn after(self, handovers: Vec<Handover>) -> Self {
+        Self { handovers, ..self }
     }
 
     /// Reads a receipt from bytes.
@@ -97,6 +129,10 @@ impl Receipt {
     ///
     /// [`ReceiptFault`] for bytes that no receipt encodes to.
     pub fn decode(bytes: &[u8]) -> Result<Self, ReceiptFault> {
+        check_length(bytes, limits::RECEIPT_BYTES)?;
+        if count_entries(bytes, HANDOVERS_FIELD)? > limits::HANDOVERS {
+            return Err(FieldFault::TooMany.of(HANDOVERS).into());
+        }
         Self::from_message(&decode_canonical(bytes, limits::RECEIPT_BYTES)?)
     }
 
@@ -116,6 +152,7 @@ impl Receipt {
             inclusion: Inclusion::from_message(inclusion)?,
             header: message.header.clone(),
             certificate: CommitCertificate::from_message(certificate)?,
+            handovers: read_handovers(&message.handovers)?,
         })
     }
 
@@ -128,6 +165,7 @@ impl Receipt {
             inclusion: Some(self.inclusion.to_message()),
             header: self.header.clone(),
             certificate: Some(self.certificate.to_message()),
+            handovers: self.handovers.iter().map(Handover::encode).collect(),
         }
     }
 
@@ -137,8 +175,9 @@ impl Receipt {
         self.to_message().encode_to_vec()
     }
 
-    /// Checks the whole: that a quorum of `set` committed a block of `chain` in which the fact
-    /// stands where it says. Needs no node.
+    /// Checks the whole: that `set`, the genesis file's validators, handed over step by step to a
+    /// set of which a quorum committed a block of `chain` in which the fact stands where it says.
+    /// Needs no node.
     ///
     /// # Errors
     ///
@@ -149,6 +188,8 @@ impl Receipt {
         if header.chain != *chain {
             return Err(ReceiptFault::OtherChain { theirs: header.chain, ours: *chain });
         }
+        let in_force = self.walk(chain, set, header.height)?;
+        let set = in_force.set();
         if header.validators != set.hash() {
             return Err(ReceiptFault::OtherValidators);
         }
@@ -167,6 +208,43 @@ impl Receipt {
         {
             return Err(ReceiptFault::Misplaced);
         }
-        Ok(Proved { record, header, signers: self.certificate.signatures.len() })
+        let signers = self.certificate.signatures.len();
+        Ok(Proved { record, header, signers, validators: set.validators().len() })
     }
+
+    /// The set that the hand-overs lead to, all of them before `height`.
+    fn walk(
+        &self,
+        chain: &ChainId,
+        founded: &ValidatorSet,
+        height: u64,
+    ) -> Result<SetInForce, ReceiptFault> {
+        let mut in_force = SetInForce::founded(*chain, founded);
+        for (index, handover) in self.handovers.iter().enumerate() {
+            if handover.header().height >= height {
+                return Err(ReceiptFault::LateHandover { index });
+            }
+            let handed_over = in_force.hand_over(handover);
+            handed_over.map_err(|fault| ReceiptFault::Handover { index, fault })?;
+        }
+        Ok(in_force)
+    }
+}
+
+const HANDOVERS: &str = "Receipt.handovers";
+
+/// Reads hand-overs, each by itself, so that none allocates more than its own bytes allow.
+fn read_handovers(list: &[Vec<u8>]) -> Result<Vec<Handover>, ReceiptFault> {
+    if list.len() > limits::HANDOVERS {
+        return Err(FieldFault::TooMany.of(HANDOVERS).into());
+    }
+    let mut handovers = Vec::with_capacity(list.len());
+    for (index, bytes) in list.iter().enumerate() {
+        let handover = Handover::decode(bytes);
+        handovers.push(handover.map_err(|fault| ReceiptFault::Handover { index, fault })?);
+    }
+    if !ascends(&handovers, |handover| handover.header().height) {
+        return Err(FieldFault::Order.of(HANDOVERS).into());
+    }
+    Ok(handovers)
 }

@@ -6,6 +6,7 @@ use proto::block::{Block, Header, envelopes_root};
 use proto::certificate::CommitCertificate;
 use proto::fact::{ChainHead, FactRecord};
 use proto::genesis::Genesis;
+use proto::handover::Handover;
 use proto::hash::{Hash, Tag, tagged};
 use proto::ids::{MemberId, title_id};
 use proto::instruction::{Draft, Submission, approve, seal};
@@ -15,7 +16,7 @@ use proto::pb::api::v1::CommittedBlock;
 use proto::pb::ledger::v1 as pb;
 use proto::receipt::Receipt;
 use proto::signing::Purpose;
-use proto::validators::Address;
+use proto::validators::{Address, ValidatorSet};
 use proto::vote::{VoteBody, VoteKind};
 use title::{
     Act, Acting, Capacities, Capacity, Commitment, Instruction, Issue, Order, PartyId,
@@ -166,6 +167,9 @@ pub(crate) struct Ledger {
     pub(crate) leaves: Vec<Vec<u8>>,
     pub(crate) receipts: Vec<pb::Receipt>,
     pub(crate) blocks: Vec<CommittedBlock>,
+    pub(crate) handovers: Vec<Handover>,
+    voters: Vec<u8>,
+    next_voters: Vec<u8>,
     control: ChainHead,
     parent: Hash,
     time_ms: u64,
@@ -180,6 +184,9 @@ impl Ledger {
             leaves: Vec::new(),
             receipts: Vec::new(),
             blocks: Vec::new(),
+            handovers: Vec::new(),
+            voters: VALIDATORS.to_vec(),
+            next_voters: VALIDATORS.to_vec(),
             control: ChainHead::default(),
             parent: Hash(network.chain().0),
             time_ms: FOUNDED_MS,
@@ -222,6 +229,11 @@ impl Ledger {
         record
     }
 
+    /// Lets the validators of these seeds vote after the next block that is recorded.
+    pub(crate) fn hand_over_to(&mut self, seeds: &[u8]) {
+        self.next_voters = seeds.to_vec();
+    }
+
     fn envelope(&self, firm: &Firm, instruction: Instruction) -> Vec<u8> {
         let chain = self.network.chain();
         let deadline_ms = self.time_ms + 600_000;
@@ -236,19 +248,26 @@ impl Ledger {
         let tree = Tree::of([leaf.clone()]);
         let envelopes = vec![envelope];
         let header = self.header(record.height, tree.root(), envelopes_root(&envelopes));
-        let certificate = self.certificate(&header, &VALIDATORS[..3]);
+        let certificate = self.certificate(&header, &self.voters[..3]);
         let inclusion = tree.inclusion(0).unwrap();
         let receipt = Receipt::new(leaf.clone(), inclusion, &header, certificate.clone());
-        self.receipts.push(receipt.to_message());
+        self.receipts.push(receipt.after(self.handovers.clone()).to_message());
         self.leaves.push(leaf);
         self.parent = header.hash();
+        let mut handovers = Vec::new();
+        if self.next_voters != self.voters {
+            let next = set(&self.next_voters);
+            let handover = Handover::new(header.clone(), certificate.clone(), next);
+            handovers.push(handover.encode());
+            self.handovers.push(handover);
+            self.voters.clone_from(&self.next_voters);
+        }
         let block = Block { header, envelopes }.encode();
         let certificate = Some(certificate.to_message());
-        self.blocks.push(CommittedBlock { block, certificate });
+        self.blocks.push(CommittedBlock { block, certificate, handovers });
     }
 
     fn header(&self, height: u64, facts_root: Hash, envelopes_root: Hash) -> Header {
-        let validators = self.network.validators().hash();
         Header {
             rules: 1,
             chain: self.network.chain(),
@@ -256,8 +275,8 @@ impl Ledger {
             time_ms: self.time_ms,
             parent: self.parent,
             proposer: Address::of(&key(VALIDATORS[0]).public()),
-            validators,
-            next_validators: validators,
+            validators: set(&self.voters).hash(),
+            next_validators: set(&self.next_voters).hash(),
             facts_root,
             facts_count: 1,
             headers_root: Hash::ZERO,
@@ -293,6 +312,11 @@ pub(crate) fn issue() -> Issue {
         terms_profile: 1,
         document: Commitment { scheme: 0, root: [9; 32] },
     }
+}
+
+fn set(seeds: &[u8]) -> ValidatorSet {
+    let entries: Vec<_> = seeds.iter().map(|seed| (key(*seed).public(), 1)).collect();
+    ValidatorSet::new(&entries).unwrap()
 }
 
 pub(crate) fn key(seed: u8) -> SecretKey {

@@ -1,13 +1,16 @@
 //! Following the ledger block by block, and believing nothing that does not verify.
 //!
-//! A block counts when a quorum of the genesis file's validators signed its header, when it
-//! continues the block before it, and when its facts are exactly those under the header's root.
+//! A block counts when a quorum of the validators in force signed its header, when it continues the
+//! block before it, and when its facts are exactly those under the header's root. The validators in
+//! force are those of the genesis file and, from there on, those that each set handed over to.
 
 use proto::block::{Block, BlockFault, Header};
 use proto::certificate::{CertificateFault, CommitCertificate};
 use proto::fact::FactRecord;
+use proto::handover::{Handover, HandoverFault, SetInForce};
 use proto::hash::Hash;
 use proto::instruction::Submission;
+use proto::limits::HANDOVERS;
 use proto::merkle::Tree;
 use proto::pb::api::v1 as pb;
 use proto::refusal::Refusal;
@@ -17,11 +20,12 @@ use thiserror::Error;
 use crate::network::Network;
 
 /// The place in the chain up to which blocks were followed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Follower<'n> {
     network: &'n Network,
     height: u64,
     before: Option<Before>,
+    in_force: SetInForce,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +43,8 @@ pub struct Followed {
     pub submissions: Vec<Submission>,
     /// How many validators signed.
     pub signers: usize,
+    /// How many there were.
+    pub validators: usize,
 }
 
 /// Why a block is not believed.
@@ -59,9 +65,21 @@ pub enum FollowFault {
     /// The certificate is for another block.
     #[error("its certificate is for another block")]
     OtherBlock,
-    /// It is of another chain, or names another validator set.
+    /// It is of another chain.
     #[error("it is not a block of this network")]
     OtherNetwork,
+    /// It names other validators than those in force.
+    #[error("its validators are not those in force; no hand-over leads to them")]
+    OtherValidators,
+    /// A hand-over that leads to no set.
+    #[error("a hand-over between validators proves nothing: {0}")]
+    Handover(#[from] HandoverFault),
+    /// More hand-overs than are gone through.
+    #[error("it comes with more than {HANDOVERS} hand-overs between validators")]
+    TooManyHandovers,
+    /// It changes the validators, and the new ones are not told.
+    #[error("it hands over to other validators and does not say to whom")]
+    NoHandover,
     /// It is not the next one.
     #[error("it does not continue the block before it")]
     Gap,
@@ -80,7 +98,9 @@ impl<'n> Follower<'n> {
     pub fn new(network: &'n Network, from_height: u64) -> Self {
         let genesis =
             Before { hash: Hash(network.chain().0), time_ms: network.genesis().time_ms() };
-        Self { network, height: from_height, before: (from_height == 1).then_some(genesis) }
+        let in_force = SetInForce::founded(network.chain(), network.validators());
+        let before = (from_height == 1).then_some(genesis);
+        Self { network, height: from_height, before, in_force }
     }
 
     /// The height that comes next.
@@ -100,23 +120,44 @@ impl<'n> Follower<'n> {
         let certificate = CommitCertificate::from_message(certificate)?;
         let header = block.header;
         let hash = header.hash();
-        self.check_place(&header)?;
+        let handovers = read_handovers(&committed.handovers)?;
+        let in_force = self.led_by(&handovers)?;
+        self.check_place(&header, &in_force)?;
         if certificate.block != hash || certificate.height != header.height {
             return Err(FollowFault::OtherBlock);
         }
-        certificate.verify(&self.network.chain(), self.network.validators())?;
+        certificate.verify(&self.network.chain(), in_force.set())?;
+        let next = handed_on(&header, &in_force, &handovers)?;
         let open = |envelope: &Vec<u8>| Submission::open(envelope, &self.network.chain());
         let submissions = block.envelopes.iter().map(open).collect::<Result<_, _>>();
         let submissions = submissions.map_err(FollowFault::Envelope)?;
         self.before = Some(Before { hash, time_ms: header.time_ms });
         self.height += 1;
-        Ok(Followed { header, submissions, signers: certificate.signatures.len() })
+        self.in_force = next;
+        let signers = certificate.signatures.len();
+        let validators = in_force.set().validators().len();
+        Ok(Followed { header, submissions, signers, validators })
     }
 
-    fn check_place(&self, header: &Header) -> Result<(), FollowFault> {
-        let network = self.network;
-        if header.chain != network.chain() || header.validators != network.validators().hash() {
+    /// The validators of the next block: those in force, or whom the hand-overs before it lead to. A
+    /// node begins each stream with all there ever were; those gone through before are passed over.
+    fn led_by(&self, handovers: &[Handover]) -> Result<SetInForce, FollowFault> {
+        let mut in_force = self.in_force.clone();
+        let new = self.in_force.since() + 1..self.height;
+        for handover in handovers {
+            if new.contains(&handover.header().height) {
+                in_force.hand_over(handover)?;
+            }
+        }
+        Ok(in_force)
+    }
+
+    fn check_place(&self, header: &Header, in_force: &SetInForce) -> Result<(), FollowFault> {
+        if header.chain != self.network.chain() {
             return Err(FollowFault::OtherNetwork);
+        }
+        if header.validators != in_force.set().hash() {
+            return Err(FollowFault::OtherValidators);
         }
         let continues = self
             .before
@@ -126,6 +167,28 @@ impl<'n> Follower<'n> {
         }
         Ok(())
     }
+}
+
+/// Reads the hand-overs that come with a block.
+fn read_handovers(list: &[Vec<u8>]) -> Result<Vec<Handover>, FollowFault> {
+    if list.len() > HANDOVERS {
+        return Err(FollowFault::TooManyHandovers);
+    }
+    list.iter().map(|bytes| Ok(Handover::decode(bytes)?)).collect()
+}
+
+/// The validators after a block: other ones where it says so.
+fn handed_on(
+    header: &Header,
+    in_force: &SetInForce,
+    handovers: &[Handover],
+) -> Result<SetInForce, FollowFault> {
+    let mut next = in_force.clone();
+    if header.next_validators != header.validators {
+        let own = handovers.iter().find(|handover| handover.header() == header);
+        next.hand_over(own.ok_or(FollowFault::NoHandover)?)?;
+    }
+    Ok(next)
 }
 
 impl Followed {

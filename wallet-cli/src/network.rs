@@ -1,7 +1,8 @@
 //! The network as its genesis file founds it: members, their accounts, validators and registers.
 //!
-//! The genesis file is what the user chose to trust. No act changes membership or validators yet,
-//! so everything the law asks about a party is answered from here and never from a node.
+//! The genesis file is what the user chose to trust. No act changes membership yet, so everything
+//! the law asks about a party is answered from here and never from a node. Validators do change:
+//! who votes later is proved by the hand-overs that begin with those of this file.
 
 use std::collections::BTreeMap;
 
@@ -41,7 +42,7 @@ impl Network {
         self.genesis.chain()
     }
 
-    /// Who votes.
+    /// Who votes from height 1: where trust in all later validators begins.
     #[must_use]
     pub fn validators(&self) -> &ValidatorSet {
         self.genesis.validators()

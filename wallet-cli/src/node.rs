@@ -10,6 +10,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use proto::ids::{ChainId, InstructionId};
+use proto::limits;
 use proto::pb::api::v1 as pb;
 use proto::pb::api::v1::ledger_client::LedgerClient;
 use title::{PartyId, TitleId};
@@ -329,9 +330,12 @@ const SUBMIT: Duration = Duration::from_secs(75);
 const KEEPALIVE: Duration = Duration::from_secs(20);
 /// The most entries of a list that a node gives at once.
 pub const LIST: u32 = 256;
-/// A block, its certificate and what stands around them.
+/// A block, its certificate, every change of the validators before it, and what stands around them:
+/// more than a receipt.
 const MOST_ANSWER_BYTES: usize =
-    proto::limits::BLOCK_BYTES + proto::limits::CERTIFICATE_BYTES + 64 * 1024;
+    limits::BLOCK_BYTES + limits::CERTIFICATE_BYTES + HANDOVERS_BYTES + 64 * 1024;
+const HANDOVERS_BYTES: usize = limits::HANDOVERS * (limits::HANDOVER_BYTES + 4);
+const _: () = assert!(limits::RECEIPT_BYTES < MOST_ANSWER_BYTES);
 const MOST_CERTIFICATE_BYTES: usize = 1024 * 1024;
 
 #[cfg(test)]

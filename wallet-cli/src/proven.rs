@@ -32,6 +32,8 @@ pub struct ProvedTitle {
     pub header: Header,
     /// How many validators signed that block.
     pub signers: usize,
+    /// How many there were.
+    pub validators: usize,
 }
 
 /// Why what a node said is not proved.
@@ -174,14 +176,15 @@ fn close(
     let History { records, chain: control } = history;
     let sequence = control.length;
     let receipt = receipt.ok_or(ProofFault::NoReceipt { sequence })?;
-    let Proved { record, header, signers } = self::receipt(network, receipt)?;
+    let Proved { record, header, signers, validators } = self::receipt(network, receipt)?;
     if records.last() != Some(&record) {
         return Err(ProofFault::OtherFact);
     }
-    Ok(ProvedTitle { title: fold(&records)?, control, records, header, signers })
+    let title = fold(&records)?;
+    Ok(ProvedTitle { title, control, records, header, signers, validators })
 }
 
-/// Checks a receipt against the network's validators.
+/// Checks a receipt against the founding validators and those that they handed over to.
 ///
 /// # Errors
 ///

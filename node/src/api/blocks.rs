@@ -1,5 +1,6 @@
 //! Committed blocks from a height on: first those on disk, then each as it comes.
 
+use proto::handover::Handover;
 use proto::pb::api::v1 as pb;
 use tokio::sync::{mpsc, watch};
 use tokio::time;
@@ -12,6 +13,7 @@ use super::service::Service;
 use super::status::Fault;
 use super::stopped;
 use crate::chain::Head;
+use crate::reader::ReadError;
 
 /// What a client reads from.
 pub(super) type BlockStream = ReceiverStream<Result<pb::CommittedBlock, Status>>;
@@ -29,8 +31,8 @@ impl Service {
         // One place for the block on its way, one for the reason why there will be no more.
         let (blocks, stream) = mpsc::channel(2);
         let last_word = blocks.clone().try_reserve_owned().expect("a new channel has room");
-        let feed =
-            Feed { service: self.clone(), next: request.get_ref().from_height.max(1), blocks };
+        let next = request.get_ref().from_height.max(1);
+        let feed = Feed { service: self.clone(), next, handed_over: 0, blocks };
         tokio::spawn(async move {
             let _seat = seat;
             if let Some(fault) = feed.run().await {
@@ -44,6 +46,8 @@ impl Service {
 struct Feed {
     service: Service,
     next: u64,
+    /// The height up to which the stream has carried every change of the validators.
+    handed_over: u64,
     blocks: mpsc::Sender<Result<pb::CommittedBlock, Status>>,
 }
 
@@ -73,21 +77,32 @@ impl Feed {
             if !committed {
                 return Some(Fault::Stopping);
             }
-            match self.service.committed_block(self.next).await {
+            match self.service.committed_block(self.next, self.handed_over).await {
                 Ok(block) => room.send(Ok(block)),
                 Err(fault) => return Some(fault),
             }
+            self.handed_over = self.next;
             self.next += 1;
         }
     }
 }
 
 impl Service {
-    async fn committed_block(&self, height: u64) -> Result<pb::CommittedBlock, Fault> {
+    /// A block, and the changes of the validators after height `handed_over` up to its own.
+    async fn committed_block(
+        &self,
+        height: u64,
+        handed_over: u64,
+    ) -> Result<pb::CommittedBlock, Fault> {
         let reader = self.sources.reader.clone();
-        let found = self.work.run(move || reader.block(height)).await??;
+        let read = move || {
+            let handovers = reader.handovers(handed_over + 1..height + 1)?;
+            Ok::<_, ReadError>((reader.block(height)?, handovers))
+        };
+        let (found, handovers) = self.work.run(read).await??;
         let (block, certificate) = found.ok_or(Fault::NoBlock { height })?;
-        Ok(pb::CommittedBlock { block, certificate: Some(certificate.to_message()) })
+        let handovers = handovers.iter().map(Handover::encode).collect();
+        Ok(pb::CommittedBlock { block, certificate: Some(certificate.to_message()), handovers })
     }
 }
 

@@ -27,6 +27,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use proto::validators::Address;
 use tokio::sync::watch;
 
 pub use error::{ApiError, PemFile};
@@ -34,7 +35,7 @@ pub use server::Server;
 
 use crate::admission::Admission;
 use crate::chain::Head;
-use crate::config::{Role, Tls};
+use crate::config::Tls;
 use crate::gossip::PeerState;
 use crate::pool::SharedPool;
 use crate::reader::Reader;
@@ -65,8 +66,8 @@ pub struct Sources {
     pub heads: watch::Receiver<Head>,
     /// The nodes this one knows.
     pub peers: watch::Receiver<Vec<PeerState>>,
-    /// What this node is.
-    pub role: Role,
+    /// The address of this node's consensus key. Whether it votes the state says.
+    pub own: Option<Address>,
     /// What is counted.
     pub metrics: Metrics,
 }

@@ -72,8 +72,13 @@ impl Service {
 
     /// What this node is and how it stands.
     pub(super) async fn status(&self) -> Result<pb::StatusResponse, Fault> {
-        let (head, registers) =
-            self.read(|reader| Ok(reader.state(&reader.meta()?).registers()?)).await?;
+        let own = self.sources.own;
+        let (head, (registers, role)) = self
+            .read(move |reader| {
+                let registers = reader.state(&reader.meta()?).registers()?;
+                Ok((registers, reader.role(own.as_ref())?))
+            })
+            .await?;
         let genesis = self.sources.reader.genesis();
         let ChainId(chain) = genesis.chain();
         let peers = self.sources.peers.borrow().iter().map(convert::peer).collect();
@@ -81,7 +86,7 @@ impl Service {
             head: Some(head),
             network_name: genesis.network_name().to_owned(),
             chain_id: chain.to_vec(),
-            role: convert::role(self.sources.role).to_owned(),
+            role: convert::role(role).to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             rules: proto::genesis::RULES,
             pool_size: self.sources.snapshot().pool,

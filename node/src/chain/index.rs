@@ -6,7 +6,6 @@ use proto::block::Block;
 use proto::genesis::Genesis;
 use proto::hash::Hash;
 use proto::merkle::Tree;
-use proto::state::StateKey;
 use tracing::{info, warn};
 
 use super::{ChainError, LogFault, Places, read_certificate};
@@ -47,7 +46,7 @@ pub(super) fn build_index(
     entries: Scan<'_>,
 ) -> Result<(Index, Tree, Parent), ChainError> {
     let index = Index::open(folder)?;
-    let founded = parent_of(genesis, index.found(genesis)?, &Tree::default());
+    let founded = parent_of(&index, index.found(genesis)?, &Tree::default())?;
     let (headers, parent) = replay(&index, entries, Tree::default(), founded)?;
     index.flush()?;
     Ok((index, headers, parent))
@@ -64,32 +63,33 @@ fn follow(
         return Ok(None);
     }
     let Ok(Some(meta)) = index.meta() else { return Ok(None) };
-    let Some(headers) = agree(index, genesis, log, &meta)? else {
+    let Some((headers, parent)) = agree(index, genesis, log, meta)? else {
         warn!(height = meta.height, "the index disagrees with the ledger log");
         return Ok(None);
     };
-    let parent = parent_of(genesis, meta, &headers);
     replay(index, log.scan(parent.height + 1), headers, parent).map(Some)
 }
 
-/// The headers the index holds, if they lead to the log's block at its height, every fact under
-/// them can be found, and the state can be read there.
+/// The headers the index holds and the block to stand on, if they lead to the log's block at its
+/// height, every fact under them can be found, and the state can be read there.
 fn agree(
     index: &Index,
     genesis: &Genesis,
     log: &LedgerLog,
-    meta: &Meta,
-) -> Result<Option<Tree>, ChainError> {
+    meta: Meta,
+) -> Result<Option<(Tree, Parent)>, ChainError> {
     let head = log.head().map_or(0, |head| head.height);
     if meta.chain != genesis.chain() || meta.height > head {
         return Ok(None);
     }
     let mut headers = Tree::default();
     let mut previous = Hash(genesis.chain().0);
+    let mut next_validators = genesis.validators().hash();
     for height in 1..=meta.height {
         match index.header(height) {
             Ok(Some((header, _))) if header.parent == previous && index.is_complete(&header)? => {
                 previous = header.hash();
+                next_validators = header.next_validators;
             }
             _ => return Ok(None),
         }
@@ -99,9 +99,10 @@ fn agree(
         Some(entry) => logged_block(meta.height, &entry.block)?.header.hash(),
         None => Hash(genesis.chain().0),
     };
-    let state = State::at(index, meta.state_version, meta.state_root);
-    let readable = matches!(state.value(&StateKey::Network), Ok(Some(_)));
-    Ok((readable && previous == meta.hash && logged == meta.hash).then_some(headers))
+    let parent = parent_of(index, meta, &headers)?;
+    let agrees =
+        previous == meta.hash && logged == meta.hash && next_validators == parent.validators.hash();
+    Ok(agrees.then_some((headers, parent)))
 }
 
 /// Executes what the log has beyond the index. Every block and certificate is checked as if a
@@ -122,7 +123,7 @@ fn replay(
         check_certificate(&parent, &block, &entry.certificate).map_err(disagrees)?;
         let meta = index.apply(&block.header, &executed, &entry.certificate)?;
         headers.push(meta.hash.0.to_vec());
-        parent = Parent { headers_root: headers.root(), ..parent_from(meta, &parent) };
+        parent = meta.parent(headers.root(), executed.next_validators);
     }
     Ok((headers, parent))
 }
@@ -144,28 +145,8 @@ fn logged_block(height: u64, bytes: &[u8]) -> Result<Block, ChainError> {
     Block::decode(bytes).map_err(|fault| ChainError::LogDisagrees { height, fault: fault.into() })
 }
 
-fn parent_of(genesis: &Genesis, meta: Meta, headers: &Tree) -> Parent {
-    Parent {
-        chain: meta.chain,
-        height: meta.height,
-        hash: meta.hash,
-        time_ms: meta.time_ms,
-        state_root: meta.state_root,
-        state_version: meta.state_version,
-        headers_root: headers.root(),
-        validators: genesis.validators().clone(),
-    }
-}
-
-fn parent_from(meta: Meta, before: &Parent) -> Parent {
-    Parent {
-        chain: meta.chain,
-        height: meta.height,
-        hash: meta.hash,
-        time_ms: meta.time_ms,
-        state_root: meta.state_root,
-        state_version: meta.state_version,
-        headers_root: before.headers_root,
-        validators: before.validators.clone(),
-    }
+/// The block that the index has come to, with the validators that its state names.
+fn parent_of(index: &Index, meta: Meta, headers: &Tree) -> Result<Parent, ChainError> {
+    let validators = State::at(index, meta.state_version, meta.state_root).validators()?;
+    Ok(meta.parent(headers.root(), validators))
 }

@@ -1,3 +1,5 @@
+mod voters;
+
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 

@@ -8,6 +8,7 @@ mod admission;
 mod answers;
 mod begun;
 mod incoming;
+mod voters;
 
 #[cfg(test)]
 mod tests;
@@ -85,6 +86,8 @@ pub struct Application {
     timeouts: LinearTimeouts,
     /// The validators of the height after the head.
     validators: ValidatorSet,
+    /// The first height at which they vote, as far as this run knows.
+    validators_from: u64,
     /// The round last started at that height.
     round: u32,
     assembler: Assembler,
@@ -111,10 +114,10 @@ impl Application {
         signer: Option<Arc<ValidatorSigner>>,
         timeouts: LinearTimeouts,
     ) -> Self {
-        let next = chain.head().height + 1;
-        let validators = ValidatorSet::from(chain.validators(next));
-        Self {
+        let validators = ValidatorSet::from(chain.next_validators());
+        let application = Self {
             verifier: SignatureVerifier::new(chain.chain_id()),
+            validators_from: chain.head().height + 1,
             chain,
             signer,
             timeouts,
@@ -128,10 +131,12 @@ impl Application {
             invalid: BTreeSet::new(),
             begun: Begun::default(),
             streams: 0,
-        }
+        };
+        application.tell_whether_it_waits();
+        application
     }
 
-    /// The height to start, with its validators and timeouts.
+    /// The height to start, with its own validators, and the timeouts.
     #[must_use]
     pub fn next_height(&self) -> (Height, HeightParams<EblContext>) {
         let params = HeightParams::new(self.validators.clone(), self.timeouts, None);
@@ -245,7 +250,7 @@ impl Application {
         self.sealed.clear();
         self.invalid.clear();
         self.round = 0;
-        self.validators = ValidatorSet::from(self.chain.validators(self.open_height()));
+        self.hand_over();
         Ok(())
     }
 
@@ -264,12 +269,6 @@ impl Application {
             self.chain.record_misbehaviour(height.0, validator, &pair);
         }
         Ok(())
-    }
-
-    /// Whether this node votes on the height after the head.
-    #[must_use]
-    pub fn is_validator(&self) -> bool {
-        self.signer.as_ref().is_some_and(|signer| self.validators.find(&signer.address()).is_some())
     }
 
     /// Whether instructions wait to be put in a block.

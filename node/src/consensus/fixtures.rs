@@ -35,9 +35,9 @@ pub(crate) fn four_validators() -> ValidatorSet {
     ValidatorSet::from(&validators::ValidatorSet::new(&entries).unwrap())
 }
 
-/// Which of the four has an address.
+/// Which of the first validators has an address.
 pub(crate) fn index_of(address: Address) -> u8 {
-    (0..4).find(|index| self::address(*index) == address).unwrap()
+    (0..8).find(|index| self::address(*index) == address).unwrap()
 }
 
 pub(crate) fn signer(index: u8, folder: &tempfile::TempDir) -> Arc<ValidatorSigner> {

@@ -18,3 +18,5 @@ pub mod log_check;
 pub mod parts;
 pub mod shell;
 pub mod signer;
+#[cfg(test)]
+mod tests;

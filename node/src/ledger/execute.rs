@@ -1,5 +1,7 @@
 //! Executing instructions: everything is checked, then written; no half-applied act exists.
 
+mod voters;
+
 use std::collections::BTreeMap;
 
 use jmt::KeyHash;
@@ -12,6 +14,7 @@ use proto::instruction::{Expected, Subject, Submission};
 use proto::merkle::Tree;
 use proto::refusal::Refusal;
 use proto::state::{ReferenceRecord, StateHasher, StateKey, TitleRecord};
+use proto::validators::ValidatorSet;
 use thiserror::Error;
 use title::{
     Act, Fact, Instruction, Mandate, Parties, PartyId, References, Registers, Titles, View,
@@ -56,6 +59,8 @@ pub struct Executed {
     pub state_root: Hash,
     /// Version of the state after it.
     pub state_version: u64,
+    /// Who votes on the next block.
+    pub next_validators: ValidatorSet,
 }
 
 impl<'a, R: TreeReader> Execution<'a, R> {
@@ -67,7 +72,10 @@ impl<'a, R: TreeReader> Execution<'a, R> {
     pub fn begin(parent: &'a Parent, reader: &'a R, time_ms: u64) -> Result<Self, ReadError> {
         let state = State::at(reader, parent.state_version, parent.state_root);
         let registers = state.registers()?;
-        Ok(Self { parent, reader, state, registers, time_ms, records: Vec::new() })
+        let execution = Self { parent, reader, state, registers, time_ms, records: Vec::new() };
+        #[cfg(test)]
+        let execution = execution.as_planned()?;
+        Ok(execution)
     }
 
     /// Executes one instruction, or refuses it and changes nothing.
@@ -223,6 +231,7 @@ impl<'a, R: TreeReader> Execution<'a, R> {
     /// [`ReadError`].
     pub fn finish(self) -> Result<Executed, ReadError> {
         let facts_root = Tree::of(self.records.iter().map(FactRecord::encode)).root();
+        let next_validators = self.next_validators()?;
         let changes = self.state.into_changes();
         let mut state_root = self.parent.state_root;
         let mut state_version = self.parent.state_version;
@@ -233,7 +242,15 @@ impl<'a, R: TreeReader> Execution<'a, R> {
             state_root = root;
             tree = update;
         }
-        Ok(Executed { records: self.records, changes, tree, facts_root, state_root, state_version })
+        Ok(Executed {
+            records: self.records,
+            changes,
+            tree,
+            facts_root,
+            state_root,
+            state_version,
+            next_validators,
+        })
     }
 }
 

@@ -35,6 +35,6 @@ pub struct Parent {
     pub state_version: u64,
     /// RFC 6962 root over the hashes of all headers up to it.
     pub headers_root: Hash,
-    /// Who votes on the next block.
+    /// Who votes on the next block: those of the network's record in the state after it.
     pub validators: ValidatorSet,
 }

@@ -87,7 +87,6 @@ pub fn header_of(
     proposer: Address,
     time_ms: u64,
 ) -> Header {
-    let validators = parent.validators.hash();
     Header {
         rules: RULES,
         chain: parent.chain,
@@ -95,9 +94,8 @@ pub fn header_of(
         time_ms,
         parent: parent.hash,
         proposer,
-        validators,
-        // The set changes by governance acts only, and this rules version has none.
-        next_validators: validators,
+        validators: parent.validators.hash(),
+        next_validators: executed.next_validators.hash(),
         facts_root: executed.facts_root,
         facts_count: u32::try_from(executed.records.len()).expect("a block's facts are bounded"),
         headers_root: parent.headers_root,

@@ -10,6 +10,7 @@ use proto::hash::Hash;
 use proto::ids::MemberId;
 use proto::pb::ledger::v1 as pb;
 use proto::state::{ReferenceRecord, StateFault, StateHasher, StateKey, TitleRecord};
+use proto::validators::{SetFault, ValidatorSet};
 use proto::wire::WireError;
 use thiserror::Error;
 use title::{Lack, Parties, PartyId, ReferenceKey, ReferenceUse, Registers, Standing, TitleId};
@@ -30,6 +31,9 @@ pub enum ReadError {
     /// A message that cannot be read.
     #[error("the state record is {0}")]
     Wire(#[from] WireError),
+    /// A network record whose validators are none.
+    #[error("the state's validators: {0}")]
+    Validators(#[from] SetFault),
     /// A value that does not lead to the state root: the store lost or changed something.
     #[error("the index is damaged: its value for {key:?} does not lead to the state root")]
     Unproved {
@@ -158,11 +162,35 @@ impl<'a, R: TreeReader> State<'a, R> {
     ///
     /// [`ReadError`].
     pub fn registers(&self) -> Result<Registers, ReadError> {
-        let value = self.value(&StateKey::Network)?.ok_or(ReadError::Missing(StateKey::Network))?;
-        let network = pb::Network::decode(value.as_slice()).map_err(WireError::Malformed)?;
+        let network = self.network()?;
         Ok(Registers {
             rulebooks: network.rulebooks.into_iter().collect(),
             terms_profiles: network.terms_profiles.iter().map(|profile| profile.number).collect(),
         })
+    }
+
+    /// Who votes on the next block: the one source of it, at every node and height.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn validators(&self) -> Result<ValidatorSet, ReadError> {
+        Ok(ValidatorSet::from_message(&self.network()?.validators.unwrap_or_default())?)
+    }
+
+    /// The network's record.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn network(&self) -> Result<pb::Network, ReadError> {
+        let value = self.value(&StateKey::Network)?.ok_or(ReadError::Missing(StateKey::Network))?;
+        Ok(pb::Network::decode(value.as_slice()).map_err(WireError::Malformed)?)
+    }
+
+    /// Whether a record was written on top.
+    #[must_use]
+    pub fn is_changed(&self, key: &StateKey) -> bool {
+        self.changes.contains_key(key)
     }
 }

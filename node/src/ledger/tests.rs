@@ -1,4 +1,5 @@
 mod linked;
+mod voters;
 
 use proto::block::{Block, BlockFault, Header, envelopes_root};
 use proto::hash::Hash;
@@ -21,7 +22,10 @@ struct Ledger {
 
 impl Ledger {
     fn new() -> Self {
-        let world = World::new();
+        Self::of(World::new())
+    }
+
+    fn of(world: World) -> Self {
         let folder = TempDir::new().unwrap();
         let index = Index::open(folder.path()).unwrap();
         let meta = index.found(&world.genesis).unwrap();

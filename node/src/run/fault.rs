@@ -53,9 +53,6 @@ pub enum RunError {
     /// The mark that a validator keeps silent cannot be read or written.
     #[error("the mark of this validator's silence: {0}")]
     Marker(#[source] DiskError),
-    /// The consensus key is not in the validator set.
-    #[error("this node's consensus key is not in the genesis file's validator set")]
-    NotAValidator,
     /// The engine's log cannot be read.
     #[error(transparent)]
     LogCheck(#[from] LogCheckError),
@@ -103,9 +100,6 @@ impl RunError {
             }
             Self::Gossip(_) | Self::Engine(_) => {
                 "check the addresses in node.toml and whether another program uses them"
-            }
-            Self::NotAValidator => {
-                "run it as an observer, or with the key named in the genesis file"
             }
             Self::Guard(_) => {
                 "keep engine/signed as evidence, move it away and start the node again: it \

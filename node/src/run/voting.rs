@@ -1,4 +1,8 @@
-//! Whether a node with a consensus key may vote.
+//! Whether a node with a consensus key may vote when it is in the validator set.
+//!
+//! Whether it is in the set, the state says at each height, and the engine asks no signature of a
+//! node that is not. So a key outside the set signs nothing and its memory stays as it is; when the
+//! set takes it in, it signs from that height on with the same memory and a log begun there.
 //!
 //! A validator that forgot what it signed could contradict itself (threat C2). It then follows
 //! without a vote until the network has passed every height at which it can have signed, and ends;
@@ -9,7 +13,6 @@ mod tests;
 
 use std::sync::Arc;
 
-use proto::genesis::Genesis;
 use proto::ids::ChainId;
 use proto::keys::SecretKey;
 use proto::validators::Address;
@@ -35,7 +38,7 @@ const OPEN_HEIGHTS: u64 = 2;
 pub(super) enum Voting {
     /// It has no consensus key.
     Never,
-    /// It votes.
+    /// It votes at the heights whose set holds its key.
     Yes(Arc<ValidatorSigner>),
     /// It has a key and must not use it yet.
     Silent(Silence),
@@ -50,18 +53,12 @@ pub(super) enum Silence {
     UntilCaughtUp,
 }
 
-/// Reads the consensus key, and checks that it is in the validator set.
-pub(super) fn consensus_key(
-    config: &Config,
-    genesis: &Genesis,
-) -> Result<Option<(SecretKey, Address)>, RunError> {
+/// Reads the consensus key. It need not be in the validator set, which may still take it in.
+pub(super) fn consensus_key(config: &Config) -> Result<Option<(SecretKey, Address)>, RunError> {
     let Some(path) = &config.keys.consensus else { return Ok(None) };
     let seed = keyfile::read(path).map_err(CommandError::Key)?;
     let key = SecretKey::from_seed(&seed);
     let address = Address::of(&key.public());
-    if genesis.validators().find(&address).is_none() {
-        return Err(RunError::NotAValidator);
-    }
     Ok(Some((key, address)))
 }
 

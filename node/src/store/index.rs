@@ -7,6 +7,7 @@
 
 mod batch;
 mod entry;
+mod handovers;
 mod keys;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 use self::batch::{concerned, put_records, put_tree};
 pub use self::entry::{Meta, Place};
 use self::entry::{decode_meta, decode_place, encode_meta};
+use self::handovers::put_handover;
 use borsh::BorshDeserialize;
 use jmt::storage::{LeafNode, Node, NodeKey, TreeReader};
 use jmt::{KeyHash, OwnedValue, Version};
@@ -159,6 +161,7 @@ impl Index {
         header_entry.extend(header.encode());
         batch.insert(keys::header(header.height), header_entry);
         batch.insert(keys::certificate(header.height), certificate);
+        put_handover(&mut batch, header, &executed.next_validators);
         put_records(&mut batch, &executed.records);
         self.put_parties(&mut batch, executed)?;
         let meta = Meta {

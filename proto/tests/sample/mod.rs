@@ -6,6 +6,7 @@ use proto::block::{Block, Header};
 use proto::certificate::CommitCertificate;
 use proto::fact::{ChainHead, FactRecord};
 use proto::genesis::Genesis;
+use proto::handover::Handover;
 use proto::hash::Hash;
 use proto::ids::{ChainId, MemberId, title_id};
 use proto::instruction::{Draft, Submission, approve, seal};
@@ -123,8 +124,13 @@ impl Actor {
 
 /// The validators, each with voting power 1.
 pub(crate) fn validators() -> ValidatorSet {
-    let entries: Vec<_> = VALIDATORS.iter().map(|seed| (key(*seed).public(), 1)).collect();
-    ValidatorSet::new(&entries).expect("the sample's set is good")
+    set(&VALIDATORS)
+}
+
+/// The validators of these seeds, each with voting power 1.
+pub(crate) fn set(seeds: &[u8]) -> ValidatorSet {
+    let entries: Vec<_> = seeds.iter().map(|seed| (key(*seed).public(), 1)).collect();
+    ValidatorSet::new(&entries).expect("the sample's sets are good")
 }
 
 pub(crate) fn genesis_message() -> pb::Genesis {
@@ -282,6 +288,24 @@ fn header(chain: &ChainId, records: &[FactRecord], envelopes: &[Vec<u8>]) -> Hea
     }
 }
 
+/// The header of an empty block after which other validators vote.
+pub(crate) fn handover_header(height: u64, from: &[u8], to: &[u8]) -> Header {
+    Header {
+        height,
+        time_ms: BLOCK_MS + height,
+        validators: set(from).hash(),
+        next_validators: set(to).hash(),
+        ..header(&chain(), &[], &[])
+    }
+}
+
+/// Such a block's hand-over, signed by three of those who voted until then.
+pub(crate) fn handover(height: u64, from: &[u8], to: &[u8]) -> Handover {
+    let header = handover_header(height, from, to);
+    let certificate = certificate(&chain(), &header, &from[..3]);
+    Handover::new(header, certificate, set(to))
+}
+
 /// A certificate for a header by the validators of these seeds.
 pub(crate) fn certificate(chain: &ChainId, header: &Header, seeds: &[u8]) -> CommitCertificate {
     let block = header.hash();
@@ -304,6 +328,18 @@ pub(crate) fn certificate(chain: &ChainId, header: &Header, seeds: &[u8]) -> Com
 }
 
 impl Committed {
+    /// The same facts in a block at another height, by other validators.
+    pub(crate) fn by(mut self, height: u64, seeds: &[u8]) -> Self {
+        self.records.iter_mut().for_each(|record| record.height = height);
+        let header = &mut self.block.header;
+        header.height = height;
+        header.validators = set(seeds).hash();
+        header.next_validators = header.validators;
+        header.facts_root = Tree::of(self.records.iter().map(FactRecord::encode)).root();
+        self.certificate = certificate(&chain(), header, seeds);
+        self
+    }
+
     /// The receipt of one of the block's facts.
     pub(crate) fn receipt(&self, index: usize) -> Receipt {
         let tree = Tree::of(self.records.iter().map(FactRecord::encode));

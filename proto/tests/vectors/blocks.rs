@@ -30,7 +30,26 @@ fn blocks_votes_certificates_and_receipts_are_frozen() {
         Receipt::decode(&receipt).unwrap().verify(&sample::chain(), &sample::validators()).unwrap();
     assert_eq!((proved.record, proved.signers), (committed.records[2].clone(), 3));
     golden.bytes("receipt", &receipt);
+    handed_over(&mut golden);
     golden.check();
+}
+
+fn handed_over(golden: &mut Golden) {
+    let (second, third) = ([101, 102, 103, 105], [105, 106, 107]);
+    let first = sample::handover(5, &VALIDATORS, &second);
+    let last = sample::handover(9, &second, &third);
+    golden.remark("At height 5 validator 105 takes the place of 104: the hand-over.");
+    golden.bytes("handover", &first.encode());
+    golden.remark(
+        "The receipt of the first of those facts in a block of height 12, by the validators 105, \
+         106 and 107, after that hand-over and one at height 9.",
+    );
+    let committed = sample::committed().by(12, &third);
+    let receipt = committed.receipt(0).after(vec![first, last]).encode();
+    let proved =
+        Receipt::decode(&receipt).unwrap().verify(&sample::chain(), &sample::validators()).unwrap();
+    assert_eq!((proved.record, proved.validators), (committed.records[0].clone(), 3));
+    golden.bytes("receipt", &receipt);
 }
 
 fn block(golden: &mut Golden, committed: &sample::Committed) {

@@ -6,6 +6,7 @@ mod approvals;
 mod canonical;
 mod certificates;
 mod founding;
+mod handovers;
 mod meaning;
 mod receipts;
 mod round_trips;

@@ -15,4 +15,5 @@ mod late_observer;
 mod tls;
 mod two_networks;
 mod voyage;
+mod waiting_validator;
 mod wallet_input;

@@ -22,7 +22,7 @@ pub struct Recorded {
     pub reference: Option<String>,
     /// How many validators signed the block.
     pub signers: usize,
-    /// How many validators there are.
+    /// How many validators there were.
     pub validators: usize,
     /// The title after the act, where the title before it is known.
     pub afterwards: Option<TitleView>,
@@ -43,7 +43,7 @@ impl Recorded {
             command: fact.act,
             fact,
             signers: proved.signers,
-            validators: session.network.validators().validators().len(),
+            validators: proved.validators,
             afterwards: None,
             recorded: proved.record.fact,
         }

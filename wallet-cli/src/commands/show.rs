@@ -66,7 +66,7 @@ pub fn show(
         facts: proved.control.length,
         head: proved.control.head.to_string(),
         last: FactView::of(last, &session),
-        proof: Proof::of(&proved, &session),
+        proof: Proof::of(&proved),
     })
 }
 
@@ -86,7 +86,7 @@ pub fn history(
         title: crate::session::digits(&proved.title.id),
         reference: session.shelf.reference(&proved.title.id).map(ToString::to_string),
         facts: proved.records.iter().map(view).collect(),
-        proof: Proof::of(&proved, &session),
+        proof: Proof::of(&proved),
     })
 }
 
@@ -102,13 +102,13 @@ fn fetch<'w>(
 }
 
 impl Proof {
-    fn of(proved: &ProvedTitle, session: &Session<'_>) -> Self {
+    fn of(proved: &ProvedTitle) -> Self {
         Self {
             height: proved.header.height,
             time_ms: proved.header.time_ms,
             block: proved.header.hash().to_string(),
             signers: proved.signers,
-            validators: session.network.validators().validators().len(),
+            validators: proved.validators,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use proto::handover::HandoverFault;
 use proto::limits::RECEIPT_BYTES;
 use proto::receipt::{Proved, Receipt, ReceiptFault};
 use serde::Serialize;
@@ -46,9 +47,15 @@ pub enum ReceiptError {
 impl Explain for ReceiptError {
     fn hint(&self) -> String {
         match self {
-            Self::Fault(ReceiptFault::OtherChain { .. } | ReceiptFault::OtherValidators) => {
+            Self::Fault(ReceiptFault::OtherChain { .. }) => {
                 "check it against the genesis file of the network it was made on".to_owned()
             }
+            Self::Fault(
+                ReceiptFault::OtherValidators
+                | ReceiptFault::Handover { fault: HandoverFault::Gap, .. },
+            ) => "a hand-over between validators is missing from it; ask for it again, or for \
+                 another node's"
+                .to_owned(),
             Self::Fault(_) => {
                 "it was damaged or forged; ask for it again, or for another node's".to_owned()
             }
@@ -105,7 +112,7 @@ pub fn run(wallet: &Wallet, args: &VerifyArgs) -> Result<Verified, WalletError> 
 }
 
 fn describe(proved: &Proved, network: &Network, names: &Names<'_>, shelf: &Shelf) -> Verified {
-    let Proved { record, header, signers } = proved;
+    let Proved { record, header, signers, validators } = proved;
     let fact = &record.fact;
     Verified {
         network: network.genesis().network_name().to_owned(),
@@ -120,7 +127,7 @@ fn describe(proved: &Proved, network: &Network, names: &Names<'_>, shelf: &Shelf
         block: header.hash().to_string(),
         state_root: header.state_root.to_string(),
         signers: *signers,
-        validators: network.validators().validators().len(),
+        validators: *validators,
         in_words: words::fact(fact, &shelf.bill(&fact.title), names),
         reference: shelf.reference(&fact.title).map(ToString::to_string),
     }

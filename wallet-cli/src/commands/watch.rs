@@ -156,7 +156,7 @@ impl Seen {
             proposer: header.proposer.to_string(),
             state_root: header.state_root.to_string(),
             signers: followed.signers,
-            validators: session.network.validators().validators().len(),
+            validators: followed.validators,
             facts: records.iter().map(|record| FactView::of(record, session)).collect(),
         }
     }

@@ -3,6 +3,8 @@ use proto::fact::FactRecord;
 use proto::pb::api::v1::CommittedBlock;
 use title::Act;
 
+use proto::handover::{Handover, HandoverFault};
+
 use super::{FollowFault, Follower};
 use crate::fixture::{Ledger, SHIPPER, VALIDATORS};
 
@@ -44,7 +46,7 @@ fn a_first_block_that_does_not_continue_the_genesis_file_is_not_block_1() {
     let mut block = Block::decode(&ledger.blocks[0].block).unwrap();
     block.header.parent = proto::hash::Hash([5; 32]);
     let certificate = Some(ledger.certificate(&block.header, &VALIDATORS).to_message());
-    let committed = CommittedBlock { block: block.encode(), certificate };
+    let committed = CommittedBlock { block: block.encode(), certificate, handovers: Vec::new() };
     let fault = Follower::new(&ledger.network, 1).follow(&committed).unwrap_err();
     assert_eq!(fault, FollowFault::Gap);
 }
@@ -70,4 +72,97 @@ fn a_fact_held_back_or_put_in_changes_the_root() {
     for records in [vec![], vec![other.clone()], vec![own, other]] {
         assert_eq!(followed.check_facts(&records), Err(FollowFault::Facts));
     }
+}
+
+const SECOND: [u8; 4] = [1, 2, 3, 5];
+const THIRD: [u8; 4] = [5, 6, 7, 8];
+
+/// Four blocks; after the second and the third other validators vote.
+fn handed_over() -> Ledger {
+    let mut ledger = Ledger::issued();
+    ledger.hand_over_to(&SECOND);
+    ledger.record(&SHIPPER, Act::Sign);
+    ledger.hand_over_to(&THIRD);
+    ledger.record(&SHIPPER, Act::Sign);
+    ledger.record(&SHIPPER, Act::Sign);
+    ledger
+}
+
+/// A block as a stream that begins with it carries it: with all hand-overs up to its own.
+fn begins_with(ledger: &Ledger, index: usize) -> CommittedBlock {
+    let height = index as u64 + 1;
+    let up_to = ledger.handovers.iter().filter(|handover| handover.header().height <= height);
+    CommittedBlock {
+        handovers: up_to.map(Handover::encode).collect(),
+        ..ledger.blocks[index].clone()
+    }
+}
+
+#[test]
+fn blocks_are_followed_across_changes_of_the_validators() {
+    let ledger = handed_over();
+    let mut follower = Follower::new(&ledger.network, 1);
+    for (index, block) in ledger.blocks.iter().enumerate() {
+        let followed = follower.follow(block).unwrap();
+        followed.check_facts(&[record(&ledger, index)]).unwrap();
+    }
+    assert_eq!(follower.next_height(), 5);
+}
+
+#[test]
+fn a_stream_may_begin_or_begin_again_after_any_change() {
+    let ledger = handed_over();
+    for index in 0..4 {
+        let mut follower = Follower::new(&ledger.network, index as u64 + 1);
+        follower.follow(&begins_with(&ledger, index)).unwrap();
+        // The next node that is asked begins with all of them anew.
+        if index < 3 {
+            follower.follow(&begins_with(&ledger, index + 1)).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_block_after_a_change_is_not_believed_without_the_way_to_its_validators() {
+    let ledger = handed_over();
+    let mut late = Follower::new(&ledger.network, 4);
+    assert_eq!(late.follow(&ledger.blocks[3]).unwrap_err(), FollowFault::OtherValidators);
+    let mut without_first = begins_with(&ledger, 3);
+    without_first.handovers.remove(0);
+    let gap = FollowFault::Handover(HandoverFault::Gap);
+    assert_eq!(late.follow(&without_first).unwrap_err(), gap);
+    late.follow(&begins_with(&ledger, 3)).unwrap();
+}
+
+#[test]
+fn a_change_is_followed_only_with_the_set_that_the_block_names() {
+    let ledger = handed_over();
+    let mut follower = Follower::new(&ledger.network, 1);
+    follower.follow(&ledger.blocks[0]).unwrap();
+    let silent = CommittedBlock { handovers: Vec::new(), ..ledger.blocks[1].clone() };
+    assert_eq!(follower.follow(&silent).unwrap_err(), FollowFault::NoHandover);
+    let header = ledger.handovers[0].header().clone();
+    let certificate = ledger.certificate(&header, &VALIDATORS);
+    let founders = ledger.network.validators().clone();
+    let other = Handover::new(header, certificate, founders).encode();
+    let forged = CommittedBlock { handovers: vec![other], ..ledger.blocks[1].clone() };
+    let fault = FollowFault::Handover(HandoverFault::OtherSet);
+    assert_eq!(follower.follow(&forged).unwrap_err(), fault);
+    let flood = vec![Vec::new(); proto::limits::HANDOVERS + 1];
+    let flooded = CommittedBlock { handovers: flood, ..ledger.blocks[1].clone() };
+    assert_eq!(follower.follow(&flooded).unwrap_err(), FollowFault::TooManyHandovers);
+    follower.follow(&ledger.blocks[1]).unwrap();
+}
+
+#[test]
+fn those_who_were_voted_out_commit_no_later_block() {
+    let ledger = handed_over();
+    let mut follower = Follower::new(&ledger.network, 1);
+    for block in &ledger.blocks[..3] {
+        follower.follow(block).unwrap();
+    }
+    let header = Block::decode(&ledger.blocks[3].block).unwrap().header;
+    let old = Some(ledger.certificate(&header, &VALIDATORS).to_message());
+    let committed = CommittedBlock { certificate: old, ..ledger.blocks[3].clone() };
+    assert!(matches!(follower.follow(&committed), Err(FollowFault::Certificate(_))));
 }

@@ -103,3 +103,17 @@ fn bytes_that_are_no_fact_are_named_by_their_place() {
     let fault = prove(&ledger.network, &ledger.id, &leaves, ledger.receipts.last());
     assert!(matches!(fault.unwrap_err(), ProofFault::Record { sequence: 4, .. }));
 }
+
+#[test]
+fn a_history_that_goes_on_under_other_validators_needs_no_new_trust() {
+    let mut ledger = Ledger::issued();
+    ledger.hand_over_to(&[5, 6, 7]);
+    ledger.record(&SHIPPER, Act::Sign);
+    ledger.record(&SHIPPER, Act::Sign);
+    let proved =
+        prove(&ledger.network, &ledger.id, &ledger.leaves, ledger.receipts.last()).unwrap();
+    assert_eq!((proved.control.length, proved.signers, proved.validators), (3, 3, 3));
+    let mut without = ledger.receipts[2].clone();
+    without.handovers.clear();
+    assert_eq!(receipt(&ledger.network, &without), Err(ReceiptFault::OtherValidators));
+}

@@ -26,7 +26,6 @@ use tonic::transport::Channel;
 use crate::admission::Admission;
 use crate::api::{ApiError, Server, Settings, Sources};
 use crate::chain::{Chain, Head, Opening, Places};
-use crate::config::Role;
 use crate::pool::Pool;
 use crate::reader::Reader;
 use crate::store::vfs::StdDisk;
@@ -70,7 +69,7 @@ fn carrier() -> Account {
     }
 }
 
-fn genesis() -> Genesis {
+fn genesis(network_name: &str) -> Genesis {
     let validators = ValidatorSet::new(&[(validator().public(), 1)]).unwrap();
     let account = carrier();
     let member = pb::Member {
@@ -90,7 +89,7 @@ fn genesis() -> Genesis {
         convention: "Hague-Visby".to_owned(),
     };
     Genesis::from_message(pb::Genesis {
-        network_name: "one node".to_owned(),
+        network_name: network_name.to_owned(),
         time_ms: GENESIS_MS,
         heartbeat_ms: 60_000,
         clock_drift_ms: 5_000,
@@ -110,8 +109,12 @@ fn genesis() -> Genesis {
 
 impl Network {
     pub(super) fn new() -> Self {
+        Self::named("one node")
+    }
+
+    pub(super) fn named(network_name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let genesis = Arc::new(genesis());
+        let genesis = Arc::new(genesis(network_name));
         let pool = Arc::new(Pool::default());
         let start = Head { height: 0, hash: Hash(genesis.chain().0), time_ms: GENESIS_MS };
         let heads = Arc::new(watch::Sender::new(start));
@@ -140,7 +143,7 @@ impl Network {
             spread: Arc::new(move |envelope| spread.send(envelope).unwrap()),
             heads: heads.subscribe(),
             peers: watch::Sender::new(Vec::new()).subscribe(),
-            role: Role::Validator,
+            own: Some(Address::of(&validator().public())),
             metrics: Metrics::new(),
         };
         Self { chain, sources, heads, work, spread: heard, _folder: folder }

@@ -8,7 +8,7 @@ use crate::consensus::parts::{Authority, Init};
 use crate::consensus::signer::SignatureVerifier;
 
 /// Heights after the open one whose blocks are taken: a node may be a little behind the others.
-const HEIGHTS_AHEAD: u64 = 2;
+pub(super) const HEIGHTS_AHEAD: u64 = 2;
 
 /// Rounds after the current one whose blocks are taken, the engine's own bound for messages.
 const ROUNDS_AHEAD: u32 = 10;
@@ -65,7 +65,8 @@ pub(super) struct Admission<'a> {
     pub(super) open_height: u64,
     pub(super) round: u32,
     /// The validators of the open height. They stand in for those of the next few: where the set
-    /// just changed, an early announcement is refused and the block comes later or by sync.
+    /// changes in between, an early announcement is refused, or dropped when it is judged again,
+    /// and the block comes later or by sync.
     pub(super) validators: &'a ValidatorSet,
     pub(super) verifier: &'a SignatureVerifier,
 }

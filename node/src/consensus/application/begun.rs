@@ -9,7 +9,8 @@ use crate::consensus::signer::SignatureVerifier;
 
 /// The latest message per validator for a height that is open or still to come. Messages come
 /// before this node reaches their height, when they cannot be checked yet; so each is checked when
-/// the question is asked.
+/// the question is asked. One from who will only vote from a later height on is not kept; it comes
+/// again when the engine there repeats it.
 #[derive(Default)]
 pub(super) struct Begun {
     latest: BTreeMap<Address, SignedConsensusMsg<EblContext>>,

@@ -80,7 +80,12 @@ impl Application {
         assembled: Assembled,
         now_ms: u64,
     ) -> Result<Option<ProposedValue<EblContext>>, ApplicationError> {
-        let Assembled { init: Init { seal, authority }, block, .. } = assembled;
+        let Assembled { init, block, .. } = assembled;
+        if let Err(refusal) = self.admit_again(&init) {
+            debug!(%refusal, "a block announced before the validators changed is dropped");
+            return Ok(None);
+        }
+        let Init { seal, authority } = init;
         let polka_round = match authority {
             Authority::Proposer(_) if !self.may_judge(&seal) => {
                 warn!(round = seal.round, proposer = %seal.proposer, "too many blocks in a round");

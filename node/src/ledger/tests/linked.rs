@@ -16,8 +16,7 @@ use crate::ledger::propose::{Candidate, Proposal};
 /// A draft whose every chain stands at the head that `proposal` gave it, or has not begun.
 fn draft(world: &World, proposal: &Proposal, instruction: Instruction) -> Draft {
     let head_of = |subject: Subject| {
-        let records = proposal.executed.records.iter();
-        let last = records.rfind(|record| record.subject() == subject);
+        let last = proposal.executed.records.iter().rfind(|record| record.subject() == subject);
         last.map_or(Hash::ZERO, |record| record.chain_after().head)
     };
     let expected = subjects(&instruction)

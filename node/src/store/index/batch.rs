@@ -13,8 +13,8 @@ use super::{Index, IndexError, keys};
 
 impl Index {
     /// Whether everything is there that a block's facts are found by, each entry leading where it
-    /// should: the facts under its facts root, its certificate, and the look-ups from chains and
-    /// from instructions.
+    /// should: the facts under its facts root, its certificate, the validators it hands over to, and
+    /// the look-ups from chains and from instructions.
     ///
     /// # Errors
     ///
@@ -24,6 +24,7 @@ impl Index {
         let leaves = self.records_of(height)?;
         if self.certificate(height)?.is_none()
             || Tree::of(leaves.iter().cloned()).root() != header.facts_root
+            || !self.has_its_handover(header)?
         {
             return Ok(false);
         }

@@ -7,6 +7,9 @@
 
 use proto::hash::Hash;
 use proto::ids::ChainId;
+use proto::validators::ValidatorSet;
+
+use crate::ledger::Parent;
 
 /// How far the index has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +26,23 @@ pub struct Meta {
     pub state_version: u64,
     /// The root of the state after it.
     pub state_root: Hash,
+}
+
+impl Meta {
+    /// The block it has come to, for the next one to stand on.
+    #[must_use]
+    pub fn parent(self, headers_root: Hash, validators: ValidatorSet) -> Parent {
+        Parent {
+            chain: self.chain,
+            height: self.height,
+            hash: self.hash,
+            time_ms: self.time_ms,
+            state_root: self.state_root,
+            state_version: self.state_version,
+            headers_root,
+            validators,
+        }
+    }
 }
 
 /// Where a fact stands.

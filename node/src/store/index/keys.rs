@@ -14,6 +14,7 @@
 //! 0a member (32)                          -> member bytes
 //! 0b height (8)                           -> certificate bytes
 //! 0c                                      -> nothing: the index is not to be trusted
+//! 0d height (8)                           -> the validators that this block hands over to
 //! ```
 //!
 //! Numbers are big-endian, so that ranges ascend.
@@ -75,6 +76,10 @@ pub(super) fn member(id: &MemberId) -> Vec<u8> {
 
 pub(super) fn certificate(height: u64) -> Vec<u8> {
     join(11, &[&height.to_be_bytes()])
+}
+
+pub(super) fn handover(height: u64) -> Vec<u8> {
+    join(13, &[&height.to_be_bytes()])
 }
 
 fn join(kind: u8, parts: &[&[u8]]) -> Vec<u8> {

@@ -1,5 +1,7 @@
 //! The answers to the engine, on a real chain.
 
+mod voters;
+
 use std::sync::Arc;
 
 use arc_malachitebft_app::streaming::{StreamContent, StreamId, StreamMessage};
