@@ -7,26 +7,31 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use ebl_conformance::results::Results;
-use ebl_conformance::{Counts, Fault, Repository, check, check_results};
+use ebl_conformance::{Counts, Fault, Repository, check, check_results, sources};
 
 const USAGE: &str = "\
-Usage: cargo conformance [--results FILE...]
+Usage: cargo conformance [--results FILE... | --names]
 
 Options:
+  --names            Print the name of every test, as documents name it, and do nothing else
   --results FILE...  What cargo test --workspace printed, both streams; every test named must have
                      passed in it";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let files = match arguments.split_first() {
-        None => None,
-        Some((first, files)) if first == "--results" && !files.is_empty() => Some(files),
+    let repository = Repository::own();
+    let done = match arguments.split_first() {
+        None => run(&repository, None),
+        Some((first, [])) if first == "--names" => names(&repository),
+        Some((first, files)) if first == "--results" && !files.is_empty() => {
+            run(&repository, Some(files))
+        }
         Some(_) => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
         }
     };
-    match run(&Repository::own(), files) {
+    match done {
         Ok(faults) if faults.is_empty() => ExitCode::SUCCESS,
         Ok(faults) => {
             faults.iter().for_each(complain);
@@ -53,6 +58,13 @@ fn run(repository: &Repository, files: Option<&[String]>) -> Result<Vec<Fault>, 
     println!("{} tests ran; of those named, {count} did not run or did not pass", results.len());
     faults.extend(ended);
     Ok(faults)
+}
+
+fn names(repository: &Repository) -> Result<Vec<Fault>, Fault> {
+    for name in sources::tests(repository)?.keys() {
+        println!("{name}");
+    }
+    Ok(Vec::new())
 }
 
 fn text(path: &Path) -> Result<String, Fault> {
