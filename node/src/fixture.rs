@@ -12,6 +12,7 @@ use proto::ids::{ChainId, MemberId, title_id};
 use proto::instruction::{Draft, Submission, approve, seal};
 use proto::keys::SecretKey;
 use proto::pb::ledger::v1 as pb;
+use proto::registry;
 use proto::signing::Purpose;
 use proto::validators::{Address, ValidatorSet};
 use proto::vote::{VoteBody, VoteKind};
@@ -102,7 +103,7 @@ impl World {
             let identifier = format!("0000000{number}");
             let id = MemberId::of(pb::IdentifierScheme::Duns, &identifier);
             let policy = Policy::new(1, &[key.public()]).unwrap();
-            let account = Account { member: id, policy, identity_commitment: Hash([number; 32]) };
+            let account = Account::new(id, policy, Hash([number; 32]));
             members.push((key, account.party()));
             accounts.push(account.to_message());
             founded.push(pb::Member {
@@ -113,7 +114,7 @@ impl World {
                 capacities: u32::from(Capacities::of(&[capacity]).bits()),
                 jurisdiction: "ZZ".to_owned(),
                 rulebook: 1,
-                suspended: false,
+                status: pb::MemberStatus::Active.into(),
                 chain: None,
             });
         }
@@ -135,7 +136,7 @@ impl World {
                 rulebooks: vec![1],
                 terms_profiles: vec![terms],
                 governance_threshold: 3,
-                chain: None,
+                ..pb::Network::default()
             }),
             members: founded,
             accounts,
@@ -146,6 +147,43 @@ impl World {
 
     pub(crate) fn party(&self, who: Who) -> PartyId {
         self.members[who as usize].1
+    }
+
+    pub(crate) fn key(&self, who: Who) -> &SecretKey {
+        &self.members[who as usize].0
+    }
+
+    pub(crate) fn member(&self, who: Who) -> MemberId {
+        self.genesis.accounts()[&self.party(who)].member
+    }
+
+    /// An act on the registry, signed by members' accounts, the first as the one who acts.
+    pub(crate) fn registry(&self, signers: &[Who], head: Hash, act: registry::Act) -> Candidate {
+        let chain = match act.kind().is_governance() {
+            true => registry::Chain::Network,
+            false => registry::Chain::Member(self.member(signers[0])),
+        };
+        let mut with: Vec<_> = signers[1..].iter().map(|who| self.party(*who)).collect();
+        with.sort_unstable();
+        let by = Acting::own(self.party(signers[0]));
+        let instruction = registry::Instruction { by, with, act };
+        let draft = Draft::on_registry(self.genesis.chain(), DEADLINE_MS, chain, head, instruction);
+        self.approved(&draft, signers)
+    }
+
+    /// A draft, approved by these members.
+    pub(crate) fn approved(&self, draft: &Draft, by: &[Who]) -> Candidate {
+        let keys: Vec<_> = by.iter().map(|who| self.key(*who)).collect();
+        self.approved_with(draft, &keys)
+    }
+
+    /// A draft, approved with these keys.
+    pub(crate) fn approved_with(&self, draft: &Draft, keys: &[&SecretKey]) -> Candidate {
+        let (chain, body) = (self.genesis.chain(), draft.body());
+        let approvals: Vec<_> = keys.iter().map(|key| approve(&chain, &body, key)).collect();
+        let envelope = seal(body, &approvals);
+        let submission = Arc::new(Submission::open(&envelope, &chain).unwrap());
+        Candidate { submission, envelope: envelope.into() }
     }
 
     /// The title of the bill with this number.
@@ -185,17 +223,6 @@ impl World {
         let chain = self.genesis.chain();
         let instruction = Instruction::new(Acting::own(self.party(by)), title, act);
         self.approved(&Draft::on_head(chain, DEADLINE_MS, head, instruction), &[by])
-    }
-
-    /// A draft, approved by these members.
-    pub(crate) fn approved(&self, draft: &Draft, by: &[Who]) -> Candidate {
-        let chain = self.genesis.chain();
-        let body = draft.body();
-        let approvals: Vec<_> =
-            by.iter().map(|who| approve(&chain, &body, &self.members[*who as usize].0)).collect();
-        let envelope = seal(body, &approvals);
-        let submission = Arc::new(Submission::open(&envelope, &chain).unwrap());
-        Candidate { submission, envelope: envelope.into() }
     }
 
     /// The address of a validator.

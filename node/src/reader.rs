@@ -14,6 +14,7 @@ use proto::ids::InstructionId;
 use proto::instruction::Subject;
 use proto::merkle::Tree;
 use proto::receipt::Receipt;
+use proto::registry::Record;
 use proto::state::{StateKey, TitleRecord};
 use thiserror::Error;
 use title::{PartyId, TitleId};
@@ -60,13 +61,15 @@ pub enum ReadError {
     },
 }
 
-/// Who is enrolled, as the bytes of their records.
+/// Who is enrolled and what holds for all, as the bytes of the records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Enrolled {
     /// Every member, in order of id.
     pub members: Vec<Vec<u8>>,
     /// Every account, in order of party.
     pub accounts: Vec<Vec<u8>>,
+    /// The network's.
+    pub network: Vec<u8>,
 }
 
 /// Reads one node's ledger. Cheap to clone.
@@ -186,11 +189,21 @@ impl Reader {
         Ok(false)
     }
 
+    fn at_head<T>(
+        &self,
+        read: impl FnOnce(&State<'_, Index>) -> Result<T, state::ReadError>,
+    ) -> Result<T, ReadError> {
+        let meta = self.meta()?;
+        self.noting(read(&self.state(&meta)).map_err(Into::into))
+    }
+
     /// Where a chain of facts stands; `None` when what it belongs to does not exist.
     fn chain_head(&self, chain: &Subject) -> Result<Option<ChainHead>, ReadError> {
         Ok(match chain {
             Subject::TitleControl(title) => self.title(title)?.map(|record| record.control),
             Subject::TitleAnnotations(title) => self.title(title)?.map(|record| record.annotations),
+            Subject::Member(id) => self.at_head(|state| state.member(*id))?.map(|m| m.chain),
+            Subject::Network => Some(self.at_head(|state| state.network())?.chain),
         })
     }
 
@@ -292,13 +305,33 @@ impl Reader {
         Ok(Some((entry.block, read_certificate(&entry.certificate)?)))
     }
 
-    /// Every member's and every account's bytes.
+    /// Every member's and every account's bytes, and the network's.
     ///
     /// # Errors
     ///
     /// [`ReadError`].
     pub fn enrolled(&self) -> Result<Enrolled, ReadError> {
-        Ok(Enrolled { members: self.index.members()?, accounts: self.index.accounts()? })
+        let network = Record::Network(self.at_head(|state| state.network())?).encode();
+        Ok(Enrolled { members: self.index.members()?, accounts: self.index.accounts()?, network })
+    }
+
+    /// The bytes of every grant that a principal made, revoked ones too, in order of agent after
+    /// `after`, at most `limit`; and whether there are more.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn grants(
+        &self,
+        principal: &PartyId,
+        after: Option<PartyId>,
+        limit: usize,
+    ) -> Result<(Vec<Vec<u8>>, bool), ReadError> {
+        let found = self.index.grants_of(principal, after, limit.saturating_add(1));
+        let mut grants = self.noting(found.map_err(Into::into))?;
+        let more = grants.len() > limit;
+        grants.truncate(limit);
+        Ok((grants, more))
     }
 
     /// The index itself, for executing on the head.

@@ -1,17 +1,21 @@
-//! Accounts: the signing policy behind a party, m of n keys.
+//! Accounts: the signing policy behind a party, m of n leaves.
+//!
+//! A leaf is a key or, in a joint account, the account of one of its holders. Holders' accounts
+//! have keys alone: one level deep, so that who signs for a party is found in two look-ups.
+
+mod approvals;
 
 use prost::Message;
 use thiserror::Error;
-use title::PartyId;
+use title::{Handing, PartyId};
+
+pub use self::approvals::{Signer, check_approvals};
 
 use crate::hash::{Hash, Tag, tagged};
 use crate::ids::{ChainId, MemberId, party_id};
-use crate::instruction::Approval;
 use crate::keys::{KeyFault, PublicKey, SUITE_ED25519};
 use crate::limits;
 use crate::pb::ledger::v1 as pb;
-use crate::refusal::Refusal;
-use crate::signing::Purpose;
 use crate::wire::{FieldError, bytes32, present};
 
 /// One key of a policy and the heights at which it signs. Validity goes by height, never by
@@ -32,21 +36,32 @@ impl PolicyKey {
     }
 }
 
-/// m of n keys.
+/// m of n leaves: keys, and the accounts of joint holders.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// How many keys must sign, m.
+    /// How many leaves must sign, m.
     threshold: u32,
-    /// The n keys, in ascending order.
+    /// The leaves that are keys, in ascending order.
     keys: Vec<PolicyKey>,
+    /// The leaves that are accounts, in ascending order.
+    accounts: Vec<PartyId>,
 }
 
 /// Why a message is no policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum PolicyFault {
-    /// No key, or more than the limit.
-    #[error("a policy has 1 to {} keys", limits::POLICY_KEYS)]
+    /// No leaf, or more keys or leaves than the limit.
+    #[error("a policy has 1 to {} keys, holders' accounts counted with them", limits::POLICY_KEYS)]
     KeyCount,
+    /// More accounts than the limit.
+    #[error("a policy has at most {} holders' accounts", limits::POLICY_ACCOUNTS)]
+    AccountCount,
+    /// An account that is no party id.
+    #[error("holder's account {index} is no party")]
+    Account {
+        /// Position in the list, from 0.
+        index: usize,
+    },
     /// A key that may not be enrolled.
     #[error("key {index}: {fault}")]
     Key {
@@ -63,8 +78,8 @@ pub enum PolicyFault {
         /// The suite stated.
         suite: u32,
     },
-    /// Not in ascending order, or a key twice.
-    #[error("the keys are not in ascending order without repetition")]
+    /// Not in ascending order, or a key or account twice.
+    #[error("the keys or accounts are not in ascending order without repetition")]
     Order,
     /// A key whose last height is before its first.
     #[error("key {index} signs at no height: its last is before its first")]
@@ -72,7 +87,7 @@ pub enum PolicyFault {
         /// Position in the list, from 0.
         index: usize,
     },
-    /// 0, or more than there are keys.
+    /// 0, or more than there are leaves.
     #[error("the threshold is {threshold} of {keys} keys")]
     Threshold {
         /// m.
@@ -94,7 +109,20 @@ impl Policy {
             .map(|key| PolicyKey { key: *key, from_height: 0, until_height: None })
             .collect();
         keys.sort_by_key(|entry| entry.key);
-        Self { threshold, keys }.checked()
+        Self { threshold, keys, accounts: vec![] }.checked()
+    }
+
+    /// The policy of joint holders that asks for all of these accounts: n of n, who act as one
+    /// person (UK Electronic Trade Documents Act 2023 s.2(3)(b)).
+    ///
+    /// # Errors
+    ///
+    /// [`PolicyFault`] for a list that makes no policy.
+    pub fn joint(accounts: &[PartyId]) -> Result<Self, PolicyFault> {
+        let mut accounts = accounts.to_vec();
+        accounts.sort_unstable();
+        let threshold = u32::try_from(accounts.len()).unwrap_or(u32::MAX);
+        Self { threshold, keys: vec![], accounts }.checked()
     }
 
     /// Reads a policy from its message.
@@ -106,28 +134,32 @@ impl Policy {
         if message.keys.len() > limits::POLICY_KEYS {
             return Err(PolicyFault::KeyCount);
         }
+        if message.accounts.len() > limits::POLICY_ACCOUNTS {
+            return Err(PolicyFault::AccountCount);
+        }
         let mut keys = Vec::with_capacity(message.keys.len());
         for (index, entry) in message.keys.iter().enumerate() {
-            if entry.suite != SUITE_ED25519 {
-                return Err(PolicyFault::Suite { index, suite: entry.suite });
-            }
-            let key =
-                PublicKey::parse(&entry.key).map_err(|fault| PolicyFault::Key { index, fault })?;
-            let until_height = (entry.until_height != 0).then_some(entry.until_height);
-            if until_height.is_some_and(|until| until < entry.from_height) {
-                return Err(PolicyFault::Heights { index });
-            }
-            keys.push(PolicyKey { key, from_height: entry.from_height, until_height });
+            keys.push(read_key(index, entry)?);
         }
-        Self { threshold: message.threshold, keys }.checked()
+        let mut accounts = Vec::with_capacity(message.accounts.len());
+        for (index, bytes) in message.accounts.iter().enumerate() {
+            let id = bytes.as_slice().try_into().map_err(|_| PolicyFault::Account { index })?;
+            accounts.push(PartyId(id));
+        }
+        Self { threshold: message.threshold, keys, accounts }.checked()
     }
 
     fn checked(self) -> Result<Self, PolicyFault> {
-        let count = self.keys.len();
+        let count = self.keys.len() + self.accounts.len();
         if count == 0 || count > limits::POLICY_KEYS {
             return Err(PolicyFault::KeyCount);
         }
-        if !crate::wire::ascends(&self.keys, |entry| entry.key) {
+        if self.accounts.len() > limits::POLICY_ACCOUNTS {
+            return Err(PolicyFault::AccountCount);
+        }
+        if !crate::wire::ascends(&self.keys, |entry| entry.key)
+            || !crate::wire::ascends(&self.accounts, |party| *party)
+        {
             return Err(PolicyFault::Order);
         }
         if self.threshold == 0 || self.threshold as usize > count {
@@ -149,7 +181,8 @@ impl Policy {
                 until_height: entry.until_height.unwrap_or(0),
             })
             .collect();
-        pb::Policy { threshold: self.threshold, keys }
+        let accounts = self.accounts.iter().map(|party| party.0.to_vec()).collect();
+        pb::Policy { threshold: self.threshold, keys, accounts }
     }
 
     /// The root that enters the party id.
@@ -158,64 +191,49 @@ impl Policy {
         tagged(Tag::Policy, &[&self.to_message().encode_to_vec()])
     }
 
-    /// How many keys must sign.
+    /// How many leaves must sign.
     #[must_use]
     pub fn threshold(&self) -> u32 {
         self.threshold
     }
 
-    /// The keys, in ascending order.
+    /// The leaves that are keys, in ascending order.
     #[must_use]
     pub fn keys(&self) -> &[PolicyKey] {
         &self.keys
     }
 
-    fn signs(&self, key: &PublicKey, height: u64) -> bool {
-        self.keys.iter().any(|entry| entry.key == *key && entry.signs_at(height))
+    /// The leaves that are the accounts of joint holders, in ascending order; none for an account
+    /// of one member alone.
+    #[must_use]
+    pub fn accounts(&self) -> &[PartyId] {
+        &self.accounts
     }
 }
 
-/// Checks the approvals of a body at a height against the policies of all who must sign: every
-/// approval by a key of one of them, every signature good, and enough for each. One bad approval
-/// refuses the whole, so that nobody can hang ballast on another's instruction.
-///
-/// # Errors
-///
-/// L-10, as the first approval that fails or the first policy that is short.
-pub fn check_approvals(
-    policies: &[Policy],
-    chain: &ChainId,
-    height: u64,
-    body: &[u8],
-    approvals: &[Approval],
-) -> Result<(), Refusal> {
-    for Approval { key, signature } in approvals {
-        if !policies.iter().any(|policy| policy.signs(key, height)) {
-            return Err(Refusal::KeyNotInPolicy { key: *key });
-        }
-        if !key.verify(Purpose::Instruction, chain, body, signature) {
-            return Err(Refusal::BadSignature { key: *key });
-        }
+fn read_key(index: usize, entry: &pb::PolicyKey) -> Result<PolicyKey, PolicyFault> {
+    if entry.suite != SUITE_ED25519 {
+        return Err(PolicyFault::Suite { index, suite: entry.suite });
     }
-    for policy in policies {
-        let have = approvals.iter().filter(|approval| policy.signs(&approval.key, height)).count();
-        let need = policy.threshold as usize;
-        if have < need {
-            return Err(Refusal::TooFewApprovals { have, need });
-        }
+    let key = PublicKey::parse(&entry.key).map_err(|fault| PolicyFault::Key { index, fault })?;
+    let until_height = (entry.until_height != 0).then_some(entry.until_height);
+    if until_height.is_some_and(|until| until < entry.from_height) {
+        return Err(PolicyFault::Heights { index });
     }
-    Ok(())
+    Ok(PolicyKey { key, from_height: entry.from_height, until_height })
 }
 
 /// An account: a policy of a member, and the party it is on titles.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
-    /// Whose account it is.
+    /// Whose account it is. A joint account counts as its first holder's, who opened it.
     pub member: MemberId,
     /// Who signs.
     pub policy: Policy,
     /// The salted hash of the statement that says so.
     pub identity_commitment: Hash,
+    /// How it takes what is transferred to it. No part of the party id: it changes by act.
+    pub handing: Handing,
 }
 
 /// Why a message is no account.
@@ -233,6 +251,12 @@ pub enum AccountFault {
 }
 
 impl Account {
+    /// An account that begins: it takes titles by acceptance.
+    #[must_use]
+    pub fn new(member: MemberId, policy: Policy, identity_commitment: Hash) -> Self {
+        Self { member, policy, identity_commitment, handing: Handing::OnAcceptance }
+    }
+
     /// The party this account is.
     #[must_use]
     pub fn party(&self) -> PartyId {
@@ -252,6 +276,7 @@ impl Account {
                 &message.identity_commitment,
                 "Account.identity_commitment",
             )?),
+            handing: if message.takes_at_once { Handing::AtOnce } else { Handing::OnAcceptance },
         };
         if account.party().0[..] == message.party[..] {
             Ok(account)
@@ -268,6 +293,7 @@ impl Account {
             member: self.member.0.to_vec(),
             policy: Some(self.policy.to_message()),
             identity_commitment: self.identity_commitment.0.to_vec(),
+            takes_at_once: self.handing == Handing::AtOnce,
         }
     }
 }

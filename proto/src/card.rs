@@ -4,8 +4,10 @@ use prost::Message;
 use thiserror::Error;
 
 use crate::account::{Account, AccountFault};
+use crate::convert;
 use crate::ids::MemberId;
 use crate::pb::ledger::v1 as pb;
+use crate::registry::Admission;
 use crate::wire::{FieldError, WireError, decode_canonical, present};
 
 /// The version of the card.
@@ -60,6 +62,19 @@ impl MemberCard {
             return Err(CardFault::OtherMember);
         }
         Ok(Self { member, account })
+    }
+
+    /// What the governance admits by this card.
+    ///
+    /// # Errors
+    ///
+    /// [`FieldError`] for a field of the member or account without meaning.
+    pub fn admission(&self) -> Result<Admission, FieldError> {
+        let (member, account) = (self.member.clone(), self.account.to_message());
+        convert::registry::admission(&pb::AdmitMember {
+            member: Some(member),
+            account: Some(account),
+        })
     }
 
     /// The card's bytes.

@@ -1,7 +1,7 @@
 //! The record of a fact: a leaf of its block, and a link of its chain.
 
 use prost::Message;
-use title::{Fact, TitleId};
+use title::{Acting, Event, PartyId, Time};
 
 use crate::convert;
 use crate::hash::{Hash, Tag, tagged};
@@ -9,6 +9,7 @@ use crate::ids::InstructionId;
 use crate::instruction::Subject;
 use crate::limits;
 use crate::pb::ledger::v1 as pb;
+use crate::registry;
 use crate::wire::{FieldError, FieldFault, WireError, bytes32, decode_canonical, present};
 
 use thiserror::Error;
@@ -20,6 +21,77 @@ pub struct ChainHead {
     pub head: Hash,
     /// How many facts the chain has.
     pub length: u64,
+}
+
+/// What happened: to a title, or to the registry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// To a title.
+    Title(title::Fact),
+    /// To the registry.
+    Registry(registry::Fact),
+}
+
+impl Fact {
+    /// The chain it continues.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        match self {
+            Self::Title(fact) => match fact.event {
+                Event::Annotated { .. } => Subject::TitleAnnotations(fact.title),
+                _ => Subject::TitleControl(fact.title),
+            },
+            Self::Registry(fact) => fact.chain.into(),
+        }
+    }
+
+    /// Who acted.
+    #[must_use]
+    pub fn by(&self) -> &Acting {
+        match self {
+            Self::Title(fact) => &fact.by,
+            Self::Registry(fact) => &fact.by,
+        }
+    }
+
+    /// Who signed the same instruction, in ascending order.
+    #[must_use]
+    pub fn with(&self) -> &[PartyId] {
+        match self {
+            Self::Title(fact) => &fact.with,
+            Self::Registry(fact) => &fact.with,
+        }
+    }
+
+    /// The block time.
+    #[must_use]
+    pub fn at(&self) -> Time {
+        match self {
+            Self::Title(fact) => fact.at,
+            Self::Registry(fact) => fact.at,
+        }
+    }
+
+    /// The fact of a title, if it is one.
+    #[must_use]
+    pub fn title(&self) -> Option<&title::Fact> {
+        match self {
+            Self::Title(fact) => Some(fact),
+            Self::Registry(_) => None,
+        }
+    }
+}
+
+impl From<title::Fact> for Fact {
+    fn from(fact: title::Fact) -> Self {
+        Self::Title(fact)
+    }
+}
+
+impl From<registry::Fact> for Fact {
+    fn from(fact: registry::Fact) -> Self {
+        Self::Registry(fact)
+    }
 }
 
 /// What was recorded, where, and by which instruction.
@@ -58,11 +130,7 @@ impl FactRecord {
     /// The chain the fact continues.
     #[must_use]
     pub fn subject(&self) -> Subject {
-        if self.fact.event.is_annotation() {
-            Subject::TitleAnnotations(self.fact.title)
-        } else {
-            Subject::TitleControl(self.fact.title)
-        }
+        self.fact.subject()
     }
 
     /// The leaf's bytes.
@@ -91,7 +159,9 @@ impl FactRecord {
     /// [`RecordFault`] for bytes that no [`FactRecord`] encodes to.
     pub fn decode(bytes: &[u8]) -> Result<Self, RecordFault> {
         let message: pb::FactRecord = decode_canonical(bytes, limits::RECORD_BYTES)?;
-        let title = TitleId(bytes32(&message.subject, "FactRecord.subject")?);
+        let id = bytes32(&message.subject, "FactRecord.subject")?;
+        let subject = Subject::from_wire(message.kind, id)
+            .ok_or(FieldFault::Unknown.of("FactRecord.kind"))?;
         let fact = present(&message.fact, "FactRecord.fact")?;
         let record = Self {
             height: message.height,
@@ -107,11 +177,10 @@ impl FactRecord {
             )?),
             sequence: message.sequence,
             previous_head: Hash(bytes32(&message.previous_head, "FactRecord.previous_head")?),
-            fact: convert::fact::fact(title, fact)?,
+            fact: convert::fact::fact(subject, fact)?,
         };
         // One fact has one chain: the kind says again what the event says.
-        let (kind, _) = record.subject().to_wire();
-        if message.kind != kind as i32 {
+        if record.subject() != subject {
             return Err(FieldFault::Unknown.of("FactRecord.kind").into());
         }
         Ok(record)

@@ -5,18 +5,20 @@ use std::collections::BTreeMap;
 
 use prost::Message;
 use thiserror::Error;
-use title::{Capacities, PartyId};
+use title::{Handing, PartyId};
 
 use crate::account::{Account, AccountFault};
+use crate::convert;
 use crate::hash::{Tag, tagged};
-use crate::identifiers::{Identifier, IdentifierFault};
+use crate::identifiers::IdentifierFault;
 use crate::ids::{ChainId, MemberId};
 use crate::limits;
 use crate::pb::ledger::v1 as pb;
-use crate::reference::is_invisible;
+use crate::registry::record::{LEGAL_NAME_CHARACTERS, is_text};
+use crate::registry::{Member, MemberFault, MemberStatus, Network, Record};
 use crate::state::StateKey;
 use crate::validators::{SetFault, ValidatorSet};
-use crate::wire::{WireError, decode_canonical};
+use crate::wire::{FieldError, WireError, decode_canonical};
 
 /// The version of the genesis file.
 pub const GENESIS_FORMAT: u32 = 1;
@@ -28,7 +30,8 @@ pub const RULES: u32 = 1;
 pub struct Genesis {
     message: pb::Genesis,
     chain: ChainId,
-    validators: ValidatorSet,
+    network: Network,
+    members: BTreeMap<MemberId, Member>,
     accounts: BTreeMap<PartyId, Account>,
 }
 
@@ -59,6 +62,9 @@ pub enum GenesisFault {
         /// The most allowed.
         most: u32,
     },
+    /// A field of the network section without meaning.
+    #[error("the genesis file's {0}")]
+    Field(#[from] FieldError),
     /// The validator set is none.
     #[error("validators: {0}")]
     Validators(#[from] SetFault),
@@ -88,14 +94,26 @@ pub enum GenesisFault {
     /// Nobody would issue or hold a bill.
     #[error("a network is founded by at least one member; give a member card")]
     NoMembers,
-    /// A governance threshold that nobody or everybody and more would have to reach.
-    #[error("the governance threshold is {threshold}; it must be at most the {members} members")]
+    /// A governance threshold that nobody, or more than can sign, would have to reach.
+    #[error(
+        "the governance threshold is {threshold}; it must lie between 1 and the {governors} \
+         governors, and be at most {}",
+        limits::GOVERNANCE_THRESHOLD
+    )]
     Threshold {
         /// The threshold stated.
         threshold: u32,
-        /// How many members there are.
-        members: usize,
+        /// How many members govern.
+        governors: usize,
     },
+    /// Governors out of order, too many, not of the file, or all of its members, which goes
+    /// without saying.
+    #[error(
+        "governors must stand in ascending order, at most {} of the members; leave them out where \
+         all members govern",
+        limits::GOVERNORS
+    )]
+    Governors,
     /// A chain of facts that has begun before the first block.
     #[error("the network's chain of facts cannot have begun before the first block")]
     Begun,
@@ -119,6 +137,12 @@ pub enum GenesisFault {
     /// Accounts out of order, or one twice.
     #[error("accounts must stand in ascending order of party, each once")]
     AccountOrder,
+    /// An account that only an act can make.
+    #[error("account {index} is joint or takes titles at once; that is agreed on the ledger")]
+    AccountForm {
+        /// Position in the list, from 0.
+        index: usize,
+    },
     /// Nothing to issue bills under.
     #[error("the file registers no rulebook or no terms profile")]
     NothingRegistered,
@@ -133,14 +157,14 @@ impl Genesis {
     pub fn decode(bytes: &[u8]) -> Result<Self, GenesisFault> {
         let message: pb::Genesis = decode_canonical(bytes, limits::GENESIS_BYTES)?;
         let network = check_parameters(&message)?;
-        let validators = ValidatorSet::from_message(
-            network.validators.as_ref().ok_or(GenesisFault::NoNetwork)?,
-        )?;
+        ValidatorSet::from_message(network.validators.as_ref().ok_or(GenesisFault::NoNetwork)?)?;
         let members = check_members(&message.members)?;
-        check_governance(network, members.len())?;
+        let governors = check_governance(network, &members)?;
+        let network = pb::Network { governors, ..network.clone() };
+        let network = convert::registry::network(&network)?;
         let accounts = check_accounts(&message.accounts, &members)?;
         let chain = ChainId(tagged(Tag::Genesis, &[bytes]).0);
-        Ok(Self { message, chain, validators, accounts })
+        Ok(Self { message, chain, network, members, accounts })
     }
 
     /// Makes a genesis from its message, whose lists may stand in any order.
@@ -153,10 +177,14 @@ impl Genesis {
         message.rules = RULES;
         message.members.sort_by(|a, b| a.id.cmp(&b.id));
         message.accounts.sort_by(|a, b| a.party.cmp(&b.party));
-        if let Some(network) = &mut message.network
-            && let Some(validators) = &network.validators
-        {
-            network.validators = Some(ValidatorSet::from_message(validators)?.to_message());
+        if let Some(network) = &mut message.network {
+            if let Some(validators) = &network.validators {
+                network.validators = Some(ValidatorSet::from_message(validators)?.to_message());
+            }
+            network.governors.sort();
+            if network.governors.iter().eq(message.members.iter().map(|member| &member.id)) {
+                network.governors.clear();
+            }
         }
         Self::decode(&message.encode_to_vec())
     }
@@ -176,7 +204,7 @@ impl Genesis {
     /// Who votes from height 1.
     #[must_use]
     pub fn validators(&self) -> &ValidatorSet {
-        &self.validators
+        &self.network.validators
     }
 
     /// The accounts, by party.
@@ -185,10 +213,16 @@ impl Genesis {
         &self.accounts
     }
 
-    /// The members.
+    /// The members, by id.
     #[must_use]
-    pub fn members(&self) -> &[pb::Member] {
-        &self.message.members
+    pub fn members(&self) -> &BTreeMap<MemberId, Member> {
+        &self.members
+    }
+
+    /// The network's record as founded: every member governs where the file names no governors.
+    #[must_use]
+    pub fn network(&self) -> &Network {
+        &self.network
     }
 
     /// The network's name, for people.
@@ -218,17 +252,11 @@ impl Genesis {
     /// The first entries of the state map, in order of key.
     #[must_use]
     pub fn entries(&self) -> BTreeMap<StateKey, Vec<u8>> {
-        let network = self.message.network.as_ref().expect("checked when the file was read");
-        let mut entries = BTreeMap::new();
-        entries.insert(StateKey::Network, network.encode_to_vec());
-        for member in &self.message.members {
-            let id = MemberId::from_slice(&member.id).expect("checked when the file was read");
-            entries.insert(StateKey::Member(id), member.encode_to_vec());
-        }
-        for (party, account) in &self.accounts {
-            entries.insert(StateKey::Account(*party), account.to_message().encode_to_vec());
-        }
-        entries
+        let network = [Record::Network(self.network.clone())].into_iter();
+        let members = self.members.values().cloned().map(Record::Member);
+        let accounts = self.accounts.values().cloned().map(Record::Account);
+        let records = network.chain(members).chain(accounts);
+        records.map(|record| (record.key(), record.encode())).collect()
     }
 }
 
@@ -259,18 +287,37 @@ fn check_parameters(message: &pb::Genesis) -> Result<&pb::Network, GenesisFault>
     Ok(network)
 }
 
-fn check_governance(network: &pb::Network, members: usize) -> Result<(), GenesisFault> {
-    let threshold = network.governance_threshold;
+/// Who governs: the members named, else all of them.
+fn check_governance(
+    network: &pb::Network,
+    members: &BTreeMap<MemberId, Member>,
+) -> Result<Vec<Vec<u8>>, GenesisFault> {
     if network.chain.is_some() {
         return Err(GenesisFault::Begun);
     }
-    if members == 0 {
+    if members.is_empty() {
         return Err(GenesisFault::NoMembers);
     }
-    if threshold == 0 || threshold as usize > members {
-        return Err(GenesisFault::Threshold { threshold, members });
+    let all = || members.keys().map(|id| id.0.to_vec()).collect();
+    let governors = match network.governors.as_slice() {
+        [] => all(),
+        named if named.len() < members.len() && are_members(named, members) => named.to_vec(),
+        _ => return Err(GenesisFault::Governors),
+    };
+    if governors.len() > limits::GOVERNORS {
+        return Err(GenesisFault::Governors);
     }
-    Ok(())
+    let threshold = network.governance_threshold;
+    let most = governors.len().min(limits::GOVERNANCE_THRESHOLD);
+    if threshold == 0 || threshold as usize > most {
+        return Err(GenesisFault::Threshold { threshold, governors: governors.len() });
+    }
+    Ok(governors)
+}
+
+fn are_members(list: &[Vec<u8>], members: &BTreeMap<MemberId, Member>) -> bool {
+    let known = |id: &Vec<u8>| MemberId::from_slice(id).is_some_and(|id| members.contains_key(&id));
+    crate::wire::ascends(list, |id| id.clone()) && list.iter().all(known)
 }
 
 fn in_range(name: &'static str, value: u32, least: u32, most: u32) -> Result<(), GenesisFault> {
@@ -282,60 +329,52 @@ fn in_range(name: &'static str, value: u32, least: u32, most: u32) -> Result<(),
 }
 
 fn check_text(text: &str, field: &'static str, limit: usize) -> Result<(), GenesisFault> {
-    let length = text.chars().count();
-    if length == 0
-        || length > limit
-        || text.chars().any(|letter| letter.is_control() || is_invisible(letter))
-    {
-        return Err(GenesisFault::Text { field, limit });
-    }
-    Ok(())
+    if is_text(text, limit) { Ok(()) } else { Err(GenesisFault::Text { field, limit }) }
 }
 
-fn check_members(members: &[pb::Member]) -> Result<Vec<MemberId>, GenesisFault> {
+fn check_members(members: &[pb::Member]) -> Result<BTreeMap<MemberId, Member>, GenesisFault> {
     let mut ids = Vec::with_capacity(members.len());
-    for member in members {
-        check_text(&member.legal_name, "legal_name", 140)?;
-        check_identifier(member)?;
-        let id = MemberId::of(member.scheme(), &member.identifier);
-        let capacities = u8::try_from(member.capacities).ok().and_then(Capacities::from_bits);
-        if id.0[..] != member.id[..]
-            || capacities.is_none()
-            || member.jurisdiction.len() != 2
-            || !member.jurisdiction.bytes().all(|byte| byte.is_ascii_uppercase())
-            || member.chain.is_some()
-        {
-            return Err(GenesisFault::Member { name: member.legal_name.clone() });
-        }
-        ids.push(id);
+    let mut read = BTreeMap::new();
+    for message in members {
+        let member = check_member(message)?;
+        ids.push(member.id());
+        read.insert(member.id(), member);
     }
-    if crate::wire::ascends(&ids, |id| *id) { Ok(ids) } else { Err(GenesisFault::MemberOrder) }
+    if crate::wire::ascends(&ids, |id| *id) { Ok(read) } else { Err(GenesisFault::MemberOrder) }
 }
 
-fn check_identifier(member: &pb::Member) -> Result<(), GenesisFault> {
-    let kind = match member.scheme() {
-        pb::IdentifierScheme::Lei => Identifier::Lei,
-        pb::IdentifierScheme::Gln => Identifier::Gln,
-        pb::IdentifierScheme::Duns => Identifier::Duns,
-        pb::IdentifierScheme::Unspecified => {
-            return Err(GenesisFault::Member { name: member.legal_name.clone() });
-        }
-    };
-    kind.check(&member.identifier)
-        .map_err(|fault| GenesisFault::Identifier { name: member.legal_name.clone(), fault })
+fn check_member(message: &pb::Member) -> Result<Member, GenesisFault> {
+    let name = || message.legal_name.clone();
+    check_text(&message.legal_name, "legal_name", LEGAL_NAME_CHARACTERS)?;
+    let nonsense = || GenesisFault::Member { name: name() };
+    let member = convert::registry::member_without_id(message).map_err(|_| nonsense())?;
+    member.check().map_err(|fault| match fault {
+        MemberFault::Identifier(fault) => GenesisFault::Identifier { name: name(), fault },
+        _ => nonsense(),
+    })?;
+    if member.id().0[..] != message.id[..]
+        || member.status != MemberStatus::Active
+        || message.chain.is_some()
+    {
+        return Err(nonsense());
+    }
+    Ok(member)
 }
 
 fn check_accounts(
     list: &[pb::Account],
-    members: &[MemberId],
+    members: &BTreeMap<MemberId, Member>,
 ) -> Result<BTreeMap<PartyId, Account>, GenesisFault> {
     let mut accounts = BTreeMap::new();
     let mut order = Vec::with_capacity(list.len());
     for (index, message) in list.iter().enumerate() {
         let account = Account::from_message(message)
             .map_err(|fault| GenesisFault::Account { index, fault })?;
-        if members.binary_search(&account.member).is_err() {
+        if !members.contains_key(&account.member) {
             return Err(GenesisFault::AccountOfNobody { index });
+        }
+        if !account.policy.accounts().is_empty() || account.handing != Handing::OnAcceptance {
+            return Err(GenesisFault::AccountForm { index });
         }
         order.push(account.party());
         accounts.insert(account.party(), account);

@@ -5,14 +5,15 @@ mod open;
 use std::collections::BTreeSet;
 
 use prost::Message;
-use title::{Act, Acting, Instruction, PartyId, TitleId};
+use title::{Act, Acting, PartyId, TitleId};
 
 use crate::convert;
 use crate::hash::Hash;
-use crate::ids::{ChainId, InstructionId};
+use crate::ids::{ChainId, InstructionId, MemberId};
 use crate::keys::{PublicKey, SUITE_ED25519, SecretKey, Signature};
 use crate::pb::ledger::v1 as pb;
 use crate::refusal::Refusal;
+use crate::registry;
 use crate::signing::Purpose;
 
 /// A chain of facts.
@@ -22,6 +23,10 @@ pub enum Subject {
     TitleControl(TitleId),
     /// The notices on a title.
     TitleAnnotations(TitleId),
+    /// What the parties of a member did about themselves.
+    Member(MemberId),
+    /// What the governance did.
+    Network,
 }
 
 impl Subject {
@@ -31,19 +36,35 @@ impl Subject {
         match self {
             Self::TitleControl(title) => (pb::SubjectKind::TitleControl, title.0),
             Self::TitleAnnotations(title) => (pb::SubjectKind::TitleAnnotations, title.0),
+            Self::Member(member) => (pb::SubjectKind::Member, member.0),
+            Self::Network => (pb::SubjectKind::Network, NETWORK),
         }
     }
 
-    /// Reads a kind and an id; `None` for a kind that no act continues.
+    /// Reads a kind and an id; `None` for a kind or an id that stands for nothing.
     #[must_use]
     pub fn from_wire(kind: i32, id: [u8; 32]) -> Option<Self> {
         match pb::SubjectKind::try_from(kind).ok()? {
             pb::SubjectKind::TitleControl => Some(Self::TitleControl(TitleId(id))),
             pb::SubjectKind::TitleAnnotations => Some(Self::TitleAnnotations(TitleId(id))),
-            _ => None,
+            pb::SubjectKind::Member => Some(Self::Member(MemberId(id))),
+            pb::SubjectKind::Network => (id == NETWORK).then_some(Self::Network),
+            pb::SubjectKind::Unspecified => None,
         }
     }
 }
+
+impl From<registry::Chain> for Subject {
+    fn from(chain: registry::Chain) -> Self {
+        match chain {
+            registry::Chain::Member(member) => Self::Member(member),
+            registry::Chain::Network => Self::Network,
+        }
+    }
+}
+
+/// The id of the network's chain: there is one.
+const NETWORK: [u8; 32] = [0; 32];
 
 /// A chain, and the head its signer saw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,9 +84,60 @@ pub struct Approval {
     pub signature: Signature,
 }
 
-/// The chains of facts an instruction continues.
+/// What is asked for: an act on titles, or one on the registry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Instruction {
+    /// The law of titles decides.
+    Title(title::Instruction),
+    /// The registry decides.
+    Registry(registry::Instruction),
+}
+
+impl Instruction {
+    /// Who acts.
+    #[must_use]
+    pub fn by(&self) -> &Acting {
+        match self {
+            Self::Title(instruction) => &instruction.by,
+            Self::Registry(instruction) => &instruction.by,
+        }
+    }
+
+    /// Who signs too, in ascending order.
+    #[must_use]
+    pub fn with(&self) -> &[PartyId] {
+        match self {
+            Self::Title(instruction) => &instruction.with,
+            Self::Registry(instruction) => &instruction.with,
+        }
+    }
+
+    /// The instruction on titles, if it is one.
+    #[must_use]
+    pub fn title(&self) -> Option<&title::Instruction> {
+        match self {
+            Self::Title(instruction) => Some(instruction),
+            Self::Registry(_) => None,
+        }
+    }
+}
+
+impl From<title::Instruction> for Instruction {
+    fn from(instruction: title::Instruction) -> Self {
+        Self::Title(instruction)
+    }
+}
+
+impl From<registry::Instruction> for Instruction {
+    fn from(instruction: registry::Instruction) -> Self {
+        Self::Registry(instruction)
+    }
+}
+
+/// The chains of facts an instruction on titles continues. Which chain one on the registry
+/// continues is told by [`registry::Records::chain_of`].
 #[must_use]
-pub fn subjects(instruction: &Instruction) -> BTreeSet<Subject> {
+pub fn subjects(instruction: &title::Instruction) -> BTreeSet<Subject> {
     match instruction.act {
         Act::Annotate { .. } => [Subject::TitleAnnotations(instruction.title)].into(),
         _ => instruction.changes().into_iter().map(Subject::TitleControl).collect(),
@@ -79,8 +151,8 @@ pub struct Draft {
     pub chain: ChainId,
     /// The last block time at which it may be recorded, in milliseconds since 1970.
     pub deadline_ms: u64,
-    /// The chains it continues, as [`subjects`] names them, and their heads as the signer saw
-    /// them. In any order.
+    /// The chains it continues, as [`subjects`] or [`registry::Records::chain_of`] names them,
+    /// and their heads as the signer saw them. In any order.
     pub expected: Vec<Expected>,
     /// What is to be done.
     pub instruction: Instruction,
@@ -93,17 +165,35 @@ impl Draft {
     ///
     /// For an act that continues several chains: those have a head each.
     #[must_use]
-    pub fn on_head(chain: ChainId, deadline_ms: u64, head: Hash, instruction: Instruction) -> Self {
+    pub fn on_head(
+        chain: ChainId,
+        deadline_ms: u64,
+        head: Hash,
+        instruction: title::Instruction,
+    ) -> Self {
         let subjects = subjects(&instruction);
         assert!(subjects.len() == 1, "an act on several chains names the head of each");
         let expected = subjects.into_iter().map(|subject| Expected { subject, head }).collect();
-        Self { chain, deadline_ms, expected, instruction }
+        Self { chain, deadline_ms, expected, instruction: instruction.into() }
+    }
+
+    /// An instruction on the registry that continues a chain with this head.
+    #[must_use]
+    pub fn on_registry(
+        chain: ChainId,
+        deadline_ms: u64,
+        continues: registry::Chain,
+        head: Hash,
+        instruction: registry::Instruction,
+    ) -> Self {
+        let expected = vec![Expected { subject: continues.into(), head }];
+        Self { chain, deadline_ms, expected, instruction: instruction.into() }
     }
 
     /// The body that is signed.
     #[must_use]
     pub fn body(&self) -> Vec<u8> {
-        let Instruction { by, with, title, act } = &self.instruction;
+        let (by, with) = (self.instruction.by(), self.instruction.with());
         let mut expected = self.expected.clone();
         expected.sort_by_key(|entry| entry.subject);
         let expected = expected.iter().map(|entry| {
@@ -118,7 +208,14 @@ impl Draft {
             actor: by.actor.0.to_vec(),
             represented: by.represented.map(|party| party.0.to_vec()).unwrap_or_default(),
             with: with.iter().map(|party| party.0.to_vec()).collect(),
-            act: Some(convert::act::act_message(*title, act)),
+            act: Some(match &self.instruction {
+                Instruction::Title(instruction) => {
+                    convert::act::act_message(instruction.title, &instruction.act)
+                }
+                Instruction::Registry(instruction) => pb::instruction_body::Act::Registry(
+                    convert::registry::act_message(&instruction.act),
+                ),
+            }),
         };
         body.encode_to_vec()
     }
@@ -177,12 +274,13 @@ impl Submission {
     /// Who acts.
     #[must_use]
     pub fn by(&self) -> &Acting {
-        &self.instruction.by
+        self.instruction.by()
     }
 
     /// Every party that must sign: who acts, then who consents.
     pub fn signers(&self) -> impl Iterator<Item = PartyId> + '_ {
-        [self.instruction.by.actor].into_iter().chain(self.instruction.with.iter().copied())
+        let with = self.instruction.with().iter().copied();
+        [self.instruction.by().actor].into_iter().chain(with)
     }
 
     /// The chains it continues.
@@ -191,7 +289,7 @@ impl Submission {
         &self.expected
     }
 
-    /// What the law reads.
+    /// What the law or the registry reads.
     #[must_use]
     pub fn instruction(&self) -> &Instruction {
         &self.instruction

@@ -2,9 +2,10 @@
 //!
 //! Reading order: [`hash`] and [`signing`] (what is hashed and signed, byte by byte), [`wire`]
 //! (strict decoding), [`instruction`] (what a party submits), [`fact`] (what is recorded),
-//! [`block`], [`certificate`], [`handover`], [`receipt`] (what an outsider can check), [`state`]
-//! (the authenticated map), [`genesis`]. Verification needs this crate and nothing else: no engine, no
-//! runtime, no database. The format is drawn in `docs/wire-format.md`.
+//! [`registry`] (who may), [`block`], [`certificate`], [`handover`], [`receipt`] (what an outsider
+//! can check), [`state`] (the authenticated map), [`genesis`]. Beside them [`endorsement_chain`]
+//! writes and reads what the field's own APIs say of a title. Verification needs this crate and
+//! nothing else: no engine, no runtime, no database. The format is drawn in `docs/wire-format.md`.
 
 pub mod account;
 pub mod block;
@@ -12,6 +13,7 @@ pub mod card;
 pub mod certificate;
 pub mod convert;
 pub mod document;
+pub mod endorsement_chain;
 pub mod fact;
 pub mod genesis;
 pub mod handover;
@@ -25,6 +27,7 @@ pub mod merkle;
 pub mod receipt;
 pub mod reference;
 pub mod refusal;
+pub mod registry;
 pub mod signing;
 pub mod state;
 pub mod validators;

@@ -21,12 +21,25 @@ pub const BLOCK_INSTRUCTIONS: usize = 4096;
 pub const BLOCK_BYTES: usize = 2 * 1024 * 1024;
 /// Bytes of a header.
 pub const HEADER_BYTES: usize = 1024;
-/// Bytes of a fact record: room for every signer and every title a fact may name.
-pub const RECORD_BYTES: usize = 4096;
+/// Bytes of a fact record: room for every signer, and for every title or validator it may name.
+pub const RECORD_BYTES: usize = 8192;
+/// Bytes of the network's record.
+pub const NETWORK_BYTES: usize = 64 * 1024;
 /// Validators of one set.
 pub const VALIDATORS: usize = 128;
-/// Keys of one account.
+/// Leaves of one account: keys, and accounts of joint holders.
 pub const POLICY_KEYS: usize = 32;
+/// Accounts among the leaves of a joint account.
+pub const POLICY_ACCOUNTS: usize = 8;
+/// Members that govern.
+pub const GOVERNORS: usize = 64;
+/// Governors that must sign an act of the governance: two officers of each fit into one envelope.
+pub const GOVERNANCE_THRESHOLD: usize = 16;
+const _: () = assert!(2 * GOVERNANCE_THRESHOLD <= APPROVALS);
+/// Rulebooks ever adopted.
+pub const RULEBOOKS: usize = 256;
+/// Registered terms profiles.
+pub const TERMS_PROFILES: usize = 64;
 /// Bytes of a commit certificate.
 pub const CERTIFICATE_BYTES: usize = 64 * 1024;
 /// Changes of the validator set that one receipt leads through: one a month for twenty years.

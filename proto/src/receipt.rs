@@ -204,7 +204,7 @@ impl Receipt {
         }
         if record.height != header.height
             || u64::from(record.index) != self.inclusion.index
-            || record.fact.at.0 != header.time_ms
+            || record.fact.at().0 != header.time_ms
         {
             return Err(ReceiptFault::Misplaced);
         }

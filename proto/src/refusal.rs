@@ -1,16 +1,18 @@
-//! Every reason for which the ledger does not record an instruction: its own (L-) and the law's
-//! (T-).
+//! Every reason for which the ledger does not record an instruction: its own (L-), the law's of
+//! titles (T-) and the registry's (G-).
 //!
 //! The checks run in this order, and the first no is the answer: size and form (L-01 to L-03),
 //! chain and deadline (L-04, L-05), head (L-07), quota (L-08), presentations (L-09), approvals
-//! (L-10), law. A duplicate is no refusal: it gets the answer its first recording got, whatever
+//! (L-10), law or registry. A duplicate is no refusal: it gets the answer its first recording got, whatever
 //! presentations and approvals it comes with this time.
 
 use thiserror::Error;
+use title::PartyId;
 
 use crate::hash::Hash;
 use crate::ids::ChainId;
 use crate::keys::PublicKey;
+use crate::registry;
 use crate::wire::{FieldError, WireError};
 
 /// A no, with everything needed to say why.
@@ -62,8 +64,8 @@ pub enum Refusal {
         /// The block's time.
         now_ms: u64,
     },
-    /// L-07: the title has moved on since the signer looked.
-    #[error("the title has changed since this was signed")]
+    /// L-07: the title, member or network has moved on since the signer looked.
+    #[error("what this is about has changed since it was signed")]
     StaleHead {
         /// The head the signer saw.
         expected: Hash,
@@ -71,7 +73,7 @@ pub enum Refusal {
         actual: Hash,
     },
     /// L-07: another instruction on the same head waits already.
-    #[error("another instruction on this title is waiting to be recorded")]
+    #[error("another instruction about the same is waiting to be recorded")]
     HeadBusy,
     /// L-08: the member has too many instructions waiting.
     #[error("{waiting} of your instructions are waiting; at most {limit} may")]
@@ -122,9 +124,11 @@ pub enum Refusal {
         /// The key.
         key: PublicKey,
     },
-    /// L-10: fewer than the policy asks for.
-    #[error("{have} of {need} approvals are there")]
+    /// L-10: fewer than the policy of one who signs asks for.
+    #[error("{have} of the {need} approvals of {party} are there")]
     TooFewApprovals {
+        /// Who signs.
+        party: PartyId,
         /// How many there are.
         have: usize,
         /// How many there must be.
@@ -133,6 +137,9 @@ pub enum Refusal {
     /// The law's no.
     #[error(transparent)]
     Law(#[from] title::Refusal),
+    /// The registry's no.
+    #[error(transparent)]
+    Registry(#[from] registry::Refusal),
 }
 
 /// A part of what was submitted.
@@ -166,6 +173,7 @@ impl Refusal {
             | Self::BadSignature { .. }
             | Self::TooFewApprovals { .. } => "L-10",
             Self::Law(refusal) => refusal.rule(),
+            Self::Registry(refusal) => refusal.rule(),
         }
     }
 
@@ -185,9 +193,9 @@ impl Refusal {
             }
             Self::DeadlinePassed { .. } => "sign again with a later deadline",
             Self::StaleHead { .. } => {
-                "look at the title's history, then sign again if you still mean it"
+                "look at the history of what it is about, then sign again if you still mean it"
             }
-            Self::HeadBusy => "wait for its outcome, then look at the title again",
+            Self::HeadBusy => "wait for its outcome, then look again",
             Self::QuotaExceeded { .. } | Self::PoolFull => {
                 "wait until some are recorded, then hand it in again"
             }
@@ -200,6 +208,7 @@ impl Refusal {
             | Self::BadSignature { .. } => "sign with the keys of the party's account",
             Self::TooFewApprovals { .. } => "let the other officers of the account sign as well",
             Self::Law(refusal) => refusal.explain(&|party| party.to_string()).next,
+            Self::Registry(refusal) => refusal.next(),
         }
     }
 

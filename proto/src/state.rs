@@ -6,16 +6,16 @@
 use prost::Message;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
-use title::{
-    Capacities, Handing, Lack, PartyId, ReferenceKey, ReferenceUse, Standing, Title, TitleId,
-};
+use title::{PartyId, ReferenceKey, ReferenceUse, Title, TitleId};
 
+use crate::account::{Account, AccountFault};
 use crate::convert;
 use crate::fact::ChainHead;
 use crate::hash::{Hash, Tag, tagged};
 use crate::ids::MemberId;
 use crate::limits;
 use crate::pb::ledger::v1 as pb;
+use crate::registry::{Grant, Member, Network, Record};
 use crate::wire::{FieldError, WireError, bytes32, decode_canonical, present};
 
 /// What a key of the state map stands for.
@@ -25,27 +25,46 @@ pub enum StateKey {
     Title(TitleId),
     /// A [`ReferenceRecord`].
     Reference(ReferenceKey),
-    /// A `Member` message.
+    /// A [`Member`].
     Member(MemberId),
-    /// An [`crate::account::Account`].
+    /// An [`Account`].
     Account(PartyId),
-    /// The one `Network` message.
+    /// The one [`Network`].
     Network,
+    /// A [`Grant`].
+    Grant {
+        /// Who allows it.
+        principal: PartyId,
+        /// Who may act.
+        agent: PartyId,
+    },
 }
 
 impl StateKey {
     /// The key in the map.
     #[must_use]
     pub fn hash(&self) -> Hash {
+        let grant: [u8; 64];
         let (kind, id): (u8, &[u8]) = match self {
             Self::Title(id) => (1, &id.0),
             Self::Reference(key) => (2, &key.0),
             Self::Member(id) => (3, &id.0),
             Self::Account(party) => (4, &party.0),
             Self::Network => (5, &[]),
+            Self::Grant { principal, agent } => {
+                grant = concat(principal, agent);
+                (6, &grant)
+            }
         };
         tagged(Tag::StateKey, &[&[kind], id])
     }
+}
+
+fn concat(principal: &PartyId, agent: &PartyId) -> [u8; 64] {
+    let mut id = [0; 64];
+    id[..32].copy_from_slice(&principal.0);
+    id[32..].copy_from_slice(&agent.0);
+    id
 }
 
 /// SHA-256 as the tree asks for it.
@@ -74,6 +93,66 @@ pub enum StateFault {
     /// A field without meaning.
     #[error("the state record's {0}")]
     Field(#[from] FieldError),
+    /// An account that is none.
+    #[error("the state record's account: {0}")]
+    Account(#[from] AccountFault),
+}
+
+impl Record {
+    /// The value in the state map.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        match self {
+            Self::Member(member) => convert::registry::member_message(member).encode_to_vec(),
+            Self::Account(account) => account.to_message().encode_to_vec(),
+            Self::Grant(grant) => convert::registry::grant_message(grant).encode_to_vec(),
+            Self::Network(network) => convert::registry::network_message(network).encode_to_vec(),
+        }
+    }
+}
+
+impl Member {
+    /// Reads a value of the state map.
+    ///
+    /// # Errors
+    ///
+    /// [`StateFault`] for bytes that no member encodes to.
+    pub fn decode(bytes: &[u8]) -> Result<Self, StateFault> {
+        Ok(convert::registry::member(&decode_canonical(bytes, limits::RECORD_BYTES)?)?)
+    }
+}
+
+impl Account {
+    /// Reads a value of the state map.
+    ///
+    /// # Errors
+    ///
+    /// [`StateFault`] for bytes that no account encodes to.
+    pub fn decode(bytes: &[u8]) -> Result<Self, StateFault> {
+        Ok(Self::from_message(&decode_canonical(bytes, limits::RECORD_BYTES)?)?)
+    }
+}
+
+impl Grant {
+    /// Reads a value of the state map.
+    ///
+    /// # Errors
+    ///
+    /// [`StateFault`] for bytes that no grant encodes to.
+    pub fn decode(bytes: &[u8]) -> Result<Self, StateFault> {
+        Ok(convert::registry::grant(&decode_canonical(bytes, limits::RECORD_BYTES)?)?)
+    }
+}
+
+impl Network {
+    /// Reads a value of the state map.
+    ///
+    /// # Errors
+    ///
+    /// [`StateFault`] for bytes that no network encodes to.
+    pub fn decode(bytes: &[u8]) -> Result<Self, StateFault> {
+        Ok(convert::registry::network(&decode_canonical(bytes, limits::NETWORK_BYTES)?)?)
+    }
 }
 
 /// A title and its two chains of facts.
@@ -148,25 +227,6 @@ impl ReferenceRecord {
     pub fn usage(&self) -> ReferenceUse {
         self.live.map_or(ReferenceUse::Used, ReferenceUse::Live)
     }
-}
-
-/// What the registry says of an enrolled member.
-///
-/// # Errors
-///
-/// The [`Lack`] of a member that may neither act nor be named.
-pub fn standing(member: &pb::Member) -> Result<Standing, Lack> {
-    if member.suspended {
-        return Err(Lack::Suspended);
-    }
-    let capacities = u8::try_from(member.capacities).ok().and_then(Capacities::from_bits);
-    Ok(Standing {
-        // Bits without a meaning never pass the registry; here they would grant nothing.
-        capacities: capacities.unwrap_or_default(),
-        rulebook: member.rulebook,
-        good_until: None,
-        handing: Handing::OnAcceptance,
-    })
 }
 
 fn chain(message: &Option<pb::ChainHead>, field: &'static str) -> Result<ChainHead, FieldError> {

@@ -66,8 +66,23 @@ impl Service {
 
     pub(super) async fn members(&self) -> Result<pb::MembersResponse, Fault> {
         let (head, enrolled) = self.read(Reader::enrolled).await?;
-        let Enrolled { members, accounts } = enrolled;
-        Ok(pb::MembersResponse { head: Some(head), members, accounts })
+        let Enrolled { members, accounts, network } = enrolled;
+        Ok(pb::MembersResponse { head: Some(head), members, accounts, network })
+    }
+
+    pub(super) async fn grants(
+        &self,
+        request: &pb::GrantsRequest,
+    ) -> Result<pb::GrantsResponse, Fault> {
+        let principal = PartyId(id32(&request.principal, "GrantsRequest.principal")?);
+        let after = match request.after.as_slice() {
+            [] => None,
+            bytes => Some(PartyId(id32(bytes, "GrantsRequest.after")?)),
+        };
+        let limit = convert::list_limit(request.limit);
+        let (head, (grants, more)) =
+            self.read(move |reader| reader.grants(&principal, after, limit)).await?;
+        Ok(pb::GrantsResponse { head: Some(head), grants, more })
     }
 
     /// What this node is and how it stands.

@@ -88,6 +88,10 @@ impl Ledger for Service {
         Ok(Response::new(self.blocks(&request)?))
     }
 
+    async fn grants(&self, request: Request<pb::GrantsRequest>) -> Answer<pb::GrantsResponse> {
+        Ok(Response::new(self.grants(request.get_ref()).await?))
+    }
+
     async fn members(&self, _: Request<pb::MembersRequest>) -> Answer<pb::MembersResponse> {
         Ok(Response::new(self.members().await?))
     }

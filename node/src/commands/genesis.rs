@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use proto::card::MemberCard;
 use proto::genesis::Genesis;
 use proto::keys::PublicKey;
+use proto::limits;
 use proto::pb::ledger::v1 as pb;
 use thiserror::Error;
 
@@ -78,14 +79,15 @@ pub fn found(founding: &Founding) -> Result<Genesis, CommandError> {
     terms_profiles.sort_by_key(|profile| profile.number);
     let mut rulebooks = founding.rulebooks.clone();
     rulebooks.sort_unstable();
-    // More than two thirds of the members, until governance acts can say otherwise.
-    let threshold = members.len() * 2 / 3 + 1;
+    // More than two thirds of the members, as far as so many can sign, until the governance says
+    // otherwise.
+    let threshold = (members.len() * 2 / 3 + 1).min(limits::GOVERNANCE_THRESHOLD);
     let network = pb::Network {
         validators: Some(pb::ValidatorSet { validators }),
         rulebooks,
         terms_profiles,
         governance_threshold: u32::try_from(threshold).unwrap_or(u32::MAX),
-        chain: None,
+        ..pb::Network::default()
     };
     let genesis = Genesis::from_message(pb::Genesis {
         network_name: founding.network_name.clone(),

@@ -66,11 +66,11 @@ pub fn describe(path: &Path) -> Result<Vec<String>, CommandError> {
     for validator in genesis.validators().validators() {
         lines.push(format!("validator   {} power {}", validator.key, validator.power));
     }
-    for member in genesis.members() {
+    for member in genesis.members().values() {
         lines.push(format!(
             "member      {} ({} {})",
             member.legal_name,
-            member.scheme().as_str_name().trim_start_matches("IDENTIFIER_SCHEME_"),
+            member.scheme.as_str_name().trim_start_matches("IDENTIFIER_SCHEME_"),
             member.identifier
         ));
     }

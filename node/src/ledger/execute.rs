@@ -1,24 +1,25 @@
 //! Executing instructions: everything is checked, then written; no half-applied act exists.
 
+mod registry;
+mod titles;
 mod voters;
 
 use std::collections::BTreeMap;
 
 use jmt::KeyHash;
 use jmt::storage::{TreeReader, TreeUpdateBatch};
-use proto::account::{Policy, check_approvals};
-use proto::fact::{ChainHead, FactRecord};
+use proto::account::{Signer, check_approvals};
+use proto::fact::{ChainHead, Fact, FactRecord};
 use proto::hash::Hash;
 use proto::ids::InstructionId;
-use proto::instruction::{Expected, Subject, Submission};
+use proto::instruction::{Instruction, Submission};
 use proto::merkle::Tree;
 use proto::refusal::Refusal;
-use proto::state::{ReferenceRecord, StateHasher, StateKey, TitleRecord};
+use proto::registry::{Network, Records};
+use proto::state::{StateHasher, StateKey};
 use proto::validators::ValidatorSet;
 use thiserror::Error;
-use title::{
-    Act, Fact, Instruction, Mandate, Parties, PartyId, References, Registers, Titles, View,
-};
+use title::{PartyId, Registers};
 
 use super::Parent;
 use super::state::{ReadError, State};
@@ -39,6 +40,7 @@ pub struct Execution<'a, R> {
     parent: &'a Parent,
     reader: &'a R,
     state: State<'a, R>,
+    network: Network,
     registers: Registers,
     time_ms: u64,
     records: Vec<FactRecord>,
@@ -71,10 +73,12 @@ impl<'a, R: TreeReader> Execution<'a, R> {
     /// [`ReadError`].
     pub fn begin(parent: &'a Parent, reader: &'a R, time_ms: u64) -> Result<Self, ReadError> {
         let state = State::at(reader, parent.state_version, parent.state_root);
-        let registers = state.registers()?;
-        let execution = Self { parent, reader, state, registers, time_ms, records: Vec::new() };
+        let network = state.network()?;
+        let registers = network.registers();
+        let records = Vec::new();
+        let execution = Self { parent, reader, state, network, registers, time_ms, records };
         #[cfg(test)]
-        let execution = execution.as_planned()?;
+        let execution = execution.with_planned_voters();
         Ok(execution)
     }
 
@@ -85,108 +89,49 @@ impl<'a, R: TreeReader> Execution<'a, R> {
     /// [`Stop::Refused`] with the first rule that says no, in the order of
     /// [`proto::refusal`]; [`Stop::Read`] when the store fails.
     pub fn instruct(&mut self, submission: &Submission) -> Result<(), Stop> {
-        let (facts, mut records) = self.decide(submission)?;
-        // From here on nothing may fail.
-        for fact in &facts {
-            let before = records.remove(&fact.title);
-            let after = self.write(submission, before, fact);
-            records.insert(fact.title, after);
+        submission.check_deadline(self.time_ms)?;
+        match submission.instruction() {
+            Instruction::Title(instruction) => self.instruct_on_titles(submission, instruction),
+            Instruction::Registry(instruction) => {
+                self.instruct_on_registry(submission, instruction)
+            }
         }
-        Ok(())
     }
 
-    /// L-07 alone: whether every title stands where the signer saw it.
+    /// L-07 alone: whether every chain stands where the signer saw it.
     ///
     /// # Errors
     ///
     /// [`ReadError`] when the store fails.
     pub fn check_heads(&self, submission: &Submission) -> Result<Result<(), Refusal>, ReadError> {
-        let records = self.records_of(submission.instruction())?;
-        Ok(check_heads(submission, &records))
-    }
-
-    /// Checks everything and writes nothing.
-    fn decide(&self, submission: &Submission) -> Result<(Vec<Fact>, TitleRecords), Stop> {
-        submission.check_deadline(self.time_ms)?;
-        let instruction = submission.instruction();
-        let records = self.records_of(instruction)?;
-        check_heads(submission, &records)?;
-        submission.check_presentations()?;
-        self.check_approvals(submission)?;
-        let titles: Titles =
-            records.iter().map(|(id, record)| (*id, record.title.clone())).collect();
-        let parties: Parties = self.state.standings(&instruction.parties(&titles))?;
-        let view = View {
-            titles: &titles,
-            references: &self.references_of(instruction)?,
-            parties: &parties,
-            registers: &self.registers,
-            mandate: Mandate { have: 0, need: u32::MAX, outsider: None },
-            now: title::Time(self.time_ms),
-        };
-        let facts = title::apply(&view, instruction).map_err(Refusal::Law)?;
-        Ok((facts, records))
-    }
-
-    /// The titles a rule reads, and the masters of those that exist.
-    fn records_of(&self, instruction: &Instruction) -> Result<TitleRecords, ReadError> {
-        let mut records = TitleRecords::new();
-        let mut wanted: Vec<_> = instruction.reads().into_iter().collect();
-        for id in wanted.clone() {
-            let Some(record) = self.state.title(id)? else { continue };
-            wanted.extend(record.title.master);
-            records.insert(id, record);
-        }
-        for id in wanted {
-            if !records.contains_key(&id)
-                && let Some(record) = self.state.title(id)?
-            {
-                records.insert(id, record);
+        match submission.instruction() {
+            Instruction::Title(instruction) => {
+                let records = self.titles_of(instruction)?;
+                Ok(titles::check_heads(submission, instruction, &records))
             }
-        }
-        Ok(records)
-    }
-
-    fn references_of(&self, instruction: &Instruction) -> Result<References, ReadError> {
-        let keys = instruction.references().into_iter();
-        keys.map(|key| Ok((key, self.state.reference_use(key)?))).collect()
-    }
-
-    /// L-10, of everyone who must sign. A party that is not enrolled has no keys: the law says so
-    /// (T-03).
-    fn check_approvals(&self, submission: &Submission) -> Result<(), Stop> {
-        let approvals = submission.approvals()?;
-        let mut policies: Vec<Policy> = Vec::new();
-        for party in submission.signers() {
-            policies.push(self.policy_of(party)?);
-        }
-        let height = self.parent.height + 1;
-        check_approvals(&policies, &self.parent.chain, height, submission.body(), &approvals)?;
-        Ok(())
-    }
-
-    fn policy_of(&self, party: PartyId) -> Result<Policy, Stop> {
-        match self.state.account(party)? {
-            Some(account) => Ok(account.policy),
-            None => {
-                let lack = title::Lack::NotEnrolled;
-                let refusal = title::Refusal::ActorWithoutStanding { party, lack };
-                Err(Refusal::Law(refusal).into())
-            }
+            Instruction::Registry(_) => self.check_registry_head(submission),
         }
     }
 
-    fn write(
-        &mut self,
+    /// L-10, of everyone who must sign. `unknown` words the refusal of a party that is not
+    /// enrolled, and so has no keys.
+    fn check_approvals(
+        &self,
         submission: &Submission,
-        before: Option<TitleRecord>,
-        fact: &Fact,
-    ) -> TitleRecord {
-        let (title, mut control, mut annotations) = match before {
-            Some(record) => (Some(record.title), record.control, record.annotations),
-            None => (None, ChainHead::default(), ChainHead::default()),
-        };
-        let chain = if fact.event.is_annotation() { &mut annotations } else { &mut control };
+        enrolled: &Records,
+        unknown: impl Fn(PartyId) -> Refusal,
+    ) -> Result<(), Refusal> {
+        let approvals = submission.approvals()?;
+        let signers: Vec<Signer> = submission
+            .signers()
+            .map(|party| enrolled.signer(party).ok_or_else(|| unknown(party)))
+            .collect::<Result<_, _>>()?;
+        let height = self.parent.height + 1;
+        check_approvals(&signers, &self.parent.chain, height, submission.body(), &approvals)
+    }
+
+    /// Puts a fact on record as the next of its chain. Returns the chain after it.
+    fn record(&mut self, submission: &Submission, chain: ChainHead, fact: Fact) -> ChainHead {
         let record = FactRecord {
             height: self.parent.height + 1,
             index: u32::try_from(self.records.len()).expect("a block's facts are bounded"),
@@ -195,27 +140,11 @@ impl<'a, R: TreeReader> Execution<'a, R> {
             presentations_hash: submission.presentations_hash(),
             sequence: chain.length + 1,
             previous_head: chain.head,
-            fact: fact.clone(),
+            fact,
         };
-        *chain = record.chain_after();
-        let title = title::evolve(title, fact);
-        self.write_reference(fact, &title);
-        let after = TitleRecord { control, annotations, title };
-        self.state.put(StateKey::Title(after.title.id), after.encode());
+        let after = record.chain_after();
         self.records.push(record);
         after
-    }
-
-    /// A reference follows its titles: live from issue to end, used ever after. Where one title
-    /// replaces another under the same reference, the end comes before the beginning.
-    fn write_reference(&mut self, fact: &Fact, title: &title::Title) {
-        let begins = fact.event.issue().is_some();
-        if fact.event.is_annotation() || (title.is_live() && !begins) {
-            return;
-        }
-        let live = title.is_live().then_some(title.id);
-        let record = ReferenceRecord { live, versions: title.version };
-        self.state.put(StateKey::Reference(title.reference), record.encode());
     }
 
     /// The facts so far.
@@ -231,7 +160,7 @@ impl<'a, R: TreeReader> Execution<'a, R> {
     /// [`ReadError`].
     pub fn finish(self) -> Result<Executed, ReadError> {
         let facts_root = Tree::of(self.records.iter().map(FactRecord::encode)).root();
-        let next_validators = self.next_validators()?;
+        let next_validators = self.next_validators();
         let changes = self.state.into_changes();
         let mut state_root = self.parent.state_root;
         let mut state_version = self.parent.state_version;
@@ -271,30 +200,6 @@ pub fn write_tree<R: TreeReader>(
     let values = values.into_iter().map(|(key, value)| (KeyHash(key), value));
     let (root, update) = tree.put_value_set(values, version)?;
     Ok((Hash(root.0), update))
-}
-
-/// The titles an instruction touches, as they stand in the state.
-type TitleRecords = BTreeMap<title::TitleId, TitleRecord>;
-
-/// L-07: every chain named stands where its signer saw it. Of a second issue, which names the
-/// empty chain, the law says more than a stale head would: what stands there already (T-06).
-fn check_heads(submission: &Submission, records: &TitleRecords) -> Result<(), Refusal> {
-    let begun: Vec<_> = match &submission.instruction().act {
-        Act::Issue(_) | Act::IssueFromPaper { .. } => vec![submission.instruction().title],
-        Act::Replace { begins, .. } => begins.iter().map(|begin| begin.title).collect(),
-        _ => vec![],
-    };
-    for Expected { subject, head } in submission.expected() {
-        let (title, chain) = match subject {
-            Subject::TitleControl(id) => (id, records.get(id).map(|record| record.control)),
-            Subject::TitleAnnotations(id) => (id, records.get(id).map(|record| record.annotations)),
-        };
-        let actual = chain.unwrap_or_default().head;
-        if *head != actual && !(begun.contains(title) && *head == Hash::ZERO) {
-            return Err(Refusal::StaleHead { expected: *head, actual });
-        }
-    }
-    Ok(())
 }
 
 /// The ids of the instructions a block executed, from its records.

@@ -4,16 +4,14 @@ use std::collections::BTreeMap;
 
 use jmt::storage::TreeReader;
 use jmt::{JellyfishMerkleTree, KeyHash, RootHash};
-use prost::Message;
-use proto::account::{Account, AccountFault};
+use proto::account::Account;
 use proto::hash::Hash;
 use proto::ids::MemberId;
-use proto::pb::ledger::v1 as pb;
+use proto::registry::{Grant, Member, Network, Records};
 use proto::state::{ReferenceRecord, StateFault, StateHasher, StateKey, TitleRecord};
-use proto::validators::{SetFault, ValidatorSet};
-use proto::wire::WireError;
+use proto::validators::ValidatorSet;
 use thiserror::Error;
-use title::{Lack, Parties, PartyId, ReferenceKey, ReferenceUse, Registers, Standing, TitleId};
+use title::{PartyId, ReferenceKey, ReferenceUse, Registers, TitleId};
 
 /// The store did not give what the ledger knows to be there. The node stops and rebuilds its
 /// index; nothing is decided on such a read.
@@ -25,15 +23,6 @@ pub enum ReadError {
     /// A record that cannot be read.
     #[error("{0}")]
     Record(#[from] StateFault),
-    /// An account that cannot be read.
-    #[error("{0}")]
-    Account(#[from] AccountFault),
-    /// A message that cannot be read.
-    #[error("the state record is {0}")]
-    Wire(#[from] WireError),
-    /// A network record whose validators are none.
-    #[error("the state's validators: {0}")]
-    Validators(#[from] SetFault),
     /// A value that does not lead to the state root: the store lost or changed something.
     #[error("the index is damaged: its value for {key:?} does not lead to the state root")]
     Unproved {
@@ -125,35 +114,68 @@ impl<'a, R: TreeReader> State<'a, R> {
     /// [`ReadError`].
     pub fn account(&self, party: PartyId) -> Result<Option<Account>, ReadError> {
         let Some(value) = self.value(&StateKey::Account(party))? else { return Ok(None) };
-        let message = pb::Account::decode(value.as_slice()).map_err(WireError::Malformed)?;
-        Ok(Some(Account::from_message(&message)?))
+        Ok(Some(Account::decode(&value)?))
     }
 
-    /// The standings of parties, as the registry has them now.
+    /// A member.
     ///
     /// # Errors
     ///
     /// [`ReadError`].
-    pub fn standings(
+    pub fn member(&self, id: MemberId) -> Result<Option<Member>, ReadError> {
+        let Some(value) = self.value(&StateKey::Member(id))? else { return Ok(None) };
+        Ok(Some(Member::decode(&value)?))
+    }
+
+    /// What a principal allows an agent; `None` too where it was revoked.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn grant(&self, principal: PartyId, agent: PartyId) -> Result<Option<Grant>, ReadError> {
+        let Some(value) = self.value(&StateKey::Grant { principal, agent })? else {
+            return Ok(None);
+        };
+        let grant = Grant::decode(&value)?;
+        Ok((!grant.is_revoked()).then_some(grant))
+    }
+
+    /// The network's record.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn network(&self) -> Result<Network, ReadError> {
+        let value = self.value(&StateKey::Network)?.ok_or(ReadError::Missing(StateKey::Network))?;
+        Ok(Network::decode(&value)?)
+    }
+
+    /// The accounts of parties, those among their leaves, and the members behind them all.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn enrolled(
         &self,
-        parties: &std::collections::BTreeSet<PartyId>,
-    ) -> Result<Parties, ReadError> {
-        let mut standings = Parties::default();
+        parties: impl IntoIterator<Item = PartyId>,
+    ) -> Result<Records, ReadError> {
+        let mut records = Records::default();
         for party in parties {
-            standings.insert(*party, self.standing(*party)?);
+            let Some(account) = self.enrol(&mut records, party)? else { continue };
+            for holder in account.policy.accounts() {
+                self.enrol(&mut records, *holder)?;
+            }
         }
-        Ok(standings)
+        Ok(records)
     }
 
-    fn standing(&self, party: PartyId) -> Result<Result<Standing, Lack>, ReadError> {
-        let Some(account) = self.account(party)? else { return Ok(Err(Lack::NotEnrolled)) };
-        Ok(proto::state::standing(&self.member(account.member)?))
-    }
-
-    fn member(&self, id: MemberId) -> Result<pb::Member, ReadError> {
-        let key = StateKey::Member(id);
-        let value = self.value(&key)?.ok_or(ReadError::Missing(key))?;
-        Ok(pb::Member::decode(value.as_slice()).map_err(WireError::Malformed)?)
+    fn enrol(&self, records: &mut Records, party: PartyId) -> Result<Option<Account>, ReadError> {
+        let Some(account) = self.account(party)? else { return Ok(None) };
+        let id = account.member;
+        let member = self.member(id)?.ok_or(ReadError::Missing(StateKey::Member(id)))?;
+        records.members.insert(id, member);
+        records.accounts.insert(party, account.clone());
+        Ok(Some(account))
     }
 
     /// What the network has registered.
@@ -162,11 +184,7 @@ impl<'a, R: TreeReader> State<'a, R> {
     ///
     /// [`ReadError`].
     pub fn registers(&self) -> Result<Registers, ReadError> {
-        let network = self.network()?;
-        Ok(Registers {
-            rulebooks: network.rulebooks.into_iter().collect(),
-            terms_profiles: network.terms_profiles.iter().map(|profile| profile.number).collect(),
-        })
+        Ok(self.network()?.registers())
     }
 
     /// Who votes on the next block: the one source of it, at every node and height.
@@ -175,22 +193,6 @@ impl<'a, R: TreeReader> State<'a, R> {
     ///
     /// [`ReadError`].
     pub fn validators(&self) -> Result<ValidatorSet, ReadError> {
-        Ok(ValidatorSet::from_message(&self.network()?.validators.unwrap_or_default())?)
-    }
-
-    /// The network's record.
-    ///
-    /// # Errors
-    ///
-    /// [`ReadError`].
-    pub fn network(&self) -> Result<pb::Network, ReadError> {
-        let value = self.value(&StateKey::Network)?.ok_or(ReadError::Missing(StateKey::Network))?;
-        Ok(pb::Network::decode(value.as_slice()).map_err(WireError::Malformed)?)
-    }
-
-    /// Whether a record was written on top.
-    #[must_use]
-    pub fn is_changed(&self, key: &StateKey) -> bool {
-        self.changes.contains_key(key)
+        Ok(self.network()?.validators)
     }
 }

@@ -1,4 +1,5 @@
 mod linked;
+mod registry;
 mod voters;
 
 use proto::block::{Block, BlockFault, Header, envelopes_root};

@@ -14,7 +14,7 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-use self::batch::{concerned, put_records, put_tree};
+use self::batch::{concerned, put_records, put_registry, put_tree};
 pub use self::entry::{Meta, Place};
 use self::entry::{decode_meta, decode_place, encode_meta};
 use self::handovers::put_handover;
@@ -123,13 +123,7 @@ impl Index {
         let (state_root, tree) = write_tree(self, 0, &entries)?;
         let mut batch = sled::Batch::default();
         put_tree(&mut batch, &tree);
-        for (key, value) in &entries {
-            match key {
-                StateKey::Account(party) => batch.insert(keys::account(party), value.as_slice()),
-                StateKey::Member(id) => batch.insert(keys::member(id), value.as_slice()),
-                StateKey::Title(_) | StateKey::Reference(_) | StateKey::Network => {}
-            }
-        }
+        put_registry(&mut batch, &entries);
         let chain = genesis.chain();
         let meta = Meta {
             chain,
@@ -163,6 +157,7 @@ impl Index {
         batch.insert(keys::certificate(header.height), certificate);
         put_handover(&mut batch, header, &executed.next_validators);
         put_records(&mut batch, &executed.records);
+        put_registry(&mut batch, &executed.changes);
         self.put_parties(&mut batch, executed)?;
         let meta = Meta {
             chain: header.chain,
@@ -308,6 +303,34 @@ impl Index {
     /// [`IndexError`].
     pub fn members(&self) -> Result<Vec<Vec<u8>>, IndexError> {
         self.all(keys::MEMBERS)
+    }
+
+    /// The bytes of every grant that a principal made, revoked ones too, in order of agent after
+    /// `after`, at most `limit`.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn grants_of(
+        &self,
+        principal: &PartyId,
+        after: Option<PartyId>,
+        limit: usize,
+    ) -> Result<Vec<Vec<u8>>, IndexError> {
+        let prefix = keys::grants_of(principal);
+        let first = after.map_or_else(|| prefix.clone(), |agent| keys::grant(principal, &agent));
+        let entries = self.db.range(first.clone()..);
+        let mut grants = Vec::new();
+        for entry in entries {
+            let (key, value) = self.sled(entry)?;
+            if !key.starts_with(&prefix) || grants.len() == limit {
+                break;
+            }
+            if after.is_none() || *key != first[..] {
+                grants.push(value.to_vec());
+            }
+        }
+        Ok(grants)
     }
 
     /// Marks the index as not to be trusted: the next start builds it anew. Nothing that is

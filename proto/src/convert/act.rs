@@ -84,6 +84,7 @@ fn carriers_or_order(chain: &ChainId, message: &Message) -> Result<Act, FieldErr
             stands: optional_order(&reassign.stands, "Reassign.stands")?,
             order: commitment(&reassign.order, "Reassign.order")?,
         },
+        Message::Registry(_) => return Err(FieldFault::Unknown.of("InstructionBody.act")),
         _ => unreachable!("the acts of holders are read first"),
     })
 }

@@ -1,6 +1,6 @@
 //! Facts of titles.
 
-use title::{Acting, Event, Fact, TitleId};
+use title::{Acting, Event, TitleId};
 
 use super::act::{issue, issue_message};
 use super::{
@@ -8,8 +8,11 @@ use super::{
     endorsement, endorsement_message, optional_endorsement, optional_order, order, order_message,
     party, rejection_reason, signers, time, titles,
 };
+use crate::fact::Fact;
+use crate::instruction::Subject;
 use crate::pb::ledger::v1 as pb;
 use crate::pb::ledger::v1::fact::Event as Message;
+use crate::registry::{self, Chain};
 use crate::wire::{FieldError, FieldFault, present};
 
 /// Reads who acts; an empty `represented` is a party acting for itself.
@@ -43,31 +46,52 @@ pub fn with(by: &Acting, list: &[Vec<u8>]) -> Result<Vec<title::PartyId>, FieldE
     Ok(with)
 }
 
-/// Reads a fact of the title named.
+/// Reads a fact of the chain named.
 ///
 /// # Errors
 ///
-/// [`FieldError`] for a field whose value has no meaning.
-pub fn fact(title: TitleId, message: &pb::Fact) -> Result<Fact, FieldError> {
+/// [`FieldError`] for a field whose value has no meaning, or for a fact that no such chain has.
+pub fn fact(subject: Subject, message: &pb::Fact) -> Result<Fact, FieldError> {
     let by = acting(&message.actor, &message.represented)?;
-    Ok(Fact {
-        title,
-        by,
-        with: with(&by, &message.with)?,
-        at: time(message.at_ms),
-        event: event(present(&message.event, "Fact.event")?)?,
-    })
+    let (with, at) = (with(&by, &message.with)?, time(message.at_ms));
+    let registry = |chain, act: &pb::RegistryAct| {
+        let event = super::registry::act(act)?;
+        let fits = event.kind().is_governance() == (chain == Chain::Network);
+        let fact = registry::Fact { chain, by, with: with.clone(), at, event };
+        if fits { Ok(fact.into()) } else { Err(FieldFault::Unknown.of("Fact.event")) }
+    };
+    match (subject, present(&message.event, "Fact.event")?) {
+        (Subject::Member(member), Message::Registry(act)) => registry(Chain::Member(member), act),
+        (Subject::Network, Message::Registry(act)) => registry(Chain::Network, act),
+        (Subject::TitleControl(title) | Subject::TitleAnnotations(title), message) => {
+            of_title(title, by, with, at, message)
+        }
+        _ => Err(FieldFault::Unknown.of("Fact.event")),
+    }
+}
+
+fn of_title(
+    title: TitleId,
+    by: Acting,
+    with: Vec<title::PartyId>,
+    at: title::Time,
+    message: &Message,
+) -> Result<Fact, FieldError> {
+    Ok(title::Fact { title, by, with, at, event: event(message)? }.into())
 }
 
 /// Writes a fact.
 #[must_use]
 pub fn fact_message(fact: &Fact) -> pb::Fact {
     pb::Fact {
-        actor: fact.by.actor.0.to_vec(),
-        represented: fact.by.represented.map(|party| party.0.to_vec()).unwrap_or_default(),
-        at_ms: fact.at.0,
-        with: fact.with.iter().map(|party| party.0.to_vec()).collect(),
-        event: Some(event_message(&fact.event)),
+        actor: fact.by().actor.0.to_vec(),
+        represented: fact.by().represented.map(|party| party.0.to_vec()).unwrap_or_default(),
+        at_ms: fact.at().0,
+        with: fact.with().iter().map(|party| party.0.to_vec()).collect(),
+        event: Some(match fact {
+            Fact::Title(fact) => event_message(&fact.event),
+            Fact::Registry(fact) => Message::Registry(super::registry::act_message(&fact.event)),
+        }),
     }
 }
 
@@ -176,6 +200,7 @@ fn carriers_or_order(message: &Message) -> Result<Event, FieldError> {
             stands: order(&moved.stands, "Reassigned.stands")?,
             order: commitment(&moved.order, "Reassigned.order")?,
         },
+        Message::Registry(_) => return Err(FieldFault::Unknown.of("Fact.event")),
         _ => unreachable!("what holders do is read first"),
     })
 }

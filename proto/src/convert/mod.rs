@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod fact;
+pub mod registry;
 pub mod title;
 
 use ::title::{

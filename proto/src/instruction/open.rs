@@ -1,8 +1,8 @@
 //! Opening an envelope: size and counts, canonical form, meaning of every field.
 
-use title::{Act, Acting, Instruction, TitleId};
+use title::{Act, Acting, TitleId};
 
-use super::{Approval, Expected, Subject, Submission, subjects};
+use super::{Approval, Expected, Instruction, Subject, Submission, subjects};
 use crate::convert;
 use crate::hash::{Hash, Tag, tagged};
 use crate::ids::{ChainId, InstructionId, title_id};
@@ -10,6 +10,7 @@ use crate::keys::{PublicKey, SUITE_ED25519, Signature};
 use crate::limits;
 use crate::pb::ledger::v1 as pb;
 use crate::refusal::{Part, Refusal};
+use crate::registry;
 use crate::wire::{
     FieldFault, WireError, ascends, bytes32, check_length, count_entries, count_nested,
     decode_canonical, present,
@@ -123,12 +124,33 @@ fn read_instruction(
     let by: Acting = convert::fact::acting(&body.actor, &body.represented)?;
     let with = convert::fact::with(&by, &body.with)?;
     let message = present(&body.act, "InstructionBody.act")?;
+    if let pb::instruction_body::Act::Registry(message) = message {
+        let act = convert::registry::act(message)?;
+        return on_registry(registry::Instruction { by, with, act }, expected);
+    }
     let act = convert::act::act(chain, message)?;
     let title = title_of(chain, message, &act, expected)?;
-    let instruction = Instruction { by, with, title, act };
+    let instruction = title::Instruction { by, with, title, act };
     // Exactly the chains the act continues, each once.
     let named = expected.iter().map(|entry| entry.subject);
-    if named.eq(subjects(&instruction)) { Ok(instruction) } else { Err(Refusal::WrongSubjects) }
+    if named.eq(subjects(&instruction)) {
+        Ok(instruction.into())
+    } else {
+        Err(Refusal::WrongSubjects)
+    }
+}
+
+/// An act on the registry continues one chain: the network's, or a member's. That it is the right
+/// member's is checked where the registry is known.
+fn on_registry(
+    instruction: registry::Instruction,
+    expected: &[Expected],
+) -> Result<Instruction, Refusal> {
+    let [Expected { subject, .. }] = expected else { return Err(Refusal::WrongSubjects) };
+    match (instruction.act.kind().is_governance(), subject) {
+        (true, Subject::Network) | (false, Subject::Member(_)) => Ok(instruction.into()),
+        _ => Err(Refusal::WrongSubjects),
+    }
 }
 
 /// The title an act is on. An issue names the title that follows from its reference, so that two
@@ -149,6 +171,7 @@ fn title_of(
         }
         (_, _, [Expected { subject, .. }]) => match subject {
             Subject::TitleControl(title) | Subject::TitleAnnotations(title) => Ok(*title),
+            Subject::Member(_) | Subject::Network => Err(Refusal::WrongSubjects),
         },
         _ => Err(Refusal::WrongSubjects),
     }

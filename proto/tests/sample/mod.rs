@@ -1,6 +1,8 @@
 //! A small network of invented members, with fixed keys: what the tests of the wire format sign,
 //! hash and prove.
 
+pub(crate) mod registry;
+
 use proto::account::{Account, Policy, identity_commitment};
 use proto::block::{Block, Header};
 use proto::certificate::CommitCertificate;
@@ -100,14 +102,14 @@ impl Actor {
         let signature = key(seed).sign(Purpose::Identity, &none, &statement);
         let identity_commitment =
             identity_commitment(&[seed; 32], &member, &policy.root(), &signature);
-        Account { member, policy, identity_commitment }
+        Account::new(member, policy, identity_commitment)
     }
 
     pub(crate) fn party(&self) -> PartyId {
         self.account().party()
     }
 
-    fn record(&self) -> pb::Member {
+    pub(crate) fn record(&self) -> pb::Member {
         pb::Member {
             id: self.member().0.to_vec(),
             legal_name: self.name.to_owned(),
@@ -116,7 +118,7 @@ impl Actor {
             capacities: Capacities::of(&[self.capacity]).bits().into(),
             jurisdiction: self.country.to_owned(),
             rulebook: 1,
-            suspended: false,
+            status: pb::MemberStatus::Active.into(),
             chain: None,
         }
     }
@@ -151,7 +153,7 @@ pub(crate) fn genesis_message() -> pb::Genesis {
             rulebooks: vec![1],
             terms_profiles: vec![profile],
             governance_threshold: 3,
-            chain: None,
+            ..pb::Network::default()
         }),
         members: ACTORS.iter().map(|actor| actor.record()).collect(),
         accounts: ACTORS.iter().map(|actor| actor.account().to_message()).collect(),
@@ -262,7 +264,8 @@ fn record(
             with: vec![],
             at: Time(BLOCK_MS),
             event,
-        },
+        }
+        .into(),
     }
 }
 

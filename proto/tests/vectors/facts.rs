@@ -101,7 +101,8 @@ fn the_leaf_and_the_head_of_every_kind_of_fact_are_frozen() {
                 with: vec![],
                 at: Time(BLOCK_MS),
                 event,
-            },
+            }
+            .into(),
         };
         let leaf = record.encode();
         let head = record.chain_after();

@@ -14,6 +14,7 @@ mod golden;
 mod hashing;
 mod identity;
 mod instructions;
+mod registry;
 #[path = "../sample/mod.rs"]
 mod sample;
 mod second_opinion;

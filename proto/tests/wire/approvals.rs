@@ -1,6 +1,6 @@
 //! Who may approve: m of n keys, each at its heights, every signature good (L-10).
 
-use proto::account::{Account, AccountFault, Policy, PolicyFault, check_approvals};
+use proto::account::{Account, AccountFault, Policy, PolicyFault, Signer, check_approvals};
 use proto::hash::Hash;
 use proto::ids::ChainId;
 use proto::instruction::{Approval, approve};
@@ -10,8 +10,9 @@ use proto::pb::ledger::v1 as pb;
 use proto::refusal::Refusal;
 use proto::signing::Purpose;
 use proto::wire::FieldFault;
+use title::PartyId;
 
-use crate::sample::{self, BANK, SHIPPER};
+use crate::sample::{self, BANK, LINE, SHIPPER};
 
 const BODY: &[u8] = b"what the bank's officers read";
 
@@ -20,7 +21,15 @@ fn by(seed: u8) -> Approval {
 }
 
 fn check(policy: &Policy, height: u64, approvals: &[Approval]) -> Result<(), Refusal> {
-    check_approvals(&[policy.clone()], &sample::chain(), height, BODY, approvals)
+    check_all(&[Signer::of_keys(BANK.party(), policy.clone())], height, approvals)
+}
+
+fn check_all(signers: &[Signer], height: u64, approvals: &[Approval]) -> Result<(), Refusal> {
+    check_approvals(signers, &sample::chain(), height, BODY, approvals)
+}
+
+fn short(party: PartyId, have: usize, need: usize) -> Result<(), Refusal> {
+    Err(Refusal::TooFewApprovals { party, have, need })
 }
 
 #[test]
@@ -31,12 +40,9 @@ fn any_two_of_three_officers_approve_and_one_alone_does_not() {
     }
     assert_eq!(check(&policy, 1, &[3, 4, 5].map(by)), Ok(()));
     for officer in [3, 4, 5] {
-        assert_eq!(
-            check(&policy, 1, &[by(officer)]),
-            Err(Refusal::TooFewApprovals { have: 1, need: 2 })
-        );
+        assert_eq!(check(&policy, 1, &[by(officer)]), short(BANK.party(), 1, 2));
     }
-    assert_eq!(check(&policy, 1, &[]), Err(Refusal::TooFewApprovals { have: 0, need: 2 }));
+    assert_eq!(check(&policy, 1, &[]), short(BANK.party(), 0, 2));
 }
 
 #[test]
@@ -167,4 +173,97 @@ fn an_account_is_the_party_that_follows_from_its_content_and_no_other() {
     let mut other = BANK.account();
     other.identity_commitment = Hash([1; 32]);
     assert_ne!(other.party(), BANK.party());
+}
+
+fn of_keys(actor: &sample::Actor) -> Signer {
+    Signer::of_keys(actor.party(), actor.policy())
+}
+
+/// Shipper and bank hold together.
+fn joint() -> Signer {
+    let holders = [&SHIPPER, &BANK].map(|actor| (actor.party(), actor.policy()));
+    let policy = Policy::joint(&[SHIPPER.party(), BANK.party()]).unwrap();
+    Signer { party: PartyId([0x10; 32]), policy, holders: holders.into() }
+}
+
+#[test]
+fn everyone_who_signs_needs_enough_approvals_of_its_own() {
+    let signers = [of_keys(&LINE), of_keys(&BANK)];
+    assert_eq!(check_all(&signers, 1, &[1, 3, 5].map(by)), Ok(()));
+    assert_eq!(check_all(&signers, 1, &[3, 4, 5].map(by)), short(LINE.party(), 0, 1));
+    assert_eq!(check_all(&signers, 1, &[1, 4].map(by)), short(BANK.party(), 1, 2));
+    let stranger = by(2);
+    assert_eq!(
+        check_all(&signers, 1, &[by(1), stranger, by(3), by(4)]),
+        Err(Refusal::KeyNotInPolicy { key: stranger.key })
+    );
+}
+
+#[test]
+fn an_approval_counts_for_every_signer_whose_key_it_is_by() {
+    let other =
+        Signer::of_keys(PartyId([0x20; 32]), Policy::new(1, &[sample::key(3).public()]).unwrap());
+    let signers = [of_keys(&BANK), other.clone()];
+    assert_eq!(check_all(&signers, 1, &[3, 4].map(by)), Ok(()));
+    assert_eq!(check_all(&signers, 1, &[4, 5].map(by)), short(other.party, 0, 1));
+}
+
+#[test]
+fn a_joint_account_needs_each_holders_own_policy_satisfied() {
+    let signers = [joint()];
+    assert_eq!(check_all(&signers, 1, &[2, 3, 4].map(by)), Ok(()));
+    assert_eq!(check_all(&signers, 1, &[2, 3].map(by)), short(joint().party, 1, 2));
+    assert_eq!(check_all(&signers, 1, &[3, 4, 5].map(by)), short(joint().party, 1, 2));
+    assert_eq!(
+        check_all(&signers, 1, &[by(1), by(2), by(3), by(4)]),
+        Err(Refusal::KeyNotInPolicy { key: sample::key(1).public() })
+    );
+}
+
+#[test]
+fn keys_and_holders_accounts_count_towards_one_threshold() {
+    let mut message = Policy::new(1, &[sample::key(1).public()]).unwrap().to_message();
+    message.accounts = vec![BANK.party().0.to_vec()];
+    message.threshold = 2;
+    let policy = Policy::from_message(&message).unwrap();
+    let holders = [(BANK.party(), BANK.policy())].into();
+    let signer = Signer { party: PartyId([0x30; 32]), policy, holders };
+    let signers = [signer.clone()];
+    assert_eq!(check_all(&signers, 1, &[1, 3, 4].map(by)), Ok(()));
+    assert_eq!(check_all(&signers, 1, &[3, 4].map(by)), short(signer.party, 1, 2));
+    assert_eq!(check_all(&signers, 1, &[1, 3].map(by)), short(signer.party, 1, 2));
+}
+
+#[test]
+fn a_holder_whose_account_was_not_found_has_not_signed() {
+    let mut signer = joint();
+    signer.holders.remove(&BANK.party());
+    assert_eq!(check_all(&[signer.clone()], 1, &[by(2)]), short(signer.party, 1, 2));
+}
+
+#[test]
+fn a_list_of_holders_that_makes_no_policy_is_refused() {
+    let fault = |change: fn(&mut pb::Policy)| {
+        let mut message = joint().policy.to_message();
+        change(&mut message);
+        Policy::from_message(&message).unwrap_err()
+    };
+    assert_eq!(fault(|p| p.accounts.swap(0, 1)), PolicyFault::Order);
+    assert_eq!(fault(|p| p.accounts[1] = p.accounts[0].clone()), PolicyFault::Order);
+    assert_eq!(fault(|p| p.accounts[1].truncate(31)), PolicyFault::Account { index: 1 });
+    assert_eq!(fault(|p| p.threshold = 3), PolicyFault::Threshold { threshold: 3, keys: 2 });
+    assert_eq!(
+        fault(|p| p.accounts = (0..9).map(|n| vec![n; 32]).collect()),
+        PolicyFault::AccountCount
+    );
+    assert_eq!(Policy::joint(&[]), Err(PolicyFault::KeyCount));
+}
+
+#[test]
+fn a_policy_without_holders_is_written_as_ever() {
+    let message = BANK.policy().to_message();
+    assert_eq!(message.accounts, Vec::<Vec<u8>>::new());
+    let mut with = message.clone();
+    with.accounts = vec![SHIPPER.party().0.to_vec()];
+    assert_ne!(Policy::from_message(&with).unwrap().root(), BANK.policy().root());
 }

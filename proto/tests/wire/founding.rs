@@ -89,10 +89,74 @@ fn governance_is_by_some_of_the_members_and_has_not_begun() {
     let members = sample::genesis().members().len();
     for threshold in [0, u32::try_from(members).unwrap() + 1] {
         let fault = fault(|g| g.network.as_mut().unwrap().governance_threshold = threshold);
-        assert_eq!(fault, GenesisFault::Threshold { threshold, members });
+        assert_eq!(fault, GenesisFault::Threshold { threshold, governors: members });
     }
     let begun = fault(|g| g.network.as_mut().unwrap().chain = Some(pb::ChainHead::default()));
     assert_eq!(begun, GenesisFault::Begun);
+}
+
+#[test]
+fn all_founding_members_govern_where_the_file_names_none() {
+    let genesis = sample::genesis();
+    let all: Vec<_> = genesis.members().keys().copied().collect();
+    assert!(genesis.network().governors.iter().eq(&all));
+    let mut message = sample::genesis_message();
+    let network = message.network.as_mut().unwrap();
+    network.governors = all.iter().map(|id| id.0.to_vec()).collect();
+    network.governors.reverse();
+    let said = Genesis::from_message(message).unwrap();
+    assert_eq!(said.chain(), genesis.chain(), "what goes without saying has one spelling");
+}
+
+#[test]
+fn a_file_can_name_fewer_governors_than_members() {
+    let mut message = sample::genesis_message();
+    let network = message.network.as_mut().unwrap();
+    network.governors = vec![BANK.member().0.to_vec(), sample::LINE.member().0.to_vec()];
+    network.governance_threshold = 2;
+    let genesis = Genesis::from_message(message.clone()).unwrap();
+    let governors = [BANK.member(), sample::LINE.member()];
+    assert!(genesis.network().governors.iter().eq(&std::collections::BTreeSet::from(governors)));
+    assert_ne!(genesis.chain(), sample::chain());
+    message.network.as_mut().unwrap().governance_threshold = 3;
+    assert_eq!(
+        Genesis::from_message(message).unwrap_err(),
+        GenesisFault::Threshold { threshold: 3, governors: 2 }
+    );
+}
+
+#[test]
+fn governors_that_are_no_members_out_of_order_or_redundant_are_refused() {
+    let all = || sample::genesis().members().keys().map(|id| id.0.to_vec()).collect::<Vec<_>>();
+    let two = |change: fn(&mut Vec<Vec<u8>>)| {
+        let mut governors = all()[..2].to_vec();
+        change(&mut governors);
+        fault(|g| {
+            let network = g.network.as_mut().unwrap();
+            (network.governors, network.governance_threshold) = (governors, 1);
+        })
+    };
+    assert_eq!(two(|g| g.reverse()), GenesisFault::Governors);
+    assert_eq!(two(|g| g[1] = g[0].clone()), GenesisFault::Governors);
+    assert_eq!(two(|g| g[1] = vec![0xff; 32]), GenesisFault::Governors);
+    assert_eq!(two(|g| g[1].truncate(31)), GenesisFault::Governors);
+    assert_eq!(fault(|g| g.network.as_mut().unwrap().governors = all()), GenesisFault::Governors);
+}
+
+#[test]
+fn what_is_agreed_on_the_ledger_is_not_founded() {
+    let at_once = fault(|g| g.accounts[1].takes_at_once = true);
+    assert_eq!(at_once, GenesisFault::AccountForm { index: 1 });
+    let suspended = fault(|g| g.members[0].status = pb::MemberStatus::Suspended.into());
+    assert!(matches!(suspended, GenesisFault::Member { .. }), "{suspended}");
+    let joint = fault(|g| {
+        let holders = [sample::LINE.party(), BANK.party()];
+        let policy = proto::account::Policy::joint(&holders).unwrap();
+        let mut account = BANK.account();
+        account.policy = policy;
+        g.accounts = vec![account.to_message()];
+    });
+    assert_eq!(joint, GenesisFault::AccountForm { index: 0 });
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod founding;
 mod handovers;
 mod meaning;
 mod receipts;
+mod registry;
 mod round_trips;
 #[path = "../sample/mod.rs"]
 mod sample;

@@ -84,7 +84,9 @@ fn another_fact_of_the_block_or_of_none_is_not_proved() {
     let other = committed.records[2].encode();
     assert_eq!(fault(|r| r.record = other.clone()), ReceiptFault::NotIncluded);
     let mut altered = committed.records[1].clone();
-    altered.fact.by.actor = sample::LINE.party();
+    let mut fact = altered.fact.title().expect("the sample's facts are of a title").clone();
+    fact.by.actor = sample::LINE.party();
+    altered.fact = fact.into();
     assert_eq!(fault(|r| r.record = altered.encode()), ReceiptFault::NotIncluded);
 }
 
@@ -170,8 +172,15 @@ fn a_certificate_for_another_block_or_height_is_refused() {
 /// Not even a quorum can make a receipt say that a fact stands elsewhere than in its block.
 #[test]
 fn a_committed_fact_that_names_another_place_or_time_is_not_proved() {
-    let changes: [fn(&mut FactRecord); 3] =
-        [|record| record.height += 1, |record| record.index = 0, |record| record.fact.at.0 += 1];
+    let changes: [fn(&mut FactRecord); 3] = [
+        |record| record.height += 1,
+        |record| record.index = 0,
+        |record| {
+            let mut fact = record.fact.title().expect("the sample's facts are of a title").clone();
+            fact.at.0 += 1;
+            record.fact = fact.into();
+        },
+    ];
     for change in changes {
         let mut committed = sample::committed();
         change(&mut committed.records[1]);

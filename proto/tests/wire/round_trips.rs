@@ -14,7 +14,7 @@ use proto::merkle::{Inclusion, Tree};
 use proto::pb::ledger::v1 as pb;
 use proto::state::{ReferenceRecord, TitleRecord};
 use proto::validators::{Address, ValidatorSet};
-use title::{Act, Instruction, TitleId};
+use title::{Act, Handing, Instruction, TitleId};
 
 use crate::{sample, strategies};
 
@@ -71,11 +71,11 @@ proptest! {
         let instruction = Instruction { by, with, title, act };
         let expected =
             subjects(&instruction).into_iter().map(|subject| Expected { subject, head }).collect();
-        let draft = Draft { chain, deadline_ms, expected, instruction: instruction.clone() };
+        let draft = Draft { chain, deadline_ms, expected, instruction: instruction.into() };
         let body = draft.body();
         let approval = approve(&chain, &body, &sample::key(9));
         let submission = Submission::open(&seal(body.clone(), &[approval]), &chain).unwrap();
-        prop_assert_eq!(submission.instruction(), &instruction);
+        prop_assert_eq!(submission.instruction(), &draft.instruction);
         prop_assert_eq!(submission.deadline_ms(), deadline_ms);
         prop_assert_eq!(submission.expected()[0].head, head);
         prop_assert_eq!(submission.body(), &body[..]);
@@ -99,7 +99,7 @@ proptest! {
             presentations_hash: Hash(presentations),
             sequence,
             previous_head: Hash(previous),
-            fact,
+            fact: fact.into(),
         };
         prop_assert_eq!(FactRecord::decode(&record.encode()), Ok(record));
     }
@@ -155,6 +155,7 @@ proptest! {
         heights in prop::collection::vec((any::<u64>(), any::<u64>()), 6),
         member in any::<[u8; 32]>(),
         commitment in hash(),
+        takes_at_once in any::<bool>(),
     ) {
         let keys: Vec<_> = seeds.iter().map(|seed| sample::key(*seed).public()).collect();
         let threshold = threshold.min(u32::try_from(keys.len()).unwrap());
@@ -166,8 +167,10 @@ proptest! {
         }
         let policy = Policy::from_message(&message).unwrap();
         prop_assert_eq!(policy.to_message(), message);
-        let account =
-            Account { member: MemberId(member), policy, identity_commitment: commitment };
+        let mut account = Account::new(MemberId(member), policy, commitment);
+        if takes_at_once {
+            account.handing = Handing::AtOnce;
+        }
         prop_assert_eq!(Account::from_message(&account.to_message()), Ok(account));
     }
 

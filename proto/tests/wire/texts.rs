@@ -67,7 +67,7 @@ fn every_tag_and_purpose_stands_in_the_wire_format() {
 fn every_field_of_the_ledgers_messages_stands_in_the_wire_format() {
     let document = read("../docs/wire-format.md");
     let mut fields = 0;
-    for file in ["instruction", "fact", "block", "state"] {
+    for file in ["commitment", "instruction", "registry", "fact", "block", "state"] {
         for (message, number, name) in schema(&read(&format!("schema/ledger/v1/{file}.proto"))) {
             fields += 1;
             assert!(

@@ -174,30 +174,34 @@ impl Bounds {
 
 impl fmt::Display for Bounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let traders = self.traders.len();
-        let reasons = self.reasons.len();
+        let full = self.size == Size::Full;
+        if self.scope == Scope::One {
+            write!(f, "one title, all 26 acts and kinds of order")?;
+        } else {
+            let acts = match self.scope {
+                Scope::Paper => "from paper, to paper, void, delivery, amendment, hand-over",
+                _ => "issue, surrender, its answers, void; masters",
+            };
+            write!(f, "{} titles under two references of one carrier; {acts}", self.slots.len())?;
+            match (self.scope, full) {
+                (Scope::Paper, true) => write!(f, ", offers, holds on the first reference")?,
+                (_, true) => write!(f, ", holds on the first reference")?,
+                (_, false) => {}
+            }
+            write!(f, "; replacement of 1 or 2 by 0, 1 or 2; blank and named bills")?;
+        }
+        write!(f, "; the carrier, {} interchangeable traders", self.traders.len())?;
+        write!(f, ", {} reasons to amend", self.reasons.len())?;
         match self.scope {
             Scope::One => write!(
                 f,
-                "one title, the carrier and {traders} interchangeable traders, all 26 acts, every \
-                 kind of order, {reasons} reasons to amend, {} outsiders who try every act; what \
-                 replaces the title is checked and not followed",
+                "; {} outsiders who try every act; what replaces the title is checked, not followed",
                 Party::OUTSIDERS.len()
             ),
-            Scope::Two => write!(
-                f,
-                "{} titles under two references of one carrier, {traders} interchangeable traders, \
-                 blank and named bills, {reasons} reasons to amend, replacement of 1 or 2 by 0 to \
-                 2, masters, holds on the first reference; no offer, pledge or endorsement",
-                self.slots.len()
-            ),
-            Scope::Paper => write!(
-                f,
-                "{} titles under two references of one carrier, {traders} interchangeable traders, \
-                 blank and named bills, from paper, to paper, void, replacement, delivery, \
-                 hand-over; at first the first reference has a paper original or none",
-                self.slots.len()
-            ),
+            Scope::Two => Ok(()),
+            Scope::Paper => {
+                write!(f, "; at first a paper original of the first reference, or none")
+            }
         }
     }
 }

@@ -156,6 +156,15 @@ impl Party {
     }
 }
 
+/// What a party may lose while a bill is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loss {
+    /// Its standing: it is suspended.
+    Standing,
+    /// Its capacity to hold title; it may go on to sign.
+    Capacity,
+}
+
 /// What the registry says of everybody.
 #[must_use]
 pub fn registry() -> Parties {
@@ -176,5 +185,20 @@ pub fn registry() -> Parties {
         allow(Party::Clerk, &[ActKind::Sign], later);
         allow(Party::FormerAgent, ActKind::ALL, Time(NOW.0 - 1));
     }
+    parties
+}
+
+/// The same, after one party has lost something.
+#[must_use]
+pub fn registry_after(party: Party, loss: Loss) -> Parties {
+    let mut parties = registry();
+    let standing = match loss {
+        Loss::Standing => Err(Lack::Suspended),
+        Loss::Capacity => party.standing().map(|standing| Standing {
+            capacities: Capacities::of(&[Capacity::Insurer]),
+            ..standing
+        }),
+    };
+    parties.insert(party.id(), standing);
     parties
 }

@@ -1,6 +1,9 @@
 //! States, small enough to keep by the hundred thousand: titles are numbered once, and a state is
 //! a row of numbers.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 
 use title::{ReferenceUse, References, Title, Titles};

@@ -1,10 +1,12 @@
 //! The law, asked within the bounded world.
 
+use std::collections::BTreeMap;
+
 use title::{Fact, Instruction, Parties, Refusal, Registers, Title, View};
 
 use crate::attempts::Attempt;
 use crate::bounds::{Bounds, NOW, Scope};
-use crate::cast::registry;
+use crate::cast::{Loss, Party, registry, registry_after};
 use crate::state::Here;
 
 /// The two functions that are the law. The tests put wrong ones in their place, to see that the
@@ -30,6 +32,8 @@ pub struct World {
     /// Its law.
     pub law: Law,
     parties: Parties,
+    /// As they are after one party has lost something.
+    after_loss: BTreeMap<(Party, Loss), Parties>,
     registers: Registers,
 }
 
@@ -46,7 +50,12 @@ impl World {
     /// The world of some bounds.
     #[must_use]
     pub fn new(bounds: Bounds, law: Law) -> Self {
-        Self { bounds, law, parties: registry(), registers: Bounds::registers() }
+        let losses = Party::ALL.into_iter().flat_map(|party| {
+            [Loss::Standing, Loss::Capacity]
+                .map(|loss| ((party, loss), registry_after(party, loss)))
+        });
+        let after_loss = losses.collect();
+        Self { bounds, law, parties: registry(), after_loss, registers: Bounds::registers() }
     }
 
     /// What the law records of an attempt.
@@ -55,10 +64,25 @@ impl World {
     ///
     /// The law's no.
     pub fn decide(&self, here: &Here, attempt: &Attempt) -> Result<Vec<Fact>, Refusal> {
+        self.decide_among(&self.parties, here, attempt)
+    }
+
+    /// Whether the law would still say yes once a party has lost something.
+    #[must_use]
+    pub fn allows_after(&self, party: Party, loss: Loss, here: &Here, attempt: &Attempt) -> bool {
+        self.decide_among(&self.after_loss[&(party, loss)], here, attempt).is_ok()
+    }
+
+    fn decide_among(
+        &self,
+        parties: &Parties,
+        here: &Here,
+        attempt: &Attempt,
+    ) -> Result<Vec<Fact>, Refusal> {
         let view = View {
             titles: &here.titles,
             references: &here.references,
-            parties: &self.parties,
+            parties,
             registers: &self.registers,
             mandate: attempt.mandate,
             now: NOW,

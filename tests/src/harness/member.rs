@@ -122,7 +122,7 @@ impl Member {
             capacities: Capacities::of(&[self.capacity]).bits().into(),
             jurisdiction: "NL".to_owned(),
             rulebook: 1,
-            suspended: false,
+            status: pb::MemberStatus::Active.into(),
             chain: None,
         };
         MemberCard { member, account: self.account() }
@@ -189,7 +189,7 @@ impl Member {
     fn account(&self) -> Account {
         let policy = Policy::new(1, &[self.key.public()]).expect("one of one key is a policy");
         let identity_commitment = tagged(Tag::Remark, &[b"identity", self.name.as_bytes()]);
-        Account { member: self.id(), policy, identity_commitment }
+        Account::new(self.id(), policy, identity_commitment)
     }
 }
 

@@ -43,7 +43,7 @@ fn a_head_is_stale_after_two_heartbeats_and_not_at_them() {
 
 #[test]
 fn a_refusal_travels_with_rule_reason_and_what_to_do() {
-    let refusal = Refusal::TooFewApprovals { have: 1, need: 2 };
+    let refusal = Refusal::TooFewApprovals { party: title::PartyId([1; 32]), have: 1, need: 2 };
     let message = refused(&refusal);
     assert_eq!(message.rule, "L-10");
     assert_eq!(message.what, "1 of 2 approvals are there");

@@ -12,6 +12,7 @@ use proto::instruction::{Draft, approve, seal};
 use proto::keys::SecretKey;
 use proto::pb::api::v1::ledger_client::LedgerClient;
 use proto::pb::ledger::v1 as pb;
+use proto::registry;
 use proto::signing::Purpose;
 use proto::validators::{Address, ValidatorSet};
 use proto::vote::{VoteBody, VoteKind};
@@ -62,11 +63,15 @@ fn carrier_key() -> SecretKey {
 }
 
 fn carrier() -> Account {
-    Account {
-        member: MemberId::of(pb::IdentifierScheme::Duns, "150483782"),
-        policy: Policy::new(1, &[carrier_key().public()]).unwrap(),
-        identity_commitment: Hash([7; 32]),
-    }
+    let member = MemberId::of(pb::IdentifierScheme::Duns, "150483782");
+    let policy = Policy::new(1, &[carrier_key().public()]).unwrap();
+    Account::new(member, policy, Hash([7; 32]))
+}
+
+/// An account of the carrier that the genesis file does not know.
+pub(super) fn second_account() -> Account {
+    let policy = Policy::new(1, &[SecretKey::from_seed(&[3; 32]).public()]).unwrap();
+    Account::new(carrier().member, policy, Hash([8; 32]))
 }
 
 fn genesis(network_name: &str) -> Genesis {
@@ -80,7 +85,7 @@ fn genesis(network_name: &str) -> Genesis {
         capacities: Capacities::of(&[Capacity::Carrier]).bits().into(),
         jurisdiction: "NL".to_owned(),
         rulebook: 1,
-        suspended: false,
+        status: pb::MemberStatus::Active.into(),
         chain: None,
     };
     let profile = pb::TermsProfile {
@@ -98,7 +103,7 @@ fn genesis(network_name: &str) -> Genesis {
             rulebooks: vec![1],
             terms_profiles: vec![profile],
             governance_threshold: 1,
-            chain: None,
+            ..pb::Network::default()
         }),
         members: vec![member],
         accounts: vec![account.to_message()],
@@ -162,7 +167,12 @@ impl Network {
     /// Commits a block of what waits.
     pub(super) fn commit(&mut self) {
         let height = self.chain.head().height + 1;
-        let now_ms = GENESIS_MS + height * 1_000;
+        self.commit_at(GENESIS_MS + height * 1_000);
+    }
+
+    /// Commits a block of what waits, at this time.
+    pub(super) fn commit_at(&mut self, now_ms: u64) {
+        let height = self.chain.head().height + 1;
         let block = self.chain.propose(height, 0, now_ms).unwrap().hash;
         let own = Address::of(&validator().public());
         let vote = VoteBody {
@@ -179,6 +189,21 @@ impl Network {
 
     pub(super) fn title(&self, reference: u8) -> TitleId {
         title_id(&self.chain.chain_id(), &ReferenceKey([reference; 32]), 1)
+    }
+
+    /// An act of the carrier about itself.
+    pub(super) fn own_act(&self, act: registry::Act) -> Vec<u8> {
+        let account = carrier();
+        let meta = self.sources.reader.meta().unwrap();
+        let state = self.sources.reader.state(&meta);
+        let head = state.member(account.member).unwrap().unwrap().chain.head;
+        let by = Acting::own(account.party());
+        let instruction = registry::Instruction { by, with: vec![], act };
+        let (chain, own) = (self.chain.chain_id(), registry::Chain::Member(account.member));
+        let draft = Draft::on_registry(chain, FAR_DEADLINE_MS, own, head, instruction);
+        let body = draft.body();
+        let approval = approve(&chain, &body, &carrier_key());
+        seal(body, &[approval])
     }
 
     /// The carrier's issue of a bearer bill to itself.

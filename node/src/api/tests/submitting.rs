@@ -42,7 +42,7 @@ async fn a_call_that_waits_gets_its_receipt_when_the_block_is_committed() {
     let genesis = network.sources.reader.genesis();
     let receipt = Receipt::from_message(&receipts[0]).unwrap();
     let proved = receipt.verify(&genesis.chain(), genesis.validators()).unwrap();
-    assert_eq!(proved.record.fact.title, network.title(1));
+    assert_eq!(proved.record.fact.title().map(|fact| fact.title), Some(network.title(1)));
 }
 
 #[tokio::test]

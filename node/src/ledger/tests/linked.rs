@@ -23,6 +23,7 @@ fn draft(world: &World, proposal: &Proposal, instruction: Instruction) -> Draft 
         .into_iter()
         .map(|subject| Expected { subject, head: head_of(subject) })
         .collect();
+    let instruction = instruction.into();
     Draft { chain: world.genesis.chain(), deadline_ms: DEADLINE_MS, expected, instruction }
 }
 
@@ -170,7 +171,7 @@ fn consent_is_a_signature_under_the_same_body() {
     let both = world.approved(&draft, &[Who::Carrier, Who::Shipper]);
     let proposal = all_pass(&ledger, &[world.issue(1), both]);
     assert_eq!(title_of(&proposal, world.title(1)).title.status, Status::Ended(End::Void));
-    assert_eq!(proposal.executed.records[1].fact.with, vec![world.party(Who::Shipper)]);
+    assert_eq!(proposal.executed.records[1].fact.with(), [world.party(Who::Shipper)]);
 }
 
 #[test]
@@ -188,6 +189,10 @@ fn cargo_is_not_delivered_on_a_house_bill_whose_master_is_void() {
     let before = all_pass(&ledger, &[world.issue(1), house.clone(), surrender.clone()]);
     let deliver = act(&ledger, &before, 2, Act::AcceptSurrender, &[Who::Carrier]);
     all_pass(&ledger, &[world.issue(1), house.clone(), surrender.clone(), deliver.clone()]);
+
+    let orphaned =
+        all_pass(&ledger, &[world.issue(1), house.clone(), void.clone(), surrender.clone()]);
+    let deliver = act(&ledger, &orphaned, 2, Act::AcceptSurrender, &[Who::Carrier]);
     let proposal = ledger.propose(&[world.issue(1), house, void, surrender, deliver]);
     assert_eq!(refused(&proposal), ["T-35"]);
 }

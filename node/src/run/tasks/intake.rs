@@ -189,7 +189,8 @@ fn no_honest_node_sends(refusal: &Refusal) -> bool {
         | Refusal::PoolFull
         | Refusal::KeyNotInPolicy { .. }
         | Refusal::TooFewApprovals { .. }
-        | Refusal::Law(_) => false,
+        | Refusal::Law(_)
+        | Refusal::Registry(_) => false,
     }
 }
 

@@ -1,11 +1,13 @@
 //! What a block writes beside its header, and whether all of it is there.
 
+use std::collections::BTreeMap;
+
 use jmt::storage::TreeUpdateBatch;
 use proto::block::Header;
 use proto::fact::FactRecord;
 use proto::ids::InstructionId;
 use proto::merkle::Tree;
-use proto::state::TitleRecord;
+use proto::state::{StateKey, TitleRecord};
 use title::{PartyId, Status};
 
 use super::entry::{Place, encode_place};
@@ -69,6 +71,20 @@ pub(super) fn put_records(batch: &mut sled::Batch, records: &[FactRecord]) {
         let mut entry = encode_place(first);
         entry.extend_from_slice(&count.to_be_bytes());
         batch.insert(keys::instruction(&id), entry);
+    }
+}
+
+/// Keeps the look-ups of members, accounts and grants.
+pub(super) fn put_registry(batch: &mut sled::Batch, changes: &BTreeMap<StateKey, Vec<u8>>) {
+    for (key, value) in changes {
+        match key {
+            StateKey::Account(party) => batch.insert(keys::account(party), value.as_slice()),
+            StateKey::Member(id) => batch.insert(keys::member(id), value.as_slice()),
+            StateKey::Grant { principal, agent } => {
+                batch.insert(keys::grant(principal, agent), value.as_slice());
+            }
+            StateKey::Title(_) | StateKey::Reference(_) | StateKey::Network => {}
+        }
     }
 }
 

@@ -15,6 +15,7 @@
 //! 0b height (8)                           -> certificate bytes
 //! 0c                                      -> nothing: the index is not to be trusted
 //! 0d height (8)                           -> the validators that this block hands over to
+//! 0e principal (32) agent (32)            -> grant bytes
 //! ```
 //!
 //! Numbers are big-endian, so that ranges ascend.
@@ -80,6 +81,14 @@ pub(super) fn certificate(height: u64) -> Vec<u8> {
 
 pub(super) fn handover(height: u64) -> Vec<u8> {
     join(13, &[&height.to_be_bytes()])
+}
+
+pub(super) fn grant(principal: &PartyId, agent: &PartyId) -> Vec<u8> {
+    join(14, &[&principal.0, &agent.0])
+}
+
+pub(super) fn grants_of(principal: &PartyId) -> Vec<u8> {
+    join(14, &[&principal.0])
 }
 
 fn join(kind: u8, parts: &[&[u8]]) -> Vec<u8> {

@@ -72,15 +72,17 @@ fn misfit_endorsements() -> Vec<Endorsement> {
     misfits.into_iter().flat_map(|id| [Endorsement::ToOrder(id), Endorsement::Final(id)]).collect()
 }
 
-/// The endorsements a transfer may carry: in the small form none to a third party.
+/// The endorsements a transfer may carry: in the small form to the recipient, to the carrier's
+/// order or in blank.
 fn carried(bounds: &Bounds, to: Party) -> Vec<Option<Endorsement>> {
-    let third = |endorsement: &Endorsement| match endorsement {
-        Endorsement::Blank => false,
-        Endorsement::ToOrder(party) | Endorsement::Final(party) => *party != to.id(),
+    let full = bounds.size == Size::Full;
+    let is_tried = |endorsement: &Endorsement| match *endorsement {
+        Endorsement::Blank => true,
+        Endorsement::ToOrder(party) => full || party == to.id() || party == Party::Carrier.id(),
+        Endorsement::Final(party) => full || party == to.id(),
     };
-    let all = endorsements(bounds).into_iter();
-    let kept = all.filter(|endorsement| bounds.size == Size::Full || !third(endorsement));
-    [None].into_iter().chain(kept.map(Some)).collect()
+    let tried = endorsements(bounds).into_iter().filter(is_tried);
+    [None].into_iter().chain(tried.map(Some)).collect()
 }
 
 fn transfers(bounds: &Bounds) -> Vec<Act> {

@@ -3,7 +3,7 @@
 use title::{Act, AmendmentReason, RejectionReason, TitleId};
 
 use super::begin::COMPLETE;
-use super::{Attempt, ORDERED, orders, up_to_two};
+use super::{Attempt, LATER, ORDERED, orders, up_to_two};
 use crate::bounds::{Bounds, Scope, Size};
 use crate::cast::Party;
 
@@ -19,19 +19,26 @@ pub(super) fn on_title(bounds: &Bounds, id: TitleId) -> Vec<Attempt> {
             attempts.extend(amendments.map(|act| Attempt::signed(by, id, act, &with)));
         }
         if bounds.scope == Scope::Paper {
-            let to = bounds.traders.iter().map(|party| party.id());
-            let hand_over = |to| Attempt::by(by, id, Act::HandOver { to, endorsement: None });
-            attempts.extend(to.map(hand_over));
+            attempts.extend(transfers(bounds).into_iter().map(|act| Attempt::by(by, id, act)));
         }
     }
-    let is_held = bounds.scope == Scope::Two
-        && bounds.size == Size::Full
-        && bounds.slots.iter().any(|slot| slot.id() == id && slot.reference == 0);
-    if is_held {
+    let is_first = bounds.slots.iter().any(|slot| slot.id() == id && slot.reference == 0);
+    if bounds.size == Size::Full && is_first {
         let ordered = |act| Attempt { mandate: ORDERED, ..Attempt::by(Party::Customs, id, act) };
         attempts.extend(orders::holds().into_iter().map(ordered));
     }
     attempts
+}
+
+/// Control passes at once; in the full form also by offer and acceptance.
+fn transfers(bounds: &Bounds) -> Vec<Act> {
+    let traders = || bounds.traders.iter().map(|party| party.id());
+    let mut acts: Vec<_> = traders().map(|to| Act::HandOver { to, endorsement: None }).collect();
+    if bounds.size == Size::Full {
+        acts.extend(traders().map(|to| Act::Offer { to, endorsement: None, until: LATER }));
+        acts.extend([Act::Accept, Act::Withdraw]);
+    }
+    acts
 }
 
 fn answers() -> Vec<Act> {

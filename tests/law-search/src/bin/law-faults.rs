@@ -49,9 +49,15 @@ fn run(wanted: &Wanted) -> Result<ExitCode, Useless> {
     }
     let bench = Bench::open(wanted.checker.as_deref())?;
     let names: Vec<_> = bench.names().collect();
+    if names.is_empty() {
+        eprintln!("Error: there is no such checker here");
+        eprintln!("Hint: search is always here, model where the tree has tests/law");
+        return Ok(ExitCode::FAILURE);
+    }
     eprintln!("checkers: {}; the first build takes a while", names.join(", "));
-    if bench.sound()? != Verdict::Missed {
-        eprintln!("Error: the law without a fault does not pass");
+    let sound = bench.sound()?;
+    if sound != Verdict::Missed {
+        eprintln!("Error: the law without a fault does not pass: {sound:?}");
         eprintln!("Hint: run cargo law-search --small and cargo law-check first");
         return Ok(ExitCode::FAILURE);
     }

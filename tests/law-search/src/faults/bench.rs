@@ -43,7 +43,7 @@ const CHECKERS: [Checker; 2] = [
         package: "ebl-law",
         program: "law-check",
         arguments: &["--operations", "100000", "--threads", "2"],
-        says: "",
+        says: "seed ",
     },
 ];
 
@@ -178,10 +178,10 @@ impl Bench {
 /// What a checker had to say when it failed: its finding, or why it stopped.
 fn how(checker: &Checker, said: &Output) -> String {
     let finding = first_line(&said.stdout, checker.says);
-    if !checker.says.is_empty() && finding.is_empty() {
+    if finding.is_empty() {
         return first_line_after(&said.stderr, "panicked");
     }
-    finding.trim_start_matches(checker.says).to_owned()
+    finding.trim_start_matches("Broken: ").to_owned()
 }
 
 fn first_line(text: &[u8], says: &str) -> String {

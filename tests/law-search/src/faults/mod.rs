@@ -1,6 +1,8 @@
 //! Planted faults: hand-made bugs of the law, of which the checkers must notice every one.
 
 mod bench;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::fs;

@@ -75,7 +75,6 @@ pub const PROMISES: &[Promise] = &[
     of_state("a reference has one original, electronic or paper", paper::one_original),
     of_state("only who may take title is in control, named or asked for", standing::only_takers),
     of_state("whoever has a right can use it", open::rights_can_be_used),
-    of_step("the promises of title::invariants hold", linking::own_invariants),
     of_change("only the party in control disposes of a title", control::only_controller_disposes),
     of_change("only the carrier that issued a title answers", control::only_carrier_answers),
     of_change(
@@ -111,6 +110,8 @@ pub const PROMISES: &[Promise] = &[
         standing::agents,
     ),
     of_step("who has no standing signs nothing", standing::signers),
+    of_step("who has lost its capacity to hold title is given none", standing::takers),
+    of_step("what goes back goes back, whatever its taker has lost", standing::returns),
     of_change("an ended title never lives again", ending::stays_ended),
     of_change("what is fixed at issue never changes", ending::fixed),
     of_change("a title ends as was asked, and a void one by all concerned", ending::as_asked),
@@ -126,6 +127,7 @@ pub const PROMISES: &[Promise] = &[
         linking::begins,
     ),
     of_step("no house bill is accomplished after its master ended otherwise", linking::masters),
+    of_step("the promises of title::invariants hold", linking::own_invariants),
     Promise {
         words: "no dead ends: carrier and controller can bring every live title to an end",
         ask: Ask::Space,

@@ -3,8 +3,8 @@
 use title::{Act, ActKind, Acting, Asked, Direction, Order, PartyId, Purpose, Status, Title};
 
 use super::stands::stands_to;
-use super::{Change, Step, Verdict};
-use crate::cast::Party;
+use super::{Change, Step, Verdict, in_control};
+use crate::cast::{Loss, Party};
 use crate::state::Here;
 use crate::world::World;
 
@@ -86,9 +86,76 @@ pub(super) fn agents(world: &World, step: &Step<'_>) -> Verdict {
     Verdict::kept_if(same && clerk && none.iter().all(Result::is_err))
 }
 
-pub(super) fn signers(_world: &World, step: &Step<'_>) -> Verdict {
+/// Who signed, and had lost its standing before, would not have signed anything.
+pub(super) fn signers(world: &World, step: &Step<'_>) -> Verdict {
     let by = step.attempt.instruction.by;
     let with = step.attempt.instruction.with.iter().copied();
-    let mut signers = [by.actor].into_iter().chain(by.represented).chain(with);
-    Verdict::kept_if(signers.all(|party| Party::of(party) != Party::Suspended))
+    let mut signers = [by.actor].into_iter().chain(by.represented).chain(with).map(Party::of);
+    Verdict::kept_if(signers.all(|party| {
+        !world.allows_after(party, Loss::Standing, step.before, step.attempt)
+            && party != Party::Suspended
+    }))
+}
+
+/// Who is given something, and had lost its capacity before, would have been given nothing.
+pub(super) fn takers(world: &World, step: &Step<'_>) -> Verdict {
+    let mut takers = step.changes.iter().flat_map(given).map(Party::of).peekable();
+    if takers.peek().is_none() {
+        return Verdict::Silent;
+    }
+    let refused = |party| !world.allows_after(party, Loss::Capacity, step.before, step.attempt);
+    Verdict::kept_if(takers.all(refused))
+}
+
+/// To whom an act gives control or title, or offers it.
+fn given(change: &Change<'_>) -> Vec<PartyId> {
+    let after = change.after;
+    let Some(before) = &change.before else {
+        let mut given = named(after);
+        given.push(after.carrier);
+        return given;
+    };
+    let mut given = vec![];
+    match change.act() {
+        Act::Accept
+        | Act::HandOver { .. }
+        | Act::Reassign { .. }
+        | Act::Release { direction: Some(_) } => {
+            given.extend(in_control(after).filter(|to| in_control(before) != Some(*to)));
+        }
+        _ => {}
+    }
+    match change.act() {
+        Act::Accept | Act::HandOver { .. } | Act::Reassign { .. } | Act::Endorse(_)
+            if before.order != after.order =>
+        {
+            given.extend(after.order.parties());
+        }
+        Act::Offer { .. } | Act::Pledge { .. } | Act::SurrenderForAmendment { .. } => {
+            let known = named(before);
+            let nobody_else = |party: &PartyId| !known.contains(party) && *party != change.by();
+            given.extend(named(after).into_iter().filter(nobody_else));
+        }
+        _ => {}
+    }
+    given
+}
+
+/// What goes back where it came from goes back whatever its taker has lost meanwhile.
+pub(super) fn returns(world: &World, step: &Step<'_>) -> Verdict {
+    let goes_back = matches!(
+        step.act(),
+        Act::RejectSurrender { .. } | Act::HandBack | Act::Release { direction: None }
+    );
+    let Some(to) = step.changes.first().and_then(|change| in_control(change.after)) else {
+        return Verdict::Silent;
+    };
+    if !goes_back || step.attempt.is_signed_by(to) {
+        return Verdict::Silent;
+    }
+    Verdict::kept_if(
+        [Loss::Standing, Loss::Capacity]
+            .into_iter()
+            .all(|loss| world.allows_after(Party::of(to), loss, step.before, step.attempt)),
+    )
 }

@@ -78,7 +78,7 @@ fn a_peer_is_charged_for_approvals_that_are_bad_at_every_head_and_for_no_others(
     }
     for refusal in [
         Refusal::KeyNotInPolicy { key },
-        Refusal::TooFewApprovals { have: 1, need: 2 },
+        Refusal::TooFewApprovals { party: title::PartyId([1; 32]), have: 1, need: 2 },
         Refusal::HeadBusy,
         Refusal::PoolFull,
         Refusal::DeadlinePassed { deadline_ms: 1, now_ms: 2 },

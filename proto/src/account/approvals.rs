@@ -1,0 +1,94 @@
+//! Whether an instruction is approved by all who sign it (L-10).
+
+use std::collections::BTreeMap;
+
+use title::PartyId;
+
+use super::Policy;
+use crate::ids::ChainId;
+use crate::instruction::Approval;
+use crate::keys::PublicKey;
+use crate::refusal::Refusal;
+use crate::signing::Purpose;
+
+/// A party that signs, with the policies that say whose signatures are its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signer {
+    /// Who signs.
+    pub party: PartyId,
+    /// Its policy.
+    pub policy: Policy,
+    /// The policies of the accounts among its leaves, by party.
+    pub holders: BTreeMap<PartyId, Policy>,
+}
+
+/// Checks the approvals of a body at a height: every one by a key of at least one signer, every
+/// signature good, and enough of them for every signer. One bad approval refuses the whole, so
+/// that nobody can hang ballast on another's instruction. An approval counts for every signer
+/// whose policy has its key, and is verified once.
+///
+/// # Errors
+///
+/// L-10, as the first approval that fails or the first signer that is short.
+pub fn check_approvals(
+    signers: &[Signer],
+    chain: &ChainId,
+    height: u64,
+    body: &[u8],
+    approvals: &[Approval],
+) -> Result<(), Refusal> {
+    for approval in approvals {
+        if !signers.iter().any(|signer| signer.has_key(&approval.key, height)) {
+            return Err(Refusal::KeyNotInPolicy { key: approval.key });
+        }
+        if !approval.key.verify(Purpose::Instruction, chain, body, &approval.signature) {
+            return Err(Refusal::BadSignature { key: approval.key });
+        }
+    }
+    for signer in signers {
+        let (have, need) = (signer.leaves_signed(approvals, height), signer.policy.threshold());
+        if have < need as usize {
+            return Err(Refusal::TooFewApprovals {
+                party: signer.party,
+                have,
+                need: need as usize,
+            });
+        }
+    }
+    Ok(())
+}
+
+impl Signer {
+    /// A signer whose policy has keys alone.
+    #[must_use]
+    pub fn of_keys(party: PartyId, policy: Policy) -> Self {
+        Self { party, policy, holders: BTreeMap::new() }
+    }
+
+    fn has_key(&self, key: &PublicKey, height: u64) -> bool {
+        self.policy.has_key(key, height)
+            || self.holders.values().any(|policy| policy.has_key(key, height))
+    }
+
+    /// How many leaves signed: keys, and holders whose own policy is satisfied.
+    fn leaves_signed(&self, approvals: &[Approval], height: u64) -> usize {
+        let accounts = self.policy.accounts.iter();
+        let holders = accounts.filter(|party| {
+            self.holders.get(*party).is_some_and(|policy| {
+                policy.keys_signed(approvals, height) >= policy.threshold() as usize
+            })
+        });
+        self.policy.keys_signed(approvals, height) + holders.count()
+    }
+}
+
+impl Policy {
+    fn has_key(&self, key: &PublicKey, height: u64) -> bool {
+        let found = self.keys.binary_search_by_key(key, |entry| entry.key);
+        found.is_ok_and(|index| self.keys[index].signs_at(height))
+    }
+
+    fn keys_signed(&self, approvals: &[Approval], height: u64) -> usize {
+        approvals.iter().filter(|approval| self.has_key(&approval.key, height)).count()
+    }
+}

@@ -1,0 +1,7 @@
+//! The rules of the registry, each met and each broken.
+
+mod governance;
+mod parties;
+mod table;
+mod words;
+mod world;
