@@ -168,7 +168,10 @@ fn a_bill_comes_from_paper_and_goes_back_to_it_with_its_statements_on_record() {
     buyer.does(&[&["annotate", &title][..], &note].concat());
     buyer.hand("note.statement", shipper);
     let opened = shipper.does(&["open", "note.statement"]);
-    assert_eq!((text(&opened["text"]), text(&opened["fact"]["act"])), ("two cases short", "annotate"));
+    assert_eq!(
+        (text(&opened["text"]), text(&opened["fact"]["act"])),
+        ("two cases short", "annotate")
+    );
     buyer.does(&["request-paper", &title]);
     carrier.write("paper.pdf", "the printed and signed bill");
     let statement = "The electronic record is without effect.";
@@ -188,7 +191,10 @@ fn agents_and_hand_overs_need_the_consent_that_stands_on_the_ledger() {
     assert_eq!(bank.is_refused(&as_agent).rule, "T-04");
     shipper.does(&["grant", bank_name, "--act", "sign", "--act", "hand-over"]);
     let signed = bank.does(&as_agent);
-    assert_eq!((text(&signed["by"]["name"]), text(&signed["agent"]["name"])), (shipper_name, bank_name));
+    assert_eq!(
+        (text(&signed["by"]["name"]), text(&signed["agent"]["name"])),
+        (shipper_name, bank_name)
+    );
     let offer = ["offer", &title, "--to", bank_name, "--for", shipper_name];
     assert_eq!(bank.is_refused(&offer).rule, "T-04");
     let hand_over = ["hand-over", &title, "--to", buyer.identity().name];
@@ -222,7 +228,8 @@ fn the_governance_decides_by_file_and_everybody_sees_it_proved() {
     assert_eq!(shipper.is_refused(&["sign", &title]).rule, "T-29");
     stage.decide(&["lift", &title, "--order", "order.pdf"]);
     let to = bank.identity().name;
-    let reassign = ["reassign", &title, "--to", to, "--stands-to-order", to, "--order", "order.pdf"];
+    let reassign =
+        ["reassign", &title, "--to", to, "--stands-to-order", to, "--order", "order.pdf"];
     stage.decide(&reassign);
     let shown = customs.does(&["show", &title]);
     assert_eq!((controller(&shown), &shown["by_order"]), (Some(to), &true.into()));
