@@ -7,9 +7,15 @@ use std::path::{Path, PathBuf};
 
 use ebl_conformance::Repository;
 
-/// What decides: the law, the execution of blocks, and who may add an instruction to one.
-const DECIDES: [&str; 4] =
-    ["title/src", "node/src/ledger", "node/src/admission.rs", "node/src/pool.rs"];
+/// What decides: the law, the registry's rules, the execution of blocks, and who may add an
+/// instruction to one.
+const DECIDES: [&str; 5] = [
+    "title/src",
+    "proto/src/registry/rules",
+    "node/src/ledger",
+    "node/src/admission.rs",
+    "node/src/pool.rs",
+];
 
 /// How code would name a place, as parts of a name.
 const PLACES: [&str; 14] = [
