@@ -39,7 +39,7 @@ fn a_full_disk_stops_the_node_with_a_reason_and_room_brings_it_back() {
     let client = cluster.client(3);
     for receipt in receipts {
         let record = receipt.verify(&chain, validators).unwrap().record;
-        assert!(client.receipt(record.fact.title, record.sequence).is_some());
+        assert!(client.receipt(record.fact.title().unwrap().title, record.sequence).is_some());
     }
     // The disk goes after the node that uses it.
     assert!(cluster.node(3).stop().success());

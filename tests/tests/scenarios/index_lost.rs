@@ -26,7 +26,9 @@ fn a_node_whose_index_was_deleted_gives_the_same_answers() {
     load.wait_for(10);
     let receipts = load.stop();
     let (chain, validators) = (cluster.chain(), cluster.genesis().validators());
-    let title = |receipt: &Receipt| receipt.verify(&chain, validators).unwrap().record.fact.title;
+    let title = |receipt: &Receipt| {
+        receipt.verify(&chain, validators).unwrap().record.fact.title().unwrap().title
+    };
     let titles: Vec<_> = receipts.iter().map(title).collect();
     let _ = cluster.agreed();
     let before = answers(&cluster.client(3), &titles);

@@ -10,7 +10,9 @@ fn assert_recorded(cluster: &Cluster, node: usize, receipts: &[Receipt]) {
     let (chain, validators) = (cluster.chain(), cluster.genesis().validators());
     for receipt in receipts {
         let proved = receipt.verify(&chain, validators).unwrap();
-        let again = client.receipt(proved.record.fact.title, proved.record.sequence).unwrap();
+        let again = client
+            .receipt(proved.record.fact.title().unwrap().title, proved.record.sequence)
+            .unwrap();
         let proved_again = again.verify(&chain, validators).unwrap();
         assert_eq!(proved_again.record, proved.record);
         assert_eq!(proved_again.header, proved.header);

@@ -25,7 +25,7 @@ fn an_observer_that_joins_late_verifies_every_block_and_agrees() {
     let (chain, validators) = (cluster.chain(), cluster.genesis().validators());
     for receipt in receipts {
         let record = receipt.verify(&chain, validators).unwrap().record;
-        let own = client.receipt(record.fact.title, record.sequence).unwrap();
+        let own = client.receipt(record.fact.title().unwrap().title, record.sequence).unwrap();
         assert_eq!(own.verify(&chain, validators).unwrap().record, record);
     }
     let blocks = client.blocks(1, agreed.height);
