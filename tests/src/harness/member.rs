@@ -211,7 +211,12 @@ impl Member {
 }
 
 /// An hour from now, in milliseconds since 1970.
-pub(crate) fn in_an_hour_ms() -> u64 {
+///
+/// # Panics
+///
+/// When the system's clock is not set.
+#[must_use]
+pub fn in_an_hour_ms() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is set");
     let then = now + Duration::from_secs(3_600);
     u64::try_from(then.as_millis()).expect("the year is not 584556019")

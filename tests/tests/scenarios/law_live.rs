@@ -1,0 +1,26 @@
+//! What the law's scenarios say on paper, a network does.
+
+use ebl_scenario::{What, files};
+use ebl_tests::harness::programs::Programs;
+use ebl_tests::live::play::play;
+
+#[test]
+fn a_scenario_goes_live_as_it_goes_on_paper() {
+    let scripts = files::scripts(&files::at("title/tests/scenarios")).unwrap();
+    for file in ["voyage.txt", "pledge.txt"] {
+        let script = scripts.iter().find(|script| script.file == file).unwrap();
+        let report = play(Programs::built(), script);
+        println!("{report}");
+        assert_eq!(report.difference, None);
+        assert_eq!(report.lines, script.steps.len());
+        let count = |is_refused: bool| {
+            let acts = script.steps.iter().filter(|step| match &step.what {
+                What::Act(line) => line.refused.is_some() == is_refused,
+                _ => false,
+            });
+            acts.count()
+        };
+        assert_eq!((report.accepted, report.refused), (count(false), count(true)));
+        assert_eq!(report.apart, []);
+    }
+}
