@@ -13,20 +13,19 @@ use crate::script::{Asked as AskedWord, Says};
 /// # Errors
 ///
 /// In words, what holds instead.
-pub fn check(
-    names: &impl Names,
-    says: &Says,
-    bill: &Title,
-    facts: &[Fact],
-) -> Result<(), String> {
+pub fn check(names: &impl Names, says: &Says, bill: &Title, facts: &[Fact]) -> Result<(), String> {
     let (claimed, instead) = match says {
-        Says::Controlled(name) => (bill.controller() == Some(names.party(name)), "control is elsewhere"),
+        Says::Controlled(name) => {
+            (bill.controller() == Some(names.party(name)), "control is elsewhere")
+        }
         Says::Uncontrolled => (bill.controller().is_none(), "somebody is in control"),
         Says::Stands(named) => (bill.order == order(names, named), "it stands otherwise"),
         Says::Carries(kinds) => (*kinds == notices(facts), "it carries other notices"),
         Says::Under(master) => (bill.master == Some(names.title(master)), "it is under another"),
         Says::DoesNotExist => (false, "it exists"),
-        _ => return while_live(names, says, bill).unwrap_or_else(|| ended(names, says, bill, facts)),
+        _ => {
+            return while_live(names, says, bill).unwrap_or_else(|| ended(names, says, bill, facts));
+        }
     };
     holds(claimed, instead)
 }
@@ -47,7 +46,10 @@ fn while_live(names: &impl Names, says: &Says, bill: &Title) -> Option<Result<()
         Says::Pledged { pledgor, pledgee } => {
             let by = bill.pledge.map(|pledge| pledge.pledgor);
             let to = bill.controller();
-            (by == Some(names.party(pledgor)) && to == Some(names.party(pledgee)), "it is not pledged so")
+            (
+                by == Some(names.party(pledgor)) && to == Some(names.party(pledgee)),
+                "it is not pledged so",
+            )
         }
         Says::NotPledged => (bill.pledge.is_none(), "it is pledged"),
         Says::Surrendered { by, asked } => {

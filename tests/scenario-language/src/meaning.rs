@@ -60,12 +60,14 @@ fn by(names: &impl Names, by: &By) -> (Acting, Vec<PartyId>) {
 }
 
 fn act(names: &impl Names, named: &NamedAct, bill: &Bill, newest: u32) -> Act {
-    let along = |named: &Option<NamedEndorsement>| named.as_ref().map(|named| endorsement(names, named));
+    let along =
+        |named: &Option<NamedEndorsement>| named.as_ref().map(|named| endorsement(names, named));
     match named {
         NamedAct::Issue(named) => Act::Issue(issue(names, named, bill, newest)),
-        NamedAct::IssueFromPaper { issue: named, medium: named_medium } => {
-            Act::IssueFromPaper { issue: issue(names, named, bill, newest), medium: medium(names, *named_medium) }
-        }
+        NamedAct::IssueFromPaper { issue: named, medium: named_medium } => Act::IssueFromPaper {
+            issue: issue(names, named, bill, newest),
+            medium: medium(names, *named_medium),
+        },
         NamedAct::Offer { to, endorsement, until } => {
             Act::Offer { to: names.party(to), endorsement: along(endorsement), until: *until }
         }
@@ -80,7 +82,9 @@ fn act(names: &impl Names, named: &NamedAct, bill: &Bill, newest: u32) -> Act {
         NamedAct::CancelEndorsement => Act::CancelEndorsement,
         NamedAct::Sign => Act::Sign,
         NamedAct::Pledge { to, until } => Act::Pledge { to: names.party(to), until: *until },
-        NamedAct::Release(named) => Act::Release { direction: named.as_ref().map(|named| direction(names, named)) },
+        NamedAct::Release(named) => {
+            Act::Release { direction: named.as_ref().map(|named| direction(names, named)) }
+        }
         NamedAct::Enforce => Act::Enforce,
         NamedAct::SurrenderForDelivery => Act::SurrenderForDelivery,
         NamedAct::SurrenderForAmendment { reason, to } => {
@@ -95,7 +99,9 @@ fn act(names: &impl Names, named: &NamedAct, bill: &Bill, newest: u32) -> Act {
         },
         NamedAct::ToPaper(named) => Act::ToPaper(medium(names, *named)),
         NamedAct::Void => Act::Void,
-        NamedAct::Annotate(kind) => Act::Annotate { kind: *kind, content: names.commitment("notice") },
+        NamedAct::Annotate(kind) => {
+            Act::Annotate { kind: *kind, content: names.commitment("notice") }
+        }
         NamedAct::Hold { until } => Act::Hold { order: names.commitment("order"), until: *until },
         NamedAct::Lift => Act::Lift { order: names.commitment("order") },
         NamedAct::Reassign { to, stands } => Act::Reassign {
@@ -141,7 +147,10 @@ fn medium(names: &impl Names, named: NamedMedium) -> ChangeOfMedium {
 }
 
 fn direction(names: &impl Names, named: &NamedDirection) -> Direction {
-    Direction { to: names.party(&named.to), endorsement: named.endorsement.as_ref().map(|named| endorsement(names, named)) }
+    Direction {
+        to: names.party(&named.to),
+        endorsement: named.endorsement.as_ref().map(|named| endorsement(names, named)),
+    }
 }
 
 /// To whose order a bill stands.

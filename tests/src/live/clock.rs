@@ -6,6 +6,9 @@
 //! take; before the next stretch begins, block time passes that end. A stretch whose lines took
 //! longer is no refutation: the scenario is played again on a slower clock.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use ebl_scenario::{Script, What};

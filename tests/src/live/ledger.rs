@@ -90,9 +90,8 @@ impl Ledger {
     pub fn act(&mut self, cast: &Cast, instruction: &title::Instruction) -> Answer {
         let client = self.next_node();
         let heads = subjects(instruction).into_iter();
-        let expected: Vec<_> = heads
-            .map(|subject| Expected { subject, head: head_of(&client, &subject) })
-            .collect();
+        let expected: Vec<_> =
+            heads.map(|subject| Expected { subject, head: head_of(&client, &subject) }).collect();
         let instruction = instruction.clone().into();
         let deadline_ms = self.deadline_ms();
         let draft = Draft { chain: self.chain, deadline_ms, expected, instruction };

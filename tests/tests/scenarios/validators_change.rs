@@ -67,8 +67,7 @@ impl Network {
         let by = Acting::own(signers[0].party());
         let instruction = Instruction { by, with, act: Act::ChangeValidators(set.clone()) };
         let (chain, head) = (self.cluster.chain(), network.chain.head);
-        let draft =
-            Draft::on_registry(chain, in_an_hour_ms(), Chain::Network, head, instruction);
+        let draft = Draft::on_registry(chain, in_an_hour_ms(), Chain::Network, head, instruction);
         let (_, envelope) = approved(&draft, signers);
         let mut receipts = client.try_submit(&envelope).unwrap().receipts();
         let receipt = receipts.remove(0);
@@ -78,6 +77,8 @@ impl Network {
         assert_eq!(fixed.next_validators, set.hash());
         assert_ne!(fixed.validators, set.hash(), "who was in force voted on it");
         assert_eq!(client.header(fixed.height + 1).validators, set.hash());
+        let voters = set.validators().len();
+        println!("block {} fixed {voters} voters, set {}", fixed.height, set.hash());
         receipt
     }
 
@@ -180,7 +181,7 @@ fn a_validator_is_added_another_replaced_and_a_third_removed_while_the_network_r
         assert_eq!(anew.verify(&chain, genesis).unwrap().record, proved.record);
     }
     assert_eq!(voters, [4, 5].into());
-    println!("agreed at height {} on {}", agreed.height, agreed.state_root);
+    println!("eight nodes agree at height {}: set {}", agreed.height, agreed.validators);
 
     // Nobody needs those who left, and the late observer's store holds every hand-over.
     network.cluster.node(0).kill();

@@ -186,7 +186,9 @@ impl World {
         match (self.bills.get(&id), says) {
             (None, Says::DoesNotExist) => Ok(()),
             (None, _) => Err(format!("{bill} does not exist")),
-            (Some(title), says) => claims::check(&Plain, says, &title.at(self.now), &self.facts[&id]),
+            (Some(title), says) => {
+                claims::check(&Plain, says, &title.at(self.now), &self.facts[&id])
+            }
         }
     }
 }
