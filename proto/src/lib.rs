@@ -29,6 +29,7 @@ pub mod reference;
 pub mod refusal;
 pub mod registry;
 pub mod signing;
+pub mod signing_file;
 pub mod state;
 pub mod validators;
 pub mod vote;

@@ -17,6 +17,8 @@ use title::{
 
 #[path = "history/effects.rs"]
 mod effects;
+#[path = "history/former.rs"]
+mod former;
 mod history;
 
 proptest! {
@@ -62,6 +64,22 @@ proptest! {
             let listed = ledger.listed(&meant.instruction);
             prop_assert_eq!(with_all, ledger.decide(&listed, &meant));
             let _ = ledger.try_out(&meant);
+        }
+    }
+
+    /// A transfer deprives whoever made it (MLETR art. 11(2); UK Electronic Trade Documents Act
+    /// 2023 s.2(2)(e)), and so does a surrender, a pledge, a return and an order.
+    #[test]
+    fn whoever_lost_control_has_no_act_left_on_the_title(attempts in attempts(Cast::Mixed)) {
+        let mut ledger = Ledger::new(Cast::Mixed);
+        for attempt in &attempts {
+            let meant = ledger.meant(attempt);
+            let before = ledger.clone();
+            for fact in ledger.try_out(&meant).unwrap_or_default() {
+                if let Some(title) = before.title(fact.title) {
+                    former::can_do_nothing(title, &fact, &ledger)?;
+                }
+            }
         }
     }
 

@@ -1,28 +1,39 @@
 //! One act from wish to proof: foresee, show, sign, keep, send, check.
 //!
-//! Every verb that changes a title comes through [`carry_out`], so that no act is signed which
+//! Every verb that changes a title or the registry comes through here, so that no act is signed which
 //! the law would refuse here, none is sent before it is on disk, and none is called final before
-//! a quorum's signatures were checked against the genesis file.
+//! a quorum's signatures were checked against the genesis file. An act that others must sign too
+//! goes into a signing file instead of to a node, see [`crate::signing`].
 
+mod carried;
+mod decision;
+mod outcome;
+mod plan;
 mod recorded;
 mod settle;
 mod sign;
 
-use proto::hash::Hash;
-use title::{Act, Acting, Fact, Instruction, Time, Title, TitleId};
+use std::path::PathBuf;
 
+use proto::ids::InstructionId;
+use proto::instruction::{Draft, seal};
+use title::{Act, PartyId, TitleId};
+
+pub use carried::Carried;
+pub use decision::{Decided, Decision, decide, redecide};
+pub use plan::{Plan, plan, replan};
 pub use recorded::Recorded;
 pub use settle::{Sent, SettleError, UnknownOutcome, settle};
-pub use sign::SignError;
+pub use sign::{SignError, open_key, sign_body};
 
 use crate::clock;
 use crate::error::WalletError;
+use crate::known::Known;
 use crate::node::Node;
 use crate::outbox;
 use crate::preview;
-use crate::proven::ProvedTitle;
-use crate::refused::Refused;
 use crate::session::Session;
+use crate::signing;
 use crate::ui::Console;
 
 /// An act that the user asks for.
@@ -30,35 +41,42 @@ use crate::ui::Console;
 pub struct Wish {
     /// The title; for an issue, the one that is to be.
     pub title: TitleId,
-    /// The title as proved; `None` where there is none yet.
-    pub proved: Option<ProvedTitle>,
+    /// What was proved of the titles that the act touches.
+    pub known: Known,
     /// What is to be done.
     pub act: Act,
     /// What the user should also know before signing.
     pub notes: Vec<String>,
-    /// For how many minutes the instruction may be recorded.
-    pub deadline_minutes: u32,
+    /// How it is signed.
+    pub terms: SigningTerms,
 }
 
-/// An act that the law would allow now.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// What will be signed.
-    pub instruction: Instruction,
-    /// The title before.
-    pub before: Option<Title>,
-    /// The title after.
-    pub after: Title,
-    /// What the ledger is expected to record; only the time will differ.
-    pub foreseen: Fact,
-    /// The head of the title's control chain.
-    pub head: Hash,
-    /// The last block time at which it may be recorded.
-    pub deadline_ms: u64,
+/// Who signs an act, for whom, and until when it may be recorded.
+#[derive(Clone, Debug, Default)]
+pub struct SigningTerms {
+    /// The principal, where the profile's party acts as an agent.
+    pub represented: Option<PartyId>,
+    /// Who signs it too, as the user says. Whoever the law asks for is added.
+    pub signed_too: Vec<PartyId>,
+    /// The signing file to write in place of sending.
+    pub collect: Option<PathBuf>,
+    /// For how many minutes it may be recorded, if the user says so.
+    pub deadline_minutes: Option<u32>,
 }
 
-/// Carries out an act: preview, confirmation, signature, submission, proof. `before_sending` runs
-/// after the confirmation and before anything is signed.
+impl SigningTerms {
+    /// For how many minutes the instruction may be recorded. Officers and other firms are not at
+    /// their desks at once, so an instruction that is collected gets longer.
+    #[must_use]
+    pub fn minutes(&self) -> u32 {
+        let usual = if self.collect.is_some() { COLLECTED_MINUTES } else { DIRECT_MINUTES };
+        self.deadline_minutes.unwrap_or(usual)
+    }
+}
+
+/// Carries out an act on titles: preview, confirmation, signature, and then submission and proof,
+/// or a signing file for the others. `before_signing` runs after the confirmation and before
+/// anything is signed.
 ///
 /// # Errors
 ///
@@ -68,56 +86,100 @@ pub fn carry_out(
     session: &Session<'_>,
     node: &mut Node,
     wish: Wish,
-    before_sending: impl FnOnce() -> Result<(), WalletError>,
+    before_signing: impl FnOnce() -> Result<(), WalletError>,
+    console: &mut Console<'_>,
+) -> Result<Carried, WalletError> {
+    let (known, collect) = (wish.known.clone(), wish.terms.collect.clone());
+    let plan = plan(session, wish, clock::now())?;
+    let lines = preview::lines(&plan, session);
+    let ready = Ready { draft: plan.draft(session.network.chain()), lines, collect };
+    Ok(match conclude(session, node, ready, before_signing, console)? {
+        Carried::Recorded(recorded) => Carried::Recorded(Box::new(recorded.after(&known, session))),
+        collected @ Carried::Collected(_) => collected,
+    })
+}
+
+/// Carries out an act on the registry in the same way.
+///
+/// # Errors
+///
+/// As [`carry_out`].
+pub fn carry_out_decision(
+    session: &Session<'_>,
+    node: &mut Node,
+    decision: Decision,
+    before_signing: impl FnOnce() -> Result<(), WalletError>,
+    console: &mut Console<'_>,
+) -> Result<Carried, WalletError> {
+    let collect = decision.terms.collect.clone();
+    let plan = decide(session, decision, clock::now())?;
+    let lines = preview::registry_lines(&plan, session);
+    let ready = Ready { draft: plan.draft(session.network.chain()), lines, collect };
+    conclude(session, node, ready, before_signing, console)
+}
+
+/// An instruction that the rules would allow now, with its preview.
+struct Ready {
+    draft: Draft,
+    lines: Vec<String>,
+    collect: Option<PathBuf>,
+}
+
+fn conclude(
+    session: &Session<'_>,
+    node: &mut Node,
+    ready: Ready,
+    before_signing: impl FnOnce() -> Result<(), WalletError>,
+    console: &mut Console<'_>,
+) -> Result<Carried, WalletError> {
+    let Ready { draft, lines, collect } = ready;
+    sign::check_account(session)?;
+    if collect.is_none() {
+        sign::check_alone(session, &draft.instruction)?;
+    }
+    console.show(&lines);
+    console.confirm(if collect.is_some() { "Sign this?" } else { "Sign and send this?" })?;
+    let key = sign::open_key(session)?;
+    before_signing()?;
+    let body = draft.body();
+    let approval = sign::sign_body(session, &body, &key);
+    drop(key);
+    if let Some(file) = collect {
+        let started = signing::start(session, &file, body, approval)?;
+        return Ok(Carried::Collected(Box::new(started)));
+    }
+    let Draft { instruction, deadline_ms, .. } = draft;
+    let sent = Sent { id: InstructionId::of(&body), deadline_ms, instruction };
+    let recorded = send(session, node, &sent, seal(body, &[approval]), console)?;
+    Ok(Carried::Recorded(Box::new(recorded)))
+}
+
+/// Keeps an envelope, hands it in and waits until it is settled.
+///
+/// # Errors
+///
+/// As [`carry_out`].
+pub fn send(
+    session: &Session<'_>,
+    node: &mut Node,
+    sent: &Sent,
+    envelope: Vec<u8>,
     console: &mut Console<'_>,
 ) -> Result<Recorded, WalletError> {
-    let notes = wish.notes.clone();
-    let plan = plan(session, wish, clock::now())?;
-    sign::check_account(session)?;
-    console.show(&preview::lines(&plan, session, &notes));
-    console.confirm("Sign and send this?")?;
-    let key = sign::open_key(session)?;
-    before_sending()?;
-    let signed = sign::sign(session, &plan, &key);
-    drop(key);
-    outbox::keep(&session.wallet.home, &signed.id, &signed.envelope)?;
-    let Plan { instruction, before, deadline_ms, .. } = plan;
-    let sent = Sent { id: signed.id, deadline_ms, instruction };
+    outbox::keep(&session.wallet.home, &sent.id, &envelope)?;
     console.status(&format!(
         "sending instruction {} to {} and waiting until it is final",
         sent.id,
         node.endpoint()
     ));
-    let answer = node.submit(signed.envelope);
-    let recorded = settle::settle(session, node, &sent, answer)?;
-    Ok(recorded.after(before, session))
+    let answer = node.submit(envelope);
+    settle::settle(session, node, sent, answer)
 }
 
-/// What the act would do if it were recorded at `now`.
-///
-/// # Errors
-///
-/// The law's no, or a profile that only looks.
-pub fn plan(session: &Session<'_>, wish: Wish, now: Time) -> Result<Plan, WalletError> {
-    let party = session.profile.party()?;
-    let instruction = Instruction { by: Acting::own(party), title: wish.title, act: wish.act };
-    // Blocks are later than the last one: a slow clock here must not revive a lapsed offer.
-    let proved_ms = wish.proved.as_ref().map_or(0, |proved| proved.header.time_ms);
-    let now = now.max(Time(proved_ms.saturating_add(1)));
-    let before = wish.proved.as_ref().map(|proved| proved.title.clone());
-    let foreseen = session
-        .network
-        .foresee(before.as_ref(), &instruction, now)
-        .map_err(|refusal| Refused::here(&refusal, &wish.title, session))?;
-    Ok(Plan {
-        after: title::evolve(before.clone(), &foreseen),
-        before,
-        foreseen,
-        head: wish.proved.map_or(Hash::ZERO, |proved| proved.control.head),
-        deadline_ms: clock::minutes_after(now, wish.deadline_minutes).0,
-        instruction,
-    })
-}
+/// How long an instruction that is sent at once may be recorded: 10 minutes.
+pub const DIRECT_MINUTES: u32 = 10;
+/// How long an instruction that others sign too may be recorded: 7 days.
+pub const COLLECTED_MINUTES: u32 = 7 * 24 * 60;
 
 #[cfg(test)]
 mod tests;

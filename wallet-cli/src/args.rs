@@ -2,17 +2,31 @@
 
 mod acts;
 mod bills;
+mod carrier;
+mod notices;
+mod registry;
+mod signing;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
-pub use acts::{AcceptArgs, ActArgs, EndorseArgs, IssueArgs, OfferArgs, RejectArgs, SigningArgs};
-pub use bills::{
-    BillArgs, CardArgs, CheckArgs, IdentifierArgs, ListArgs, OutcomeArgs, PackageShowArgs,
-    ReceiptArgs, ResendArgs, VerifyArgs, WatchArgs,
+pub use acts::{
+    AcceptArgs, ActArgs, CarriedArgs, EndorseArgs, HandOverArgs, OfferArgs, PledgeArgs, RejectArgs,
+    ReleaseArgs, RequestAmendmentArgs, StandingArgs,
 };
+pub use bills::{
+    BillArgs, CardArgs, CheckArgs, ExplainArgs, IdentifierArgs, ListArgs, OutcomeArgs,
+    PackageShowArgs, ReceiptArgs, ResendArgs, VerifyArgs, WatchArgs,
+};
+pub use carrier::{IssueArgs, NewBillArgs, ReplaceArgs, ToPaperArgs};
+pub use notices::{AnnotateArgs, HoldArgs, LiftArgs, OpenArgs, OrderArgs, ReassignArgs};
+pub use registry::{
+    AcceptRulebookArgs, AdmitArgs, CapacitiesArgs, GovernanceVerb, GrantArgs, MemberArgs, NoVoter,
+    OpenAccountArgs, OwnArgs, RevokeArgs, RulebookArgs, SetArgs, TermsArgs, ValidatorsArgs, Voter,
+};
+pub use signing::{CosignArgs, SigningArgs, SubmitArgs};
 
 use crate::address_book::ContactName;
 use crate::hex32::Hex32;
@@ -92,8 +106,9 @@ pub enum Verb {
     ///
     /// The document is checked, kept byte for byte in a new bill package together with the terms
     /// and attachments, and committed to on the ledger. The package is written before anything is
-    /// sent; hand it to whoever shall hold the bill.
-    Issue(IssueArgs),
+    /// sent; hand it to whoever shall hold the bill. With --from-paper the bill takes the place of
+    /// a paper one that you have withdrawn.
+    Issue(Box<IssueArgs>),
     /// Offer control of a bill to another party
     ///
     /// Control moves when the recipient accepts, not before. An endorsement that goes with the
@@ -101,25 +116,107 @@ pub enum Verb {
     Offer(OfferArgs),
     /// Take your offer back
     Withdraw(ActArgs),
-    /// Take control of a bill that is offered to you
+    /// Take control of a bill that is offered to you, or take it as a pledge
     ///
     /// The bill's package is opened against what stands on the ledger. A package that is missing,
-    /// altered, or describes another bill or other terms stops the acceptance.
+    /// altered, or describes another bill or other terms stops the acceptance. Every notice on the
+    /// bill is shown first.
     Accept(AcceptArgs),
     /// Refuse a bill that is offered to you
     Decline(ActArgs),
+    /// Hand a bill at once to a party that takes bills without being asked each time
+    ///
+    /// Control moves now. The new holder may hand it back as its very next act.
+    HandOver(HandOverArgs),
+    /// Hand back a bill that was just handed over to you
+    HandBack(ActArgs),
     /// Change to whose order a bill stands; control does not move
     Endorse(EndorseArgs),
     /// Undo your own endorsement while you are in control
     CancelEndorsement(ActArgs),
     /// Leave a visible mark that you hold a bill
     Sign(ActArgs),
+    /// Offer a bill as a pledge, such as to the bank that lends on it
+    ///
+    /// Nothing moves until the pledgee accepts. Then it is in control, and only its release or
+    /// enforcement moves the bill.
+    Pledge(PledgeArgs),
+    /// Pledgee: end the pledge and let the bill go back to its pledgor
+    ///
+    /// With --to it goes where the pledgor directs, such as to the buyer who paid; the pledgor
+    /// signs the same instruction.
+    Release(ReleaseArgs),
+    /// Pledgee: take the bill for the debt
+    Enforce(ActArgs),
     /// Surrender a bill to its carrier for delivery
     Surrender(ActArgs),
-    /// Carrier: accept a surrendered bill; it ends
+    /// Surrender a bill to its carrier for another in its place
+    ///
+    /// What replaces it can only go to the party named here. Where the bill stands to another
+    /// party's order, that party signs too.
+    RequestAmendment(RequestAmendmentArgs),
+    /// Surrender a bill to its carrier for paper in its place, to the same order
+    RequestPaper(ActArgs),
+    /// Carrier: accept a bill surrendered for delivery; it ends
     AcceptSurrender(ActArgs),
     /// Carrier: send a surrendered bill back
     RejectSurrender(RejectArgs),
+    /// Carrier: end bills surrendered for amendment and begin others in their place
+    ///
+    /// All in one moment, linked both ways. Each new document goes through what `ebl issue` asks.
+    /// One that carries the reference of a bill that ends becomes its next version; any other
+    /// reference must be new.
+    Replace(Box<ReplaceArgs>),
+    /// Carrier: end a bill surrendered for paper, and give paper in its place
+    ToPaper(ToPaperArgs),
+    /// Carrier: withdraw a bill issued by mistake, before control of it has passed
+    ///
+    /// Whoever is in control signs too, and the order party where that is another.
+    Void(ActArgs),
+    /// Put a notice on a bill; it moves nothing
+    ///
+    /// The ledger holds the notice's kind and a commitment to what it says. What opens the
+    /// commitment is kept here.
+    Annotate(AnnotateArgs),
+    /// Governance: keep a bill where it is, by order
+    Hold(HoldArgs),
+    /// Governance: end a hold before its time, by order
+    Lift(LiftArgs),
+    /// Governance: give control of a bill to another party, by order
+    Reassign(ReassignArgs),
+    /// Let an agent act in your name: for which acts, and until when
+    ///
+    /// A new grant to the same agent takes the place of the one before.
+    Grant(GrantArgs),
+    /// Take back what an agent may do in your name
+    Revoke(RevokeArgs),
+    /// Take bills that are handed over at once, without being asked each time
+    TakeAtOnce(OwnArgs),
+    /// Take bills by acceptance only, again
+    TakeOnAcceptance(OwnArgs),
+    /// Accept a rulebook for your member
+    AcceptRulebook(AcceptRulebookArgs),
+    /// Open a further account of your member, or a joint one with others
+    ///
+    /// For a joint account the passphrase is asked twice: its statement of identity is signed
+    /// before the preview.
+    OpenAccount(OpenAccountArgs),
+    /// Decide who is a member, who votes, and under which rules
+    ///
+    /// As many governors as the network asks for sign the same instruction: name the others with
+    /// --signed-too and collect their signatures with --collect.
+    #[command(subcommand)]
+    Governance(Box<GovernanceVerb>),
+    /// Show what a signing file asks, and add your signature to it
+    ///
+    /// What is shown is read from the bytes that you sign, and from nothing else.
+    Cosign(CosignArgs),
+    /// Send a signing file that everybody has signed
+    Submit(SubmitArgs),
+    /// Show what a notice, an order or a change of medium says, and whether the ledger holds it
+    Open(OpenArgs),
+    /// Print the text of a rule that a refusal names
+    Explain(ExplainArgs),
     /// List the bills you control, are offered or issued
     ///
     /// The list is what the node says; `ebl show` proves a single bill.
@@ -138,7 +235,9 @@ pub enum Verb {
     Watch(WatchArgs),
     /// Show how the node stands
     Status,
-    /// List the network's members and their accounts
+    /// List the network's members, their accounts, and who governs
+    ///
+    /// Proved by the genesis file and the facts of the registry.
     Members,
     /// List the instructions signed in this wallet
     Outbox,

@@ -2,26 +2,37 @@
 
 pub mod accept;
 pub mod acts;
+pub mod annotate;
 mod bill;
+pub mod by_order;
 pub mod card;
 pub mod check;
 pub mod completions;
 pub mod contacts;
+pub mod cosign;
 pub mod exit_codes;
+pub mod explain;
+pub mod governance;
 pub mod issue;
 pub mod key;
 pub mod list;
 pub mod man;
 pub mod members;
+mod new_bill;
+pub mod open;
 pub mod outcome;
 pub mod package;
+pub mod party;
 pub mod profile;
 pub mod receipt;
+pub mod replace;
 pub mod show;
 pub mod status;
+pub mod to_paper;
 pub mod verify;
 pub mod watch;
 
+use proto::registry;
 use title::Act;
 
 use crate::args::{ActArgs, Cli, PackageVerb, Verb};
@@ -53,14 +64,55 @@ pub fn dispatch(cli: &Cli, console: &mut Console<'_>) -> Result<(), WalletError>
         Verb::Withdraw(args) => plain(args, Act::Withdraw, console),
         Verb::Accept(args) => finish(console, |console| accept::run(&wallet()?, args, console)),
         Verb::Decline(args) => plain(args, Act::Decline, console),
+        Verb::HandOver(args) => {
+            finish(console, |console| acts::hand_over(&wallet()?, args, console))
+        }
+        Verb::HandBack(args) => plain(args, Act::HandBack, console),
         Verb::Endorse(args) => finish(console, |console| acts::endorse(&wallet()?, args, console)),
         Verb::CancelEndorsement(args) => plain(args, Act::CancelEndorsement, console),
         Verb::Sign(args) => plain(args, Act::Sign, console),
+        Verb::Pledge(args) => finish(console, |console| acts::pledge(&wallet()?, args, console)),
+        Verb::Release(args) => finish(console, |console| acts::release(&wallet()?, args, console)),
+        Verb::Enforce(args) => plain(args, Act::Enforce, console),
         Verb::Surrender(args) => plain(args, Act::SurrenderForDelivery, console),
+        Verb::RequestAmendment(args) => {
+            finish(console, |console| acts::request_amendment(&wallet()?, args, console))
+        }
+        Verb::RequestPaper(args) => plain(args, Act::SurrenderForPaper, console),
         Verb::AcceptSurrender(args) => plain(args, Act::AcceptSurrender, console),
         Verb::RejectSurrender(args) => {
             finish(console, |console| acts::reject_surrender(&wallet()?, args, console))
         }
+        Verb::Replace(args) => finish(console, |console| replace::run(&wallet()?, args, console)),
+        Verb::ToPaper(args) => finish(console, |console| to_paper::run(&wallet()?, args, console)),
+        Verb::Void(args) => plain(args, Act::Void, console),
+        Verb::Annotate(args) => finish(console, |console| annotate::run(&wallet()?, args, console)),
+        Verb::Hold(args) => finish(console, |console| by_order::hold(&wallet()?, args, console)),
+        Verb::Lift(args) => finish(console, |console| by_order::lift(&wallet()?, args, console)),
+        Verb::Reassign(args) => {
+            finish(console, |console| by_order::reassign(&wallet()?, args, console))
+        }
+        Verb::Grant(args) => finish(console, |console| party::grant(&wallet()?, args, console)),
+        Verb::Revoke(args) => finish(console, |console| party::revoke(&wallet()?, args, console)),
+        Verb::TakeAtOnce(args) => {
+            let act = registry::Act::GiveStandingConsent;
+            finish(console, |console| party::own(&wallet()?, args, act, console))
+        }
+        Verb::TakeOnAcceptance(args) => {
+            let act = registry::Act::WithdrawStandingConsent;
+            finish(console, |console| party::own(&wallet()?, args, act, console))
+        }
+        Verb::AcceptRulebook(args) => {
+            finish(console, |console| party::accept_rulebook(&wallet()?, args, console))
+        }
+        Verb::OpenAccount(args) => {
+            finish(console, |console| party::open_account(&wallet()?, args, console))
+        }
+        Verb::Governance(verb) => governance::run(&wallet()?, verb, console),
+        Verb::Cosign(args) => finish(console, |console| cosign::cosign(&wallet()?, args, console)),
+        Verb::Submit(args) => finish(console, |console| cosign::submit(&wallet()?, args, console)),
+        Verb::Open(args) => finish(console, |console| open::run(&wallet()?, args, console)),
+        Verb::Explain(args) => finish(console, |_| Ok(explain::rule(args)?)),
         Verb::List(args) => finish(console, |console| list::run(&wallet()?, args, console)),
         Verb::Show(args) => finish(console, |console| show::show(&wallet()?, args, console)),
         Verb::History(args) => finish(console, |console| show::history(&wallet()?, args, console)),

@@ -6,12 +6,16 @@ use thiserror::Error;
 
 use crate::act::{SettleError, SignError, UnknownOutcome};
 use crate::address_book::AddressBookError;
+use crate::attachments::AttachmentError;
 use crate::bill_order::OrderFault;
 use crate::bill_terms::TermsFault;
 use crate::commands::accept::OpeningError;
 use crate::commands::card::CardError;
 use crate::commands::check::DocumentError;
+use crate::commands::explain::NoSuchRule;
+use crate::commands::governance::ValidatorsError;
 use crate::commands::issue::IssueError;
+use crate::commands::replace::ReplaceError;
 use crate::commands::verify::ReceiptError;
 use crate::commands::watch::WatchError;
 use crate::exit::Exit;
@@ -24,6 +28,8 @@ use crate::profile::ProfileError;
 use crate::proven::ProofError;
 use crate::refused::Refused;
 use crate::shelf::PackageError;
+use crate::signing::SigningError;
+use crate::statement::StatementError;
 use crate::title_name::TitleNameError;
 use crate::ui::UiError;
 
@@ -112,6 +118,24 @@ pub enum WalletError {
     /// A package that is not its title's.
     #[error(transparent)]
     Opening(#[from] OpeningError),
+    /// A file that cannot be attached.
+    #[error(transparent)]
+    Attachment(#[from] AttachmentError),
+    /// A statement that cannot be made or read.
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+    /// What replaces a bill.
+    #[error(transparent)]
+    Replace(#[from] ReplaceError),
+    /// A signing file.
+    #[error(transparent)]
+    Signing(#[from] SigningError),
+    /// A change of the validators.
+    #[error(transparent)]
+    Validators(#[from] ValidatorsError),
+    /// A rule that there is none of.
+    #[error(transparent)]
+    Explain(#[from] NoSuchRule),
     /// A member card.
     #[error(transparent)]
     Card(#[from] CardError),
@@ -183,6 +207,12 @@ impl WalletError {
             Self::Terms(error) => error,
             Self::Issue(error) => error,
             Self::Opening(error) => error,
+            Self::Attachment(error) => error,
+            Self::Statement(error) => error,
+            Self::Replace(error) => error,
+            Self::Signing(error) => error,
+            Self::Validators(error) => error,
+            Self::Explain(error) => error,
             Self::Card(error) => error,
             Self::Outbox(error) => error,
             Self::Receipt(error) => error,

@@ -1,30 +1,35 @@
-//! A small ledger for unit tests: four validators, four members, and one title on it. Everything
-//! is signed and hashed as on a real one; only nobody votes, the certificate is just made.
+//! A small ledger for unit tests: four validators, four members, and titles on it. Everything is
+//! signed and hashed as on a real one; only nobody votes, the certificate is just made.
+
+use std::collections::BTreeMap;
 
 use proto::account::{Account, Policy};
 use proto::block::{Block, Header, envelopes_root};
 use proto::certificate::CommitCertificate;
-use proto::fact::{ChainHead, FactRecord};
+use proto::fact::{ChainHead, Fact, FactRecord};
 use proto::genesis::Genesis;
 use proto::handover::Handover;
 use proto::hash::{Hash, Tag, tagged};
 use proto::ids::{MemberId, title_id};
-use proto::instruction::{Draft, Submission, approve, seal};
+use proto::instruction::{Draft, Subject, Submission, approve, seal};
 use proto::keys::SecretKey;
 use proto::merkle::Tree;
 use proto::pb::api::v1::CommittedBlock;
 use proto::pb::ledger::v1 as pb;
 use proto::receipt::Receipt;
+use proto::registry;
 use proto::signing::Purpose;
 use proto::validators::{Address, ValidatorSet};
 use proto::vote::{VoteBody, VoteKind};
 use title::{
     Act, Acting, Capacities, Capacity, Commitment, Instruction, Issue, Order, PartyId,
-    ReferenceKey, Time, Title, TitleId,
+    ReferenceKey, Time, Title, TitleId, Titles,
 };
 
+use crate::known::Known;
 use crate::network::Network;
 use crate::profile;
+use crate::proven::{Given, ProvedTitle, prove};
 use crate::session::Session;
 use crate::wallet::Wallet;
 
@@ -34,7 +39,7 @@ pub(crate) struct Firm {
     pub(crate) name: &'static str,
     pub(crate) lei: &'static str,
     capacity: Capacity,
-    seed: u8,
+    pub(crate) seed: u8,
 }
 
 pub(crate) const LINE: Firm = firm("Heron Line", "999900HERONLINE00106", Capacity::Carrier, 11);
@@ -59,7 +64,7 @@ impl Firm {
     fn account(&self, seed: u8) -> Account {
         let policy = Policy::new(1, &[key(seed).public()]).unwrap();
         let commitment = tagged(Tag::Identity, &[&[seed]]);
-        Account { member: self.member(), policy, identity_commitment: commitment }
+        Account::new(self.member(), policy, commitment)
     }
 
     fn record(&self) -> pb::Member {
@@ -71,8 +76,7 @@ impl Firm {
             capacities: Capacities::of(&[self.capacity]).bits().into(),
             jurisdiction: "NL".to_owned(),
             rulebook: 1,
-            suspended: false,
-            chain: None,
+            ..pb::Member::default()
         }
     }
 }
@@ -82,17 +86,17 @@ pub(crate) fn network_with(more: &[(Firm, u8)]) -> Network {
     let firms = [LINE, SHIPPER, BANK, BUYER];
     let validators = VALIDATORS
         .map(|seed| pb::Validator { key: key(seed).public().as_bytes().to_vec(), power: 1 });
-    let terms = pb::TermsProfile {
-        number: 1,
-        governing_law: "English law".to_owned(),
+    let terms = |number, law: &str| pb::TermsProfile {
+        number,
+        governing_law: law.to_owned(),
         convention: "Hague-Visby".to_owned(),
     };
     let network = pb::Network {
         validators: Some(pb::ValidatorSet { validators: validators.to_vec() }),
         rulebooks: vec![1],
-        terms_profiles: vec![terms],
+        terms_profiles: vec![terms(1, "English law"), terms(2, "Elbonian law")],
         governance_threshold: 3,
-        chain: None,
+        ..pb::Network::default()
     };
     let own = firms.iter().map(|firm| firm.account(firm.seed));
     let others = more.iter().map(|(firm, seed)| firm.account(*seed));
@@ -159,18 +163,33 @@ impl Place {
     }
 }
 
-/// The blocks of the test network, each with one fact of one title.
-pub(crate) struct Ledger {
-    pub(crate) network: Network,
-    pub(crate) id: TitleId,
-    pub(crate) title: Option<Title>,
+/// One chain of facts, as a node would give it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Chain {
+    pub(crate) head: ChainHead,
     pub(crate) leaves: Vec<Vec<u8>>,
     pub(crate) receipts: Vec<pb::Receipt>,
+}
+
+impl Chain {
+    pub(crate) fn given(&self) -> Given<'_> {
+        Given { leaves: &self.leaves, receipt: self.receipts.last() }
+    }
+}
+
+/// The blocks of the test network, each with the facts of one instruction.
+pub(crate) struct Ledger {
+    pub(crate) network: Network,
+    /// The title that acts are on unless they say otherwise.
+    pub(crate) id: TitleId,
+    pub(crate) titles: Titles,
+    pub(crate) chains: BTreeMap<Subject, Chain>,
+    /// The facts of the registry, in order.
+    pub(crate) registry: Vec<FactRecord>,
     pub(crate) blocks: Vec<CommittedBlock>,
     pub(crate) handovers: Vec<Handover>,
     voters: Vec<u8>,
     next_voters: Vec<u8>,
-    control: ChainHead,
     parent: Hash,
     time_ms: u64,
 }
@@ -180,14 +199,13 @@ impl Ledger {
         let network = network();
         Self {
             id: title_id(&network.chain(), &REFERENCE, 1),
-            title: None,
-            leaves: Vec::new(),
-            receipts: Vec::new(),
+            titles: Titles::new(),
+            chains: BTreeMap::new(),
+            registry: Vec::new(),
             blocks: Vec::new(),
             handovers: Vec::new(),
             voters: VALIDATORS.to_vec(),
             next_voters: VALIDATORS.to_vec(),
-            control: ChainHead::default(),
             parent: Hash(network.chain().0),
             time_ms: FOUNDED_MS,
             network,
@@ -206,27 +224,72 @@ impl Ledger {
         Time(self.time_ms)
     }
 
+    /// The title that acts are on.
+    pub(crate) fn title(&self) -> Option<&Title> {
+        self.titles.get(&self.id)
+    }
+
+    /// Its control chain.
+    pub(crate) fn control(&self) -> Chain {
+        self.chain(Subject::TitleControl(self.id))
+    }
+
+    pub(crate) fn chain(&self, subject: Subject) -> Chain {
+        self.chains.get(&subject).cloned().unwrap_or_default()
+    }
+
+    /// A title as a wallet proves it.
+    pub(crate) fn proved(&self, title: &TitleId) -> ProvedTitle {
+        let control = self.chain(Subject::TitleControl(*title));
+        let notices = self.chain(Subject::TitleAnnotations(*title));
+        prove(&self.network, title, control.given(), notices.given()).unwrap()
+    }
+
+    /// Every title there is, as a wallet proves it.
+    pub(crate) fn known(&self) -> Known {
+        let mut known = Known::default();
+        self.titles.keys().for_each(|title| known.add(self.proved(title)));
+        known
+    }
+
+    /// An instruction of one firm on the title that acts are on.
+    pub(crate) fn instruction(&self, firm: &Firm, with: &[Firm], act: Act) -> Instruction {
+        let mut with: Vec<_> = with.iter().map(Firm::party).collect();
+        with.sort();
+        Instruction { by: Acting::own(firm.party()), with, title: self.id, act }
+    }
+
     /// Records an act that the law allows, in a block of its own.
     pub(crate) fn record(&mut self, firm: &Firm, act: Act) -> FactRecord {
+        self.record_with(firm, &[], act).remove(0)
+    }
+
+    /// Records an act that others sign too; gives all its facts.
+    pub(crate) fn record_with(&mut self, firm: &Firm, with: &[Firm], act: Act) -> Vec<FactRecord> {
         self.time_ms += 1_000;
-        let instruction = Instruction { by: Acting::own(firm.party()), title: self.id, act };
-        let fact = self.network.foresee(self.title.as_ref(), &instruction, self.now()).unwrap();
-        let envelope = self.envelope(firm, instruction);
+        let instruction = self.instruction(firm, with, act);
+        let known = self.known();
+        let (titles, references) = (known.titles(), known.references());
+        let facts = self.network.foresee(&titles, &references, &instruction, self.now()).unwrap();
+        let envelope = self.envelope(firm, with, instruction);
         let submission = Submission::open(&envelope, &self.network.chain()).unwrap();
-        let record = FactRecord {
-            height: self.leaves.len() as u64 + 1,
-            index: 0,
-            instruction: submission.id(),
-            approvals_hash: submission.approvals_hash(),
-            presentations_hash: submission.presentations_hash(),
-            sequence: self.control.length + 1,
-            previous_head: self.control.head,
-            fact,
-        };
-        self.commit(&record, envelope);
-        self.title = Some(title::evolve(self.title.take(), &fact));
-        self.control = record.chain_after();
-        record
+        let facts = facts.into_iter().map(Fact::from);
+        let records = facts.enumerate().map(|(index, fact)| {
+            let chain = self.chain(fact.subject());
+            FactRecord {
+                height: self.blocks.len() as u64 + 1,
+                index: u32::try_from(index).unwrap(),
+                instruction: submission.id(),
+                approvals_hash: submission.approvals_hash(),
+                presentations_hash: submission.presentations_hash(),
+                sequence: chain.head.length + 1,
+                previous_head: chain.head.head,
+                fact,
+            }
+        });
+        let records: Vec<_> = records.collect();
+        self.commit(&records, envelope);
+        records
     }
 
     /// Lets the validators of these seeds vote after the next block that is recorded.
@@ -234,25 +297,69 @@ impl Ledger {
         self.next_voters = seeds.to_vec();
     }
 
-    fn envelope(&self, firm: &Firm, instruction: Instruction) -> Vec<u8> {
-        let chain = self.network.chain();
-        let deadline_ms = self.time_ms + 600_000;
-        let draft = Draft { chain, deadline_ms, head: self.control.head, instruction };
-        let body = draft.body();
-        let approval = approve(&chain, &body, &key(firm.seed));
-        seal(body, &[approval])
+    /// Records an act on the registry, in a block of its own.
+    pub(crate) fn decide(&mut self, firm: &Firm, with: &[Firm], act: registry::Act) -> FactRecord {
+        self.time_ms += 1_000;
+        let mut parties: Vec<_> = with.iter().map(Firm::party).collect();
+        parties.sort();
+        let by = Acting::own(firm.party());
+        let instruction = registry::Instruction { by, with: parties, act };
+        let fact = self.network.foresee_registry(&instruction, self.now()).unwrap().remove(0);
+        let chain = self.chain(fact.chain.into());
+        let (network, deadline_ms) = (self.network.chain(), self.time_ms + 600_000);
+        let draft =
+            Draft::on_registry(network, deadline_ms, fact.chain, chain.head.head, instruction);
+        let envelope = sealed(&draft, firm, with);
+        let submission = Submission::open(&envelope, &network).unwrap();
+        let record = FactRecord {
+            height: self.blocks.len() as u64 + 1,
+            index: 0,
+            instruction: submission.id(),
+            approvals_hash: submission.approvals_hash(),
+            presentations_hash: submission.presentations_hash(),
+            sequence: chain.head.length + 1,
+            previous_head: chain.head.head,
+            fact: fact.into(),
+        };
+        self.commit(std::slice::from_ref(&record), envelope);
+        self.registry.push(record.clone());
+        self.network.take_in(self.registry.clone()).unwrap();
+        record
     }
 
-    fn commit(&mut self, record: &FactRecord, envelope: Vec<u8>) {
-        let leaf = record.encode();
-        let tree = Tree::of([leaf.clone()]);
+    /// The instruction, drawn up on the heads that stand and with a deadline that has not come.
+    pub(crate) fn draft(&self, instruction: Instruction) -> Draft {
+        Draft {
+            chain: self.network.chain(),
+            deadline_ms: self.time_ms + 600_000,
+            expected: self.known().expected(&instruction),
+            instruction: instruction.into(),
+        }
+    }
+
+    fn envelope(&self, firm: &Firm, with: &[Firm], instruction: Instruction) -> Vec<u8> {
+        sealed(&self.draft(instruction), firm, with)
+    }
+
+    fn commit(&mut self, records: &[FactRecord], envelope: Vec<u8>) {
+        let leaves: Vec<_> = records.iter().map(FactRecord::encode).collect();
+        let tree = Tree::of(leaves.clone());
         let envelopes = vec![envelope];
-        let header = self.header(record.height, tree.root(), envelopes_root(&envelopes));
+        let count = u32::try_from(records.len()).unwrap();
+        let header = self.header(records[0].height, tree.root(), count, envelopes_root(&envelopes));
         let certificate = self.certificate(&header, &self.voters[..3]);
-        let inclusion = tree.inclusion(0).unwrap();
-        let receipt = Receipt::new(leaf.clone(), inclusion, &header, certificate.clone());
-        self.receipts.push(receipt.after(self.handovers.clone()).to_message());
-        self.leaves.push(leaf);
+        for (record, leaf) in records.iter().zip(leaves) {
+            let inclusion = tree.inclusion(record.index.into()).unwrap();
+            let receipt = Receipt::new(leaf.clone(), inclusion, &header, certificate.clone());
+            let chain = self.chains.entry(record.subject()).or_default();
+            chain.head = record.chain_after();
+            chain.leaves.push(leaf);
+            chain.receipts.push(receipt.after(self.handovers.clone()).to_message());
+            if let Fact::Title(fact) = &record.fact {
+                let after = title::evolve(self.titles.remove(&fact.title), fact);
+                self.titles.insert(fact.title, after);
+            }
+        }
         self.parent = header.hash();
         let mut handovers = Vec::new();
         if self.next_voters != self.voters {
@@ -267,7 +374,13 @@ impl Ledger {
         self.blocks.push(CommittedBlock { block, certificate, handovers });
     }
 
-    fn header(&self, height: u64, facts_root: Hash, envelopes_root: Hash) -> Header {
+    fn header(
+        &self,
+        height: u64,
+        facts_root: Hash,
+        facts_count: u32,
+        envelopes_root: Hash,
+    ) -> Header {
         Header {
             rules: 1,
             chain: self.network.chain(),
@@ -278,7 +391,7 @@ impl Ledger {
             validators: set(&self.voters).hash(),
             next_validators: set(&self.next_voters).hash(),
             facts_root,
-            facts_count: 1,
+            facts_count,
             headers_root: Hash::ZERO,
             state_root: Hash::ZERO,
             evidence_root: Hash::ZERO,
@@ -301,6 +414,14 @@ impl Ledger {
     }
 }
 
+fn sealed(draft: &Draft, firm: &Firm, with: &[Firm]) -> Vec<u8> {
+    let body = draft.body();
+    let signers = [firm].into_iter().chain(with);
+    let approvals: Vec<_> =
+        signers.map(|signer| approve(&draft.chain, &body, &key(signer.seed))).collect();
+    seal(body, &approvals)
+}
+
 /// The issue of the test bill: to the order of the shipper, who is in control.
 pub(crate) fn issue() -> Issue {
     Issue {
@@ -311,7 +432,13 @@ pub(crate) fn issue() -> Issue {
         rulebook: 1,
         terms_profile: 1,
         document: Commitment { scheme: 0, root: [9; 32] },
+        master: None,
     }
+}
+
+/// The title of the next version of the test bill.
+pub(crate) fn second_version() -> TitleId {
+    title_id(&network().chain(), &REFERENCE, 2)
 }
 
 fn set(seeds: &[u8]) -> ValidatorSet {

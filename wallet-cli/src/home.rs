@@ -10,6 +10,7 @@
 //!   contacts.toml            names for parties, see `address_book`
 //!   packages/TITLE.ebl       the bill packages of known titles, see `shelf`
 //!   packages/TITLE.reference the reference of that title
+//!   packages/ROOT.statement  what opens a commitment made here, see `statement`
 //!   outbox/ID.envelope       every instruction signed here, as it was sent, see `outbox`
 //! ```
 //!
@@ -25,7 +26,7 @@ use std::str::FromStr;
 use proto::ids::InstructionId;
 use tempfile::NamedTempFile;
 use thiserror::Error;
-use title::TitleId;
+use title::{Commitment, TitleId};
 
 use crate::error::Explain;
 use crate::exit::Exit;
@@ -211,6 +212,12 @@ impl Home {
     #[must_use]
     pub fn reference(&self, title: &TitleId) -> PathBuf {
         self.packages().join(format!("{}.reference", hex::encode(title.0)))
+    }
+
+    /// What opens a commitment that is not a bill's.
+    #[must_use]
+    pub fn statement(&self, commitment: &Commitment) -> PathBuf {
+        self.packages().join(format!("{}.statement", hex::encode(commitment.root)))
     }
 
     /// The folder of the instructions signed here.

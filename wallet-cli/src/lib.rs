@@ -2,14 +2,17 @@
 //!
 //! Reading order: [`args`] (what can be asked), [`commands`] (who answers), [`act`] (one act from
 //! wish to proof) with [`preview`], [`network`], [`node`] and [`proven`] (what is trusted, who is
-//! asked, and what is believed of the answer), [`document`], [`bill_order`] and [`bill_terms`]
-//! (what a bill says), [`keystore`], [`profile`], [`address_book`], [`shelf`] and [`outbox`] (what
+//! asked, and what is believed of the answer), [`signing`] (an act that several sign),
+//! [`document`], [`bill_order`], [`bill_terms`], [`legal_terms`], [`bill_notes`], [`statement`] and
+//! [`medium`] (what a bill says, and what is said of it), [`keystore`], [`profile`], [`address_book`], [`shelf`] and [`outbox`] (what
 //! a wallet remembers, and [`home`] where), [`ui`], [`output`], [`error`] and [`exit`] (how it
 //! speaks).
 
 pub mod act;
 pub mod address_book;
 pub mod args;
+pub mod attachments;
+pub mod bill_notes;
 pub mod bill_order;
 pub mod bill_terms;
 pub mod clock;
@@ -23,8 +26,12 @@ mod fixture;
 pub mod following;
 pub mod hex32;
 pub mod home;
+pub mod jurisdictions;
 pub mod keystore;
+pub mod known;
 pub mod label;
+pub mod legal_terms;
+pub mod medium;
 pub mod names;
 pub mod network;
 pub mod node;
@@ -36,6 +43,8 @@ pub mod proven;
 pub mod refused;
 pub mod session;
 pub mod shelf;
+pub mod signing;
+pub mod statement;
 pub mod title_name;
 pub mod toml_file;
 pub mod ui;

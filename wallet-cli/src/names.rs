@@ -2,12 +2,14 @@
 
 use std::fmt;
 
+use proto::ids::MemberId;
 use thiserror::Error;
 use title::PartyId;
 
 use crate::address_book::{AddressBook, AddressBookError};
 use crate::error::Explain;
 use crate::exit::Exit;
+use crate::hex32::Hex32;
 use crate::network::Network;
 
 /// Finds parties by name and names by party.
@@ -98,6 +100,13 @@ impl Names<'_> {
         self.name(party).map_or_else(|| digits.to_string(), |name| format!("{name} ({digits})"))
     }
 
+    /// A member by its legal name, or the beginning of its id.
+    #[must_use]
+    pub fn member(&self, id: &MemberId) -> String {
+        let found = self.network.members().find(|(member, _)| member == id);
+        found.map_or_else(|| format!("member {id:?}…"), |(_, member)| member.legal_name.clone())
+    }
+
     /// The name of a party, if anybody gave it one.
     #[must_use]
     pub fn name(&self, party: &PartyId) -> Option<String> {
@@ -106,12 +115,40 @@ impl Names<'_> {
     }
 }
 
-/// The party of the member called `query`, or whose legal name begins so.
+/// The party of the member called `query`, or whose legal name begins so. Joint accounts are
+/// another's as well and are named by their digits.
 ///
 /// # Errors
 ///
 /// [`NameError`], all but `Book`.
 pub fn resolve_member(network: &Network, query: &str) -> Result<PartyId, NameError> {
+    let id = member_called(network, query)?;
+    let is_own =
+        |party: &PartyId| network.policy(party).is_some_and(|policy| policy.accounts().is_empty());
+    let own: Vec<_> = network.parties_of(&id).into_iter().filter(is_own).collect();
+    match own[..] {
+        [party] => Ok(party),
+        _ => {
+            let found = network.members().find(|(member, _)| *member == id);
+            let member = found.map_or_else(String::new, |(_, member)| member.legal_name.clone());
+            Err(NameError::SeveralAccounts { member, parties: own })
+        }
+    }
+}
+
+/// The member that `query` stands for: the 64 digits of its id, its legal name or its beginning.
+///
+/// # Errors
+///
+/// [`NameError`], all but `Book` and `SeveralAccounts`.
+pub fn member_named(network: &Network, query: &str) -> Result<MemberId, NameError> {
+    match query.parse::<Hex32>() {
+        Ok(digits) => Ok(MemberId(digits.0)),
+        Err(_) => member_called(network, query),
+    }
+}
+
+fn member_called(network: &Network, query: &str) -> Result<MemberId, NameError> {
     let folded = query.to_lowercase();
     let named = |wanted: &dyn Fn(&str) -> bool| -> Vec<_> {
         let members = network.members();
@@ -130,13 +167,7 @@ pub fn resolve_member(network: &Network, query: &str) -> Result<PartyId, NameErr
                 .map(|(_, member)| member.legal_name.clone())
                 .collect(),
         }),
-        [(id, member)] => match network.parties_of(&id)[..] {
-            [party] => Ok(party),
-            ref parties => Err(NameError::SeveralAccounts {
-                member: member.legal_name.clone(),
-                parties: parties.to_vec(),
-            }),
-        },
+        [(id, _)] => Ok(id),
         [..] => Err(NameError::SeveralMembers {
             query: query.to_owned(),
             members: found.iter().map(|(_, member)| member.legal_name.clone()).collect(),

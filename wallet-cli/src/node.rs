@@ -10,6 +10,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use proto::ids::{ChainId, InstructionId};
+use proto::instruction::Subject;
 use proto::limits;
 use proto::pb::api::v1 as pb;
 use proto::pb::api::v1::ledger_client::LedgerClient;
@@ -103,28 +104,31 @@ impl Node {
         Ok(())
     }
 
-    /// The fact records of a title from `from` on, as the node has them.
+    /// The fact records of a chain from `from` on, as the node has them.
     ///
     /// # Errors
     ///
     /// [`NodeError`].
-    pub fn history(&mut self, title: &TitleId, from: u64) -> Result<Vec<Vec<u8>>, NodeError> {
-        let asked = pb::HistoryRequest { subject: title.0.to_vec(), from, limit: LIST, kind: 0 };
+    pub fn history(&mut self, chain: &Subject, from: u64) -> Result<Vec<Vec<u8>>, NodeError> {
+        let (kind, subject) = chain.to_wire();
+        let subject = subject.to_vec();
+        let asked = pb::HistoryRequest { subject, from, limit: LIST, kind: kind.into() };
         let answer = self.read(READ, async |client| client.history(asked.clone()).await)?;
         Ok(answer.records)
     }
 
-    /// The receipt of one fact of a title, if the node has it.
+    /// The receipt of one fact of a chain, if the node has it.
     ///
     /// # Errors
     ///
     /// [`NodeError`].
     pub fn receipt(
         &mut self,
-        title: &TitleId,
+        chain: &Subject,
         sequence: u64,
     ) -> Result<Option<proto::pb::ledger::v1::Receipt>, NodeError> {
-        let asked = pb::ReceiptRequest { subject: title.0.to_vec(), sequence, kind: 0 };
+        let (kind, subject) = chain.to_wire();
+        let asked = pb::ReceiptRequest { subject: subject.to_vec(), sequence, kind: kind.into() };
         let answer = self.read(READ, async |client| client.receipt(asked.clone()).await)?;
         Ok(answer.receipt)
     }

@@ -115,7 +115,8 @@ pub fn open(
 pub fn titles(home: &Home, network: &Network) -> Result<Vec<TitleId>, HomeError> {
     let envelopes = home.envelopes()?.into_iter();
     let opened = envelopes.filter_map(|id| open(home, network, &id).ok());
-    Ok(opened.map(|(_, submission)| submission.instruction().title).collect())
+    let titles = opened.filter_map(|(_, submission)| Some(submission.instruction().title()?.title));
+    Ok(titles.collect())
 }
 
 const FEWEST_DIGITS: usize = 4;

@@ -1,45 +1,102 @@
 //! What an act will do, in plain words, before the key is used.
+//!
+//! Everything here is read from the instruction that will be signed and from what was proved of
+//! the titles, and from nothing else, so that whoever signs an instruction drawn up by another
+//! sees the same lines.
 
-use title::{Endorsement, Order, Status, Time, Title};
+use proto::instruction::Instruction as Signed;
+use title::{Endorsement, Instruction, Order, Status, Time, Title, TitleId};
 
-use crate::act::Plan;
+use crate::act::{Decided, Plan};
 use crate::clock;
 use crate::session::{Session, digits};
 use crate::words;
 
 /// The preview, line by line.
 #[must_use]
-pub fn lines(plan: &Plan, session: &Session<'_>, notes: &[String]) -> Vec<String> {
-    let names = session.names();
-    let title = &plan.after.id;
-    let act = &plan.instruction.act;
-    let mut lines = vec![
-        format!("You are about to {}.", words::act(act, &session.bill(title), &names)),
-        row("title", &digits(title)),
-        row("acting as", &names.full(&plan.instruction.by.principal())),
-    ];
-    lines.push(row(
-        "now",
-        &match &plan.before {
-            // An offer that lapsed is absent in law.
-            Some(before) => standing(&before.at(plan.foreseen.at), session),
-            None => "there is no such title yet".to_owned(),
-        },
-    ));
-    lines.push(row("afterwards", &standing(&plan.after, session)));
-    lines.push(row("in law", words::meaning(act)));
+pub fn lines(plan: &Plan, session: &Session<'_>) -> Vec<String> {
+    let mut lines = head(&Signed::Title(plan.instruction.clone()), session);
+    for title in plan.instruction.changes() {
+        lines.extend(before_and_after(plan, &title, session));
+    }
+    let before = plan.before(&plan.instruction.title);
+    lines.push(row("in law", words::meaning(&plan.instruction.act, before.as_ref())));
     if bears_cargo(plan) {
         lines.push(row("note", "whoever controls this bill may claim the cargo"));
     }
-    lines.extend(notes.iter().map(|note| row("note", note)));
-    lines.push(row(
-        "deadline",
-        &format!(
-            "if it is not recorded by {}, it never will be",
-            clock::show(Time(plan.deadline_ms))
-        ),
-    ));
+    lines.extend(plan.notes.iter().map(|note| row("note", note)));
+    lines.push(deadline(plan.deadline_ms));
     lines
+}
+
+/// The preview of an act on the registry.
+#[must_use]
+pub fn registry_lines(decided: &Decided, session: &Session<'_>) -> Vec<String> {
+    let instruction = Signed::Registry(decided.instruction.clone());
+    let mut lines = head(&instruction, session);
+    lines.push(row("in effect", words::registry_meaning(&decided.instruction.act)));
+    lines.extend(decided.notes.iter().map(|note| row("note", note)));
+    lines.push(deadline(decided.deadline_ms));
+    lines
+}
+
+/// The preview where no node answers: what the instruction says, without where things stand.
+#[must_use]
+pub fn unseen(instruction: &Signed, deadline_ms: u64, session: &Session<'_>) -> Vec<String> {
+    let mut lines = head(instruction, session);
+    lines.push(match instruction {
+        Signed::Title(instruction) => row("in law", words::meaning(&instruction.act, None)),
+        Signed::Registry(instruction) => {
+            row("in effect", words::registry_meaning(&instruction.act))
+        }
+    });
+    lines.push(row("note", "no node answered, so how things stand now is not known"));
+    lines.push(deadline(deadline_ms));
+    lines
+}
+
+fn head(instruction: &Signed, session: &Session<'_>) -> Vec<String> {
+    let names = session.names();
+    let call = |title: &TitleId| session.bill(title);
+    let mut lines = match instruction {
+        Signed::Title(Instruction { title, act, .. }) => vec![
+            format!("You are about to {}.", words::act(act, title, &call, &names)),
+            row("title", &digits(title)),
+        ],
+        Signed::Registry(instruction) => {
+            vec![format!("You are about to {}.", words::registry_act(&instruction.act, &names))]
+        }
+    };
+    let by = instruction.by();
+    lines.push(match by.represented {
+        None => row("acting as", &names.full(&by.actor)),
+        Some(principal) => row(
+            "acting as",
+            &format!("{}, agent of {}", names.full(&by.actor), names.full(&principal)),
+        ),
+    });
+    lines.extend(instruction.with().iter().map(|party| row("signed too", &names.full(party))));
+    lines
+}
+
+fn before_and_after(plan: &Plan, title: &TitleId, session: &Session<'_>) -> Vec<String> {
+    let own = *title == plan.instruction.title && plan.after.len() < 2;
+    let label = |text: &str| if own { text.to_owned() } else { format!("{text} {title}") };
+    let now = match plan.before(title) {
+        // An offer that lapsed is absent in law.
+        Some(before) => standing(&before, session),
+        None => "there is no such title yet".to_owned(),
+    };
+    let mut lines = vec![row(&label("now"), &now)];
+    if let Some(after) = plan.after.get(title) {
+        lines.push(row(&label("afterwards"), &standing(after, session)));
+    }
+    lines
+}
+
+fn deadline(deadline_ms: u64) -> String {
+    let until = clock::show(Time(deadline_ms));
+    row("deadline", &format!("if it is not recorded by {until}, it never will be"))
 }
 
 fn standing(title: &Title, session: &Session<'_>) -> String {
@@ -55,12 +112,15 @@ fn standing(title: &Title, session: &Session<'_>) -> String {
 
 /// Whether the act makes a bearer bill, or is about to.
 fn bears_cargo(plan: &Plan) -> bool {
-    let was_blank = plan.before.as_ref().is_some_and(|title| title.order == Order::Blank);
     let offers_blank = matches!(
         plan.instruction.act,
         title::Act::Offer { endorsement: Some(Endorsement::Blank), .. }
     );
-    offers_blank || (plan.after.order == Order::Blank && !was_blank)
+    let becomes_blank = plan.after.iter().any(|(id, after)| {
+        let was_blank = plan.before.get(id).is_some_and(|before| before.order == Order::Blank);
+        after.order == Order::Blank && !was_blank
+    });
+    offers_blank || becomes_blank
 }
 
 fn row(label: &str, text: &str) -> String {

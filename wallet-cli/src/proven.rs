@@ -2,21 +2,24 @@
 //!
 //! The facts of a title are hash-linked, so one receipt, for the last of them, proves all: the
 //! quorum signed a block that holds the last fact, and that fact names the head of everything
-//! before it. The title is then folded from its facts by the law itself. A node can withhold the
-//! newest facts; an instruction signed on an old head is refused by the ledger (L-07).
+//! before it. The title is then folded from its facts by the law itself. Notices stand on a second
+//! chain, which is proved alike. A node can withhold the newest facts of either; an instruction
+//! signed on an old head is refused by the ledger (L-07).
 
 use proto::block::Header;
 use proto::fact::{ChainHead, FactRecord, RecordFault};
+use proto::instruction::Subject;
 use proto::pb::ledger::v1 as pb;
 use proto::receipt::{Proved, Receipt, ReceiptFault};
+use proto::registry::Member;
 use proto::state::StateFault;
 use thiserror::Error;
 use title::invariants::{self, Broken};
-use title::{Event, Status, Title, TitleId};
+use title::{Event, Issue, Status, Title, TitleId};
 
 use crate::error::Explain;
 use crate::exit::Exit;
-use crate::network::Network;
+use crate::network::{Network, UnlawfulRegistry};
 use crate::node::{LIST, Node, NodeError};
 
 /// A title with all its facts, proved.
@@ -26,9 +29,13 @@ pub struct ProvedTitle {
     pub title: Title,
     /// Its control chain.
     pub control: ChainHead,
-    /// Its facts, oldest first.
+    /// The facts of that chain, oldest first.
     pub records: Vec<FactRecord>,
-    /// The block of the last fact.
+    /// Its annotation chain.
+    pub annotations: ChainHead,
+    /// The notices on it, oldest first.
+    pub notices: Vec<FactRecord>,
+    /// The block of the last fact of the control chain.
     pub header: Header,
     /// How many validators signed that block.
     pub signers: usize,
@@ -82,6 +89,9 @@ pub enum ProofFault {
         /// Its position in the chain, from 1.
         sequence: u64,
     },
+    /// Facts of the registry that its rules do not allow.
+    #[error(transparent)]
+    Registry(#[from] UnlawfulRegistry),
     /// More facts than any title has.
     #[error("the history has more than {MOST_FACTS} facts")]
     TooLong,
@@ -121,6 +131,46 @@ impl Explain for ProofError {
     }
 }
 
+impl ProvedTitle {
+    /// What the title began with.
+    ///
+    /// # Panics
+    ///
+    /// Never: a proved history begins so.
+    #[must_use]
+    pub fn beginning(&self) -> &Event {
+        let first = self.records.first().expect("a proved title has at least its first fact");
+        &of_title(first).event
+    }
+
+    /// What stands on the ledger as its content since it began.
+    ///
+    /// # Panics
+    ///
+    /// Never: a proved history begins with it.
+    #[must_use]
+    pub fn issue(&self) -> &Issue {
+        self.beginning().issue().expect("a proved history begins with what was issued")
+    }
+
+    /// The latest moment that its facts prove to have come.
+    #[must_use]
+    pub fn newest_ms(&self) -> u64 {
+        let last = self.records.last().into_iter().chain(self.notices.last());
+        last.map(|record| record.fact.at().0).max().unwrap_or_default()
+    }
+}
+
+/// The fact in a record of a title's chain.
+///
+/// # Panics
+///
+/// For a record of another chain.
+#[must_use]
+pub fn of_title(record: &FactRecord) -> &title::Fact {
+    record.fact.title().expect("a title's chains hold facts of the title")
+}
+
 /// Asks a node for a title and proves the answer; `None` where the node knows no such title.
 ///
 /// # Errors
@@ -131,27 +181,78 @@ pub fn title(
     network: &Network,
     id: &TitleId,
 ) -> Result<Option<ProvedTitle>, ProofError> {
-    let unproved = |node: &Node, fault| ProofError::Unproved {
-        endpoint: node.endpoint().clone(),
-        fault: Box::new(fault),
-    };
-    let mut history = History::default();
+    let control = fetch(node, Subject::TitleControl(*id))?;
+    if control.history.records.is_empty() {
+        return Ok(None);
+    }
+    let notices = fetch(node, Subject::TitleAnnotations(*id))?;
+    let proved = put_together(network, control, notices);
+    proved.map(Some).map_err(|fault| unproved(node, fault))
+}
+
+/// Asks a node for everything that happened to the registry, and takes it in once it is proved.
+///
+/// Which chains there are is taken from the node's list of members: one that hides a chain could
+/// as well hide its facts.
+///
+/// # Errors
+///
+/// [`ProofError`].
+pub fn registry(node: &mut Node, network: &mut Network) -> Result<(), ProofError> {
+    let mut facts = chain(node, network, Subject::Network)?;
+    for bytes in node.members()?.members {
+        let member = Member::decode(&bytes).map_err(|fault| unproved(node, fault.into()))?;
+        if member.chain.length > 0 {
+            facts.extend(chain(node, network, Subject::Member(member.id()))?);
+        }
+    }
+    network.take_in(facts).map_err(|fault| unproved(node, fault.into()))
+}
+
+/// All facts of a chain, proved.
+fn chain(
+    node: &mut Node,
+    network: &Network,
+    subject: Subject,
+) -> Result<Vec<FactRecord>, ProofError> {
+    let fetched = fetch(node, subject)?;
+    if !fetched.history.records.is_empty() {
+        fetched.close(network).map_err(|fault| unproved(node, fault))?;
+    }
+    Ok(fetched.history.records)
+}
+
+fn fetch(node: &mut Node, subject: Subject) -> Result<Fetched, ProofError> {
+    let mut history = History::new(subject);
     loop {
-        let page = node.history(id, history.chain.length + 1)?;
-        history.extend(id, &page).map_err(|fault| unproved(node, fault))?;
+        let page = node.history(&subject, history.chain.length + 1)?;
+        history.extend(&page).map_err(|fault| unproved(node, fault))?;
         if page.len() < LIST as usize {
             break;
         }
     }
-    if history.records.is_empty() {
-        return Ok(None);
-    }
-    let receipt = node.receipt(id, history.chain.length)?;
-    let proved = close(network, history, receipt.as_ref());
-    proved.map(Some).map_err(|fault| unproved(node, fault))
+    let receipt = match history.chain.length {
+        0 => None,
+        last => node.receipt(&subject, last)?,
+    };
+    Ok(Fetched { history, receipt })
 }
 
-/// Proves that these are the first facts of a title, without a gap, and what title they make.
+fn unproved(node: &Node, fault: ProofFault) -> ProofError {
+    ProofError::Unproved { endpoint: node.endpoint().clone(), fault: Box::new(fault) }
+}
+
+/// What a node gave of one chain.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Given<'a> {
+    /// Fact records, oldest first.
+    pub leaves: &'a [Vec<u8>],
+    /// The receipt of the last of them.
+    pub receipt: Option<&'a pb::Receipt>,
+}
+
+/// Proves that these are the first facts of a title, without a gap, and what title they make; and
+/// that the notices are its own.
 ///
 /// # Errors
 ///
@@ -159,29 +260,39 @@ pub fn title(
 pub fn prove(
     network: &Network,
     id: &TitleId,
-    leaves: &[Vec<u8>],
-    receipt: Option<&pb::Receipt>,
+    control: Given<'_>,
+    notices: Given<'_>,
 ) -> Result<ProvedTitle, ProofFault> {
-    let mut history = History::default();
-    history.extend(id, leaves)?;
-    close(network, history, receipt)
+    let read = |subject, given: Given<'_>| -> Result<Fetched, ProofFault> {
+        let mut history = History::new(subject);
+        history.extend(given.leaves)?;
+        Ok(Fetched { history, receipt: given.receipt.cloned() })
+    };
+    let control = read(Subject::TitleControl(*id), control)?;
+    put_together(network, control, read(Subject::TitleAnnotations(*id), notices)?)
 }
 
-/// Proves a linked history by the receipt for its last fact.
-fn close(
+/// Proves two linked histories, each by the receipt for its last fact.
+fn put_together(
     network: &Network,
-    history: History,
-    receipt: Option<&pb::Receipt>,
+    control: Fetched,
+    notices: Fetched,
 ) -> Result<ProvedTitle, ProofFault> {
-    let History { records, chain: control } = history;
-    let sequence = control.length;
-    let receipt = receipt.ok_or(ProofFault::NoReceipt { sequence })?;
-    let Proved { record, header, signers, validators } = self::receipt(network, receipt)?;
-    if records.last() != Some(&record) {
-        return Err(ProofFault::OtherFact);
+    let Proved { header, signers, validators, .. } = control.close(network)?;
+    if !notices.history.records.is_empty() {
+        notices.close(network)?;
     }
-    let title = fold(&records)?;
-    Ok(ProvedTitle { title, control, records, header, signers, validators })
+    let records = control.history.records;
+    Ok(ProvedTitle {
+        title: fold(&records)?,
+        control: control.history.chain,
+        records,
+        annotations: notices.history.chain,
+        notices: notices.history.records,
+        header,
+        signers,
+        validators,
+    })
 }
 
 /// Checks a receipt against the founding validators and those that they handed over to.
@@ -193,22 +304,45 @@ pub fn receipt(network: &Network, message: &pb::Receipt) -> Result<Proved, Recei
     Receipt::from_message(message)?.verify(&network.chain(), network.validators())
 }
 
-/// Facts of one title, each continuing the one before. Nothing else of a node's answer is kept, so
+/// A linked history, and the receipt that is to prove it.
+struct Fetched {
+    history: History,
+    receipt: Option<pb::Receipt>,
+}
+
+impl Fetched {
+    fn close(&self, network: &Network) -> Result<Proved, ProofFault> {
+        let sequence = self.history.chain.length;
+        let receipt = self.receipt.as_ref().ok_or(ProofFault::NoReceipt { sequence })?;
+        let proved = self::receipt(network, receipt)?;
+        if self.history.records.last() == Some(&proved.record) {
+            Ok(proved)
+        } else {
+            Err(ProofFault::OtherFact)
+        }
+    }
+}
+
+/// Facts of one chain, each continuing the one before. Nothing else of a node's answer is kept, so
 /// that what does not link costs no memory.
-#[derive(Default)]
 struct History {
+    subject: Subject,
     records: Vec<FactRecord>,
     chain: ChainHead,
 }
 
 impl History {
+    fn new(subject: Subject) -> Self {
+        Self { subject, records: Vec::new(), chain: ChainHead::default() }
+    }
+
     /// Reads more leaves.
-    fn extend(&mut self, id: &TitleId, leaves: &[Vec<u8>]) -> Result<(), ProofFault> {
+    fn extend(&mut self, leaves: &[Vec<u8>]) -> Result<(), ProofFault> {
         for leaf in leaves {
             let sequence = self.chain.length + 1;
             let record =
                 FactRecord::decode(leaf).map_err(|fault| ProofFault::Record { sequence, fault })?;
-            let continues = record.fact.title == *id
+            let continues = record.subject() == self.subject
                 && record.sequence == sequence
                 && record.previous_head == self.chain.head;
             if !continues {
@@ -228,9 +362,9 @@ impl History {
 /// all the same, since a quorum that signed it would be dishonest and the wallet must not crash.
 fn fold(records: &[FactRecord]) -> Result<Title, ProofFault> {
     let mut title: Option<Title> = None;
-    for FactRecord { fact, sequence, .. } in records {
-        let sequence = *sequence;
-        let issues = matches!(fact.event, Event::Issued(_));
+    for record in records {
+        let (fact, sequence) = (of_title(record), record.sequence);
+        let issues = fact.event.issue().is_some();
         let ended = title.as_ref().is_some_and(|title| matches!(title.status, Status::Ended(_)));
         if issues != title.is_none() || ended {
             return Err(ProofFault::OutOfPlace { sequence });

@@ -1,7 +1,8 @@
 //! A rule's no, from the wallet's preview or from the ledger.
 
+use proto::registry::{self, Named};
 use thiserror::Error;
-use title::{Refusal, TitleId};
+use title::{Consent, Refusal, TitleId};
 
 use crate::error::Explain;
 use crate::exit::Exit;
@@ -39,9 +40,25 @@ impl Refused {
         Self {
             rule: refusal.rule().to_owned(),
             what: in_names(&explained.what, Some(title), session),
-            next: explained.next.to_owned(),
+            next: next(refusal, explained.next),
             by: By::Preview,
         }
+    }
+
+    /// The registry's no to what is about to be signed.
+    #[must_use]
+    pub fn registry(refusal: &registry::Refusal, session: &Session<'_>) -> Self {
+        let names = session.names();
+        let explained = refusal.explain(&|named| match named {
+            Named::Party(party) => names.short(&party),
+            Named::Member(member) => names.member(&member),
+        });
+        let next = match refusal {
+            registry::Refusal::NotGoverned { .. } => collected(explained.next),
+            _ => explained.next.to_owned(),
+        };
+        let rule = refusal.rule().to_owned();
+        Self { rule, what: explained.what, next, by: By::Preview }
     }
 
     /// The node's answer that there is no such title, which nothing proves.
@@ -86,6 +103,24 @@ impl Explain for Refused {
     }
 }
 
+/// What to do next, with the option that does it where this wallet has one.
+fn next(refusal: &Refusal, next: &str) -> String {
+    match refusal {
+        Refusal::MissingConsent { of: Consent::OfEither(..), .. } => format!(
+            "{next}: say which of the two with --signed-too NAME, and collect the signatures with \
+             --collect FILE"
+        ),
+        Refusal::NotOrdered { .. } => collected(next),
+        _ => next.to_owned(),
+    }
+}
+
+fn collected(next: &str) -> String {
+    format!(
+        "{next}: name them with --signed-too NAME, and collect the signatures with --collect FILE"
+    )
+}
+
 /// The ledger writes parties and titles by their first digits; those that have names here get
 /// them.
 fn in_names(text: &str, title: Option<&TitleId>, session: &Session<'_>) -> String {
@@ -93,8 +128,8 @@ fn in_names(text: &str, title: Option<&TitleId>, session: &Session<'_>) -> Strin
     if let Some(title) = title {
         text = text.replace(&format!("title {title}"), &session.bill(title));
     }
-    for party in session.network.genesis().accounts().keys() {
-        text = text.replace(&party.to_string(), &session.names().short(party));
+    for party in session.network.parties() {
+        text = text.replace(&party.to_string(), &session.names().short(&party));
     }
     text
 }

@@ -9,6 +9,7 @@ use crate::names::Names;
 use crate::network::Network;
 use crate::node::Node;
 use crate::profile::Profile;
+use crate::proven;
 use crate::shelf::Shelf;
 use crate::ui::Console;
 use crate::wallet::Wallet;
@@ -52,13 +53,13 @@ impl<'w> Session<'w> {
         self.shelf.bill(title)
     }
 
-    /// Connects to a node, and says so when it lags behind.
+    /// Connects to a node, says so when it lags behind, and takes in what it proves of the registry.
     ///
     /// # Errors
     ///
-    /// [`WalletError::Node`].
-    pub fn connect(&self, console: &mut Console<'_>) -> Result<Node, WalletError> {
-        let node = Node::connect(&self.profile)?;
+    /// [`WalletError::Node`] or [`WalletError::Proof`].
+    pub fn connect(&mut self, console: &mut Console<'_>) -> Result<Node, WalletError> {
+        let mut node = Node::connect(&self.profile)?;
         let head = node.status().head.clone().unwrap_or_default();
         if head.stale {
             console.status(&format!(
@@ -67,6 +68,7 @@ impl<'w> Session<'w> {
                 crate::clock::show(title::Time(head.time_ms))
             ));
         }
+        proven::registry(&mut node, &mut self.network)?;
         Ok(node)
     }
 }

@@ -1,153 +1,124 @@
 //! Titles, acts and facts in the words of the trade.
 
+mod acts;
+mod facts;
+mod meaning;
+mod registry;
+
 use title::refusal::order_words;
-use title::{Act, ActKind, Endorsement, Event, Fact, Offer, Order, PartyId, Status, Title};
+use title::{
+    ActKind, AmendmentReason, Asked, Commitment, Event, Offer, Order, PartyId, Purpose, Status,
+    Title,
+};
+
+pub use acts::act;
+pub use facts::fact;
+pub use meaning::meaning;
+pub use registry::{act_word, acts, registry_act, registry_fact, registry_meaning, scheme};
 
 use crate::clock;
 use crate::names::Names;
 
-/// What happened, as a sentence without its full stop. `bill` names the title, such as
-/// `bill HDL2611-0047`.
+/// How titles are called in a sentence, such as `bill HDL2611-0047`.
+pub type Call<'a> = &'a dyn Fn(&title::TitleId) -> String;
+
+/// What happened to a title or to the registry, as a sentence without its full stop.
 #[must_use]
-pub fn fact(fact: &Fact, bill: &str, names: &Names<'_>) -> String {
-    let name = |party: &PartyId| names.short(party);
-    let who = name(&fact.by.principal());
-    match &fact.event {
-        Event::Issued(issue) => format!(
-            "{who} issued {bill} {}; {} is in control of it",
-            order(&issue.order, names),
-            name(&issue.controller)
-        ),
-        Event::Offered { to, endorsement, until } => format!(
-            "{who} offered {bill} to {} until {}{}",
-            name(to),
-            clock::show(*until),
-            carried(endorsement.as_ref(), names)
-        ),
-        Event::Withdrawn => format!("{who} withdrew the offer of {bill} and keeps control of it"),
-        Event::Accepted { from, order: None, .. } => {
-            format!("{who} now controls {bill}, accepted from {}", name(from))
-        }
-        Event::Accepted { from, order: Some(order), .. } => format!(
-            "{who} now controls {bill}, accepted from {}; it stands {}",
-            name(from),
-            self::order(order, names)
-        ),
-        Event::Declined => format!("{who} declined the offer of {bill}; control did not move"),
-        Event::Endorsed(endorsement) => {
-            format!("{who} endorsed {bill}: it stands {}", order(&endorsement.order(), names))
-        }
-        Event::EndorsementCancelled { order } => format!(
-            "{who} cancelled its endorsement of {bill}: it stands {} again",
-            self::order(order, names)
-        ),
-        Event::Signed => format!("{who} signed {bill} as its holder"),
-        Event::SurrenderRequested => {
-            format!("{who} surrendered {bill} for delivery; the carrier must answer")
-        }
-        Event::SurrenderAccepted => {
-            format!("{who} accepted the surrender of {bill}: it is accomplished")
-        }
-        Event::SurrenderRejected { to, reason } => format!(
-            "{who} rejected the surrender of {bill} ({}): {} is in control again",
-            reason.word(),
-            name(to)
-        ),
+pub fn record(fact: &proto::fact::Fact, call: Call<'_>, names: &Names<'_>) -> String {
+    match fact {
+        proto::fact::Fact::Title(fact) => self::fact(fact, call, names),
+        proto::fact::Fact::Registry(fact) => registry_fact(fact, names),
     }
 }
 
-/// What an act does to a bill, as the end of "you are about to ...".
+/// The act behind a recorded fact, as it is typed.
 #[must_use]
-pub fn act(act: &Act, bill: &str, names: &Names<'_>) -> String {
-    match act {
-        Act::Issue(issue) => format!(
-            "issue {bill} {}, with {} in control first",
-            order(&issue.order, names),
-            names.full(&issue.controller)
-        ),
-        Act::Offer { to, endorsement, until } => format!(
-            "offer control of {bill} to {} until {}{}",
-            names.full(to),
-            clock::show(*until),
-            carried(endorsement.as_ref(), names)
-        ),
-        Act::Withdraw => format!("withdraw your offer of {bill}"),
-        Act::Accept => format!("accept control of {bill}"),
-        Act::Decline => format!("decline the offer of {bill}"),
-        Act::Endorse(endorsement) => {
-            format!("endorse {bill}, so that it stands {}", order(&endorsement.order(), names))
-        }
-        Act::CancelEndorsement => format!("cancel your endorsement of {bill}"),
-        Act::Sign => format!("sign {bill} as its holder"),
-        Act::SurrenderForDelivery => format!("surrender {bill} to the carrier for delivery"),
-        Act::AcceptSurrender => format!("accept the surrender of {bill} and end it"),
-        Act::RejectSurrender { reason } => {
-            format!("reject the surrender of {bill}, because: {}", reason.word())
-        }
+pub const fn record_verb(fact: &proto::fact::Fact) -> &'static str {
+    match fact {
+        proto::fact::Fact::Title(fact) => event_verb(&fact.event),
+        proto::fact::Fact::Registry(fact) => fact.event.kind().name(),
     }
 }
 
-/// What an act means in law, in one line.
+/// The act an instruction asks for, as it is typed.
 #[must_use]
-pub fn meaning(act: &Act) -> &'static str {
-    match act {
-        Act::Issue(_) => {
-            "this becomes the one record of the title; the reference can never be issued again"
-        }
-        Act::Offer { endorsement: None, .. } => {
-            "control moves only when the recipient accepts; until then you may withdraw"
-        }
-        Act::Offer { endorsement: Some(_), .. } => {
-            "control and order party move together, only when the recipient accepts; until then \
-             you may withdraw"
-        }
-        Act::Withdraw => "the offer ends as if it had not been made; control never moved",
-        Act::Accept => "control moves to you alone; the party before you can no longer act",
-        Act::Decline => "the offer ends; control never moved",
-        Act::Endorse(Endorsement::Blank) => {
-            "control does not move, but from now on whoever controls the bill may claim the cargo"
-        }
-        Act::Endorse(Endorsement::Final(_)) => {
-            "who is entitled changes, who is in control does not; that party cannot endorse on"
-        }
-        Act::Endorse(Endorsement::ToOrder(_)) => {
-            "who is entitled changes, who is in control does not; you may cancel it while you are \
-             in control"
-        }
-        Act::CancelEndorsement => "the order party before your endorsement stands again",
-        Act::Sign => "a visible mark that you hold the bill; nothing moves",
-        Act::SurrenderForDelivery => {
-            "the carrier is in control until it delivers or sends the bill back; nobody can offer \
-             or endorse it meanwhile"
-        }
-        Act::AcceptSurrender => {
-            "the bill ends for ever: delivery was made against it, and nothing can follow"
-        }
-        Act::RejectSurrender { .. } => "the bill goes back to the party that surrendered it",
+pub const fn instruction_verb(instruction: &proto::instruction::Instruction) -> &'static str {
+    match instruction {
+        proto::instruction::Instruction::Title(instruction) => verb(instruction.act.kind()),
+        proto::instruction::Instruction::Registry(instruction) => instruction.act.kind().name(),
     }
 }
 
 /// Where a title stands, as the end of "the bill is ...".
 #[must_use]
 pub fn status(title: &Title, names: &Names<'_>) -> String {
-    match title.status {
+    let stands = match title.status {
         Status::Active { controller } => format!("in the hands of {}", names.full(&controller)),
-        Status::Offered { controller, offer: Offer { to, order, until } } => format!(
-            "in the hands of {} and offered to {} until {}{}",
+        Status::Offered { controller, offer } => format!(
+            "in the hands of {} and {}",
             names.full(&controller),
-            names.full(&to),
-            clock::show(until),
-            order.map_or(String::new(), |order| format!(
-                " (once accepted, it will stand {})",
-                self::order(&order, names)
-            ))
+            self::offer(&offer, names)
         ),
-        Status::Surrendered { requester } => format!(
-            "surrendered by {}; {} is in control and must answer",
+        Status::Surrendered { requester, asked } => format!(
+            "surrendered by {} for {}; {} is in control and must answer",
             names.full(&requester),
+            self::asked(&asked, names),
             names.full(&title.carrier)
         ),
         Status::Ended(end) => format!("ended: {}", end.word()),
+    };
+    [Some(stands), pledge(title, names), hold(title)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+fn offer(Offer { to, purpose, until }: &Offer, names: &Names<'_>) -> String {
+    let (to, until) = (names.full(to), clock::show(*until));
+    match purpose {
+        Purpose::Transfer { order: None } => format!("offered to {to} until {until}"),
+        Purpose::Transfer { order: Some(order) } => format!(
+            "offered to {to} until {until} (once accepted, it will stand {})",
+            self::order(order, names)
+        ),
+        Purpose::Pledge => format!("offered as a pledge to {to} until {until}"),
+    }
+}
+
+fn pledge(title: &Title, names: &Names<'_>) -> Option<String> {
+    let pledge = title.pledge?;
+    Some(format!("pledged by {}", names.full(&pledge.pledgor)))
+}
+
+fn hold(title: &Title) -> Option<String> {
+    let hold = title.hold.filter(|_| title.is_live())?;
+    Some(format!("held by order until {}", clock::show(hold.until)))
+}
+
+/// What was asked of the carrier, as the end of "surrendered for ...".
+#[must_use]
+pub fn asked(asked: &Asked, names: &Names<'_>) -> String {
+    match asked {
+        Asked::Delivery => "delivery".to_owned(),
+        Asked::Paper => "paper in its place".to_owned(),
+        Asked::Amendment { reason, to } => format!(
+            "amendment ({}), the new bill to go to {}",
+            reason_words(*reason),
+            names.short(to)
+        ),
+    }
+}
+
+/// What an amendment is to change.
+#[must_use]
+pub const fn reason_words(reason: AmendmentReason) -> &'static str {
+    match reason {
+        AmendmentReason::ChangeOfDestination => "another destination",
+        AmendmentReason::Switch => "a switch bill",
+        AmendmentReason::Split => "split into several bills",
+        AmendmentReason::Combine => "combined with other bills",
+        AmendmentReason::Correction => "a correction",
     }
 }
 
@@ -157,21 +128,35 @@ pub fn order(order: &Order, names: &Names<'_>) -> String {
     order_words(order, &|party| names.short(party))
 }
 
+/// A commitment where only its beginning can be shown.
+fn commitment(commitment: &Commitment) -> String {
+    commitment.to_string()
+}
+
+/// Things in a row: "a", "a and b", "a, b and c".
+#[must_use]
+pub fn list(items: impl IntoIterator<Item = String>) -> String {
+    let items: Vec<_> = items.into_iter().collect();
+    match items.split_last() {
+        None => "nothing".to_owned(),
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+fn parties(list: &[PartyId], names: &Names<'_>) -> String {
+    self::list(list.iter().map(|party| names.short(party)))
+}
+
 /// An act as users type it.
 #[must_use]
 pub const fn verb(act: ActKind) -> &'static str {
     match act {
-        ActKind::Issue => "issue",
-        ActKind::Offer => "offer",
-        ActKind::Withdraw => "withdraw",
-        ActKind::Accept => "accept",
-        ActKind::Decline => "decline",
-        ActKind::Endorse => "endorse",
-        ActKind::CancelEndorsement => "cancel-endorsement",
-        ActKind::Sign => "sign",
+        ActKind::Issue | ActKind::IssueFromPaper => "issue",
         ActKind::SurrenderForDelivery => "surrender",
-        ActKind::AcceptSurrender => "accept-surrender",
-        ActKind::RejectSurrender => "reject-surrender",
+        ActKind::SurrenderForAmendment => "request-amendment",
+        ActKind::SurrenderForPaper => "request-paper",
+        other => other.name(),
     }
 }
 
@@ -180,21 +165,30 @@ pub const fn verb(act: ActKind) -> &'static str {
 pub const fn event_verb(event: &Event) -> &'static str {
     verb(match event {
         Event::Issued(_) => ActKind::Issue,
+        Event::IssuedFromPaper { .. } => ActKind::IssueFromPaper,
+        Event::Began { .. } | Event::Replaced { .. } => ActKind::Replace,
         Event::Offered { .. } => ActKind::Offer,
         Event::Withdrawn => ActKind::Withdraw,
-        Event::Accepted { .. } => ActKind::Accept,
+        Event::Accepted { .. } | Event::Pledged { .. } => ActKind::Accept,
         Event::Declined => ActKind::Decline,
+        Event::HandedOver { .. } => ActKind::HandOver,
+        Event::HandedBack { .. } => ActKind::HandBack,
         Event::Endorsed(_) => ActKind::Endorse,
         Event::EndorsementCancelled { .. } => ActKind::CancelEndorsement,
         Event::Signed => ActKind::Sign,
-        Event::SurrenderRequested => ActKind::SurrenderForDelivery,
+        Event::PledgeOffered { .. } => ActKind::Pledge,
+        Event::Released { .. } => ActKind::Release,
+        Event::Enforced { .. } => ActKind::Enforce,
+        Event::DeliveryRequested => ActKind::SurrenderForDelivery,
+        Event::AmendmentRequested { .. } => ActKind::SurrenderForAmendment,
+        Event::PaperRequested => ActKind::SurrenderForPaper,
         Event::SurrenderAccepted => ActKind::AcceptSurrender,
         Event::SurrenderRejected { .. } => ActKind::RejectSurrender,
-    })
-}
-
-fn carried(endorsement: Option<&Endorsement>, names: &Names<'_>) -> String {
-    endorsement.map_or(String::new(), |endorsement| {
-        format!(" (once accepted, it will stand {})", order(&endorsement.order(), names))
+        Event::TurnedToPaper { .. } => ActKind::ToPaper,
+        Event::Voided => ActKind::Void,
+        Event::Annotated { .. } => ActKind::Annotate,
+        Event::Held { .. } => ActKind::Hold,
+        Event::Lifted { .. } => ActKind::Lift,
+        Event::Reassigned { .. } => ActKind::Reassign,
     })
 }

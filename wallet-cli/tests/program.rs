@@ -11,6 +11,7 @@ use serde_json::Value;
 use wallet_cli::exit::Exit;
 
 mod sample;
+mod signing;
 
 use sample::genesis_file;
 

@@ -1,8 +1,10 @@
 //! `cargo xtask check`: everything that must hold before a change is handed in.
 
+use std::env;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use crate::steps::{Failed, cargo, line, run as run_step};
+use crate::steps::{Failed, cargo, line, run as run_step, run_and_keep};
 
 /// Runs the checks, the quickest first.
 ///
@@ -12,15 +14,28 @@ use crate::steps::{Failed, cargo, line, run as run_step};
 pub(crate) fn run() -> Result<(), Failed> {
     let mut documentation = with(&["doc", "--workspace", "--no-deps", "--document-private-items"]);
     documentation.env("RUSTDOCFLAGS", "-D warnings");
-    for mut step in [
-        with(&["fmt", "--all", "--check"]),
-        with(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
-        with(&["test", "--workspace"]),
-        documentation,
-    ] {
-        show_and_run(&mut step)?;
-    }
+    show_and_run(&mut with(&["fmt", "--all", "--check"]))?;
+    show_and_run(&mut with(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    tests()?;
+    show_and_run(&mut documentation)?;
     deny()
+}
+
+/// The tests, and whether they show every demand of `docs/mletr.md` and `docs/threat-model.md`.
+fn tests() -> Result<(), Failed> {
+    let printed = printed();
+    let step = with(&["test", "--workspace"]);
+    eprintln!("==> {}", line(&step));
+    run_and_keep(step, &printed)?;
+    let mut conformance = with(&["conformance", "--results"]);
+    conformance.arg(printed);
+    show_and_run(&mut conformance)
+}
+
+/// Where what the tests print is kept: beside the folder of this program.
+fn printed() -> PathBuf {
+    let own = env::current_exe().expect("the system knows what it runs");
+    own.with_file_name("test-output.txt")
 }
 
 /// Licences, banned crates and sources of all dependencies; needs no network.

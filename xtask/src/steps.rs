@@ -3,7 +3,9 @@
 use std::env;
 use std::ffi::OsString;
 use std::fmt;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
 use std::process::{Command, ExitStatus};
 
 /// Why a row ended.
@@ -61,6 +63,34 @@ pub(crate) fn cargo() -> Command {
 pub(crate) fn run(command: &mut Command) -> Result<(), Failed> {
     let status = status(command)?;
     if status.success() { Ok(()) } else { Err(Failed::Ended { what: line(command), status }) }
+}
+
+/// Runs a program, which must succeed, with its output shown as it comes and kept in a file: both
+/// streams as one, in the order in which it wrote them.
+///
+/// # Errors
+///
+/// [`Failed`] unless it succeeds.
+pub(crate) fn run_and_keep(mut command: Command, file: &Path) -> Result<(), Failed> {
+    let what = line(&command);
+    let not_started = |source| Failed::NotStarted { what: what.clone(), source };
+    let mut kept = File::create(file).map_err(not_started)?;
+    let (mut output, ours) = io::pipe().map_err(not_started)?;
+    let theirs = ours.try_clone().map_err(not_started)?;
+    let mut child = command.stdout(theirs).stderr(ours).spawn().map_err(not_started)?;
+    // While this end is open the output has no end.
+    drop(command);
+    let mut part = [0; 8192];
+    loop {
+        let length = output.read(&mut part).map_err(not_started)?;
+        if length == 0 {
+            break;
+        }
+        kept.write_all(&part[..length]).map_err(not_started)?;
+        io::stderr().write_all(&part[..length]).map_err(not_started)?;
+    }
+    let status = child.wait().map_err(not_started)?;
+    if status.success() { Ok(()) } else { Err(Failed::Ended { what, status }) }
 }
 
 /// Runs a program to its end, whatever that is.

@@ -78,7 +78,7 @@ impl<'a, R: TreeReader> Execution<'a, R> {
         let records = Vec::new();
         let execution = Self { parent, reader, state, network, registers, time_ms, records };
         #[cfg(test)]
-        let execution = execution.as_planned();
+        let execution = execution.with_planned_voters();
         Ok(execution)
     }
 

@@ -4,9 +4,11 @@ mod voters;
 
 use proto::block::{Block, BlockFault, Header, envelopes_root};
 use proto::hash::Hash;
+use proto::ids::title_id;
 use proto::merkle::Tree;
 use proto::refusal::Refusal;
 use tempfile::TempDir;
+use title::{Act, Commitment, Issue};
 
 use super::Parent;
 use super::propose::{Candidate, Proposal, propose};
@@ -111,6 +113,30 @@ fn of_two_transfers_of_one_title_the_second_is_left_out_and_named() {
         panic!("the second transfer is what is wrong")
     };
     assert!(matches!(*refusal, Refusal::StaleHead { .. }));
+}
+
+#[test]
+fn of_two_issues_under_one_reference_the_second_is_left_out_and_named() {
+    let ledger = Ledger::new();
+    let world = &ledger.world;
+    let issue = |version, document| {
+        let content = Issue { document, ..world.bill(1, version) };
+        let title = title_id(&world.genesis.chain(), &content.reference, version);
+        world.sign(Who::Carrier, title, Hash::ZERO, Act::Issue(content))
+    };
+    let document = |n| Commitment { scheme: 0, root: [n; 32] };
+    // Another bill under the number, and the next version before the first has ended.
+    for (second, rule) in [(issue(1, document(8)), "L-07"), (issue(2, document(8)), "T-06")] {
+        let proposal = ledger.propose(&[issue(1, document(7)), second.clone()]);
+        let [(id, refusal)] = proposal.refused.as_slice() else { panic!("one is refused") };
+        assert_eq!((*id, refusal.rule()), (second.submission.id(), rule));
+        assert_eq!(proposal.executed.records.len(), 1);
+
+        let mut forced = proposal.block;
+        push(&mut forced, &second);
+        let invalid = ledger.refusal(&forced);
+        assert!(matches!(invalid, Invalid::Instruction { index: 1, .. }), "{invalid:?}");
+    }
 }
 
 #[test]

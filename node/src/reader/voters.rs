@@ -16,11 +16,16 @@ use crate::store::index::Meta;
 /// What was read before, because reading it again costs a curve point per validator.
 #[derive(Clone, Default)]
 pub(super) struct Known {
-    /// The set read last, and the root of the state it was read from. It is asked for with every
-    /// instruction, and changes at most once a block.
-    last_set: Arc<Mutex<Option<(Hash, Arc<ValidatorSet>)>>>,
+    /// The set read last. It is asked for with every instruction, and changes at most once a block.
+    last_set: Arc<Mutex<Option<LastSet>>>,
     /// The hand-overs by height. Every receipt asks for all before it; they are few and final.
     handovers: Arc<Mutex<BTreeMap<u64, Handover>>>,
+}
+
+/// A set, and the root of the state it was read from.
+struct LastSet {
+    state_root: Hash,
+    set: Arc<ValidatorSet>,
 }
 
 impl Reader {
@@ -31,13 +36,13 @@ impl Reader {
     /// [`ReadError`].
     pub fn validators(&self, meta: &Meta) -> Result<Arc<ValidatorSet>, ReadError> {
         let mut last = self.known.last_set.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((root, set)) = last.as_ref()
-            && *root == meta.state_root
+        if let Some(last) = last.as_ref()
+            && last.state_root == meta.state_root
         {
-            return Ok(Arc::clone(set));
+            return Ok(Arc::clone(&last.set));
         }
         let set = Arc::new(self.noting(self.state(meta).validators().map_err(Into::into))?);
-        *last = Some((meta.state_root, Arc::clone(&set)));
+        *last = Some(LastSet { state_root: meta.state_root, set: Arc::clone(&set) });
         Ok(set)
     }
 

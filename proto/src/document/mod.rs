@@ -5,15 +5,20 @@
 //! the [`BillPackage`] recomputes the root; whoever is shown one field gets a [`Disclosure`] of that
 //! field alone. Destroying the package erases the document, and the ledger's proofs still verify.
 //!
+//! A [`Statement`] opens any other commitment on a title in the same way: a notice, an order, a
+//! change of medium.
+//!
 //! JSON is read elsewhere: this module takes the fields as (pointer, raw text) pairs.
 
 mod package;
+mod statement;
 mod tree;
 
 pub use package::{
     Attachment, BillPackage, MAX_ATTACHMENTS, MAX_DOCUMENT_BYTES, MAX_NAME_BYTES,
     MAX_PACKAGE_BYTES, PACKAGE_FORMAT, PackageFault, TitleFault,
 };
+pub use statement::{STATEMENT_FORMAT, Statement, StatementFault};
 pub use tree::{
     COMMITMENT_V0, Disclosure, DisclosureFault, Field, File, Leaf, MAX_LEAVES, MAX_POINTER_BYTES,
     MasterSalt, Tree, TreeFault, bytes_hash, commit,

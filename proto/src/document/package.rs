@@ -263,7 +263,7 @@ impl BillPackage {
 }
 
 impl Attachment {
-    fn file(&self) -> File {
+    pub(super) fn file(&self) -> File {
         File {
             name: self.name.clone(),
             media_type: self.media_type.clone(),
@@ -271,7 +271,7 @@ impl Attachment {
         }
     }
 
-    fn to_message(&self) -> pb::Attachment {
+    pub(super) fn to_message(&self) -> pb::Attachment {
         pb::Attachment {
             name: self.name.clone(),
             media_type: self.media_type.clone(),
@@ -279,13 +279,13 @@ impl Attachment {
         }
     }
 
-    fn from_message(message: pb::Attachment) -> Self {
+    pub(super) fn from_message(message: pb::Attachment) -> Self {
         let pb::Attachment { name, media_type, content } = message;
         Self { name, media_type, content }
     }
 }
 
-fn check_attachments(attachments: &[Attachment]) -> Result<(), PackageFault> {
+pub(super) fn check_attachments(attachments: &[Attachment]) -> Result<(), PackageFault> {
     if attachments.len() > MAX_ATTACHMENTS {
         return Err(PackageFault::TooManyAttachments { count: attachments.len() });
     }

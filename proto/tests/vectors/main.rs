@@ -10,6 +10,7 @@ mod blocks;
 mod document;
 mod ed25519;
 mod facts;
+mod files;
 mod golden;
 mod hashing;
 mod identity;

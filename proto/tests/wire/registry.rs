@@ -6,7 +6,7 @@ use proto::hash::Hash;
 use proto::ids::InstructionId;
 use proto::instruction::{Submission, seal};
 use proto::pb::ledger::v1 as pb;
-use proto::pb::ledger::v1::registry_act::Act as Message_;
+use proto::pb::ledger::v1::registry_act::Act as Written;
 use proto::refusal::Refusal;
 use proto::registry::{Chain, Fact, Member, Network, Record};
 use proto::state::StateFault;
@@ -29,7 +29,7 @@ fn open(body: &pb::InstructionBody) -> Result<Submission, Refusal> {
 }
 
 /// The refusal of the sample's act of this name after a change of its message.
-fn refusal(name: &str, change: impl FnOnce(&mut Message_)) -> Refusal {
+fn refusal(name: &str, change: impl FnOnce(&mut Written)) -> Refusal {
     let mut body = body(name);
     let Some(pb::instruction_body::Act::Registry(act)) = &mut body.act else { panic!("{body:?}") };
     change(act.act.as_mut().unwrap());
@@ -40,7 +40,7 @@ fn refusal(name: &str, change: impl FnOnce(&mut Message_)) -> Refusal {
 macro_rules! changed {
     ($name:literal, $variant:ident, $change:expr) => {
         refusal($name, |act| {
-            let Message_::$variant(message) = act else { panic!("{act:?}") };
+            let Written::$variant(message) = act else { panic!("{act:?}") };
             let change: fn(&mut pb::$variant) = $change;
             change(message);
         })
@@ -165,7 +165,7 @@ fn a_member_to_be_is_new_and_makes_sense() {
     use FieldFault::{Redundant, Unknown};
     let change = |change: fn(&mut pb::Member)| {
         refusal("admit member", |act| {
-            let Message_::AdmitMember(admit) = act else { panic!("{act:?}") };
+            let Written::AdmitMember(admit) = act else { panic!("{act:?}") };
             change(admit.member.as_mut().unwrap());
         })
     };

@@ -2,5 +2,6 @@
 
 pub mod cast;
 pub mod figures;
+pub mod second_bill;
 pub mod teller;
 pub mod voyage;

@@ -2,7 +2,7 @@
 
 use ebl_tests::demo::cast::Cast;
 use ebl_tests::demo::teller::Teller;
-use ebl_tests::demo::voyage;
+use ebl_tests::demo::{second_bill, voyage};
 use ebl_tests::harness::cluster::{Cluster, Plan};
 use ebl_tests::harness::programs::Programs;
 
@@ -20,4 +20,7 @@ fn a_bill_travels_from_issue_to_delivery_by_wallets_alone_while_a_validator_dies
     assert_eq!(steps.as_array().unwrap().len(), 13);
     let refused = steps.to_string().matches("REFUSED").count();
     assert_eq!(refused, 2);
+    second_bill::play(&cluster, &cast, &mut teller);
+    let refused = teller.steps().to_string().matches("REFUSED").count();
+    assert_eq!(refused, 4);
 }

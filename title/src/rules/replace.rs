@@ -101,7 +101,7 @@ fn next_version(
     if let Some(title) = begun.get(&reference) {
         return Err(Refusal::AlreadyIssued { title: *title });
     }
-    if view.titles.contains_key(&begin.title) {
+    if view.titles.contains_key(&begin.title) || begun.values().any(|id| *id == begin.title) {
         return Err(Refusal::AlreadyIssued { title: begin.title });
     }
     match view.references.get(&reference) {

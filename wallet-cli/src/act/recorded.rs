@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use proto::fact::Fact;
 use proto::receipt::Proved;
 use serde::Serialize;
-use title::{Fact, Title};
 
+use crate::known::Known;
 use crate::output::Outcome;
 use crate::session::Session;
 use crate::view::{FactView, TitleView};
@@ -15,9 +16,11 @@ use crate::view::{FactView, TitleView};
 pub struct Recorded {
     /// Always `final`.
     pub outcome: &'static str,
-    /// What was recorded.
+    /// What was recorded; of several facts, the first.
     #[serde(flatten)]
     pub fact: FactView,
+    /// The other facts of the same act: what ended and what began beside it.
+    pub also: Vec<FactView>,
     /// The carrier's reference, where it is known here.
     pub reference: Option<String>,
     /// How many validators signed the block.
@@ -26,26 +29,36 @@ pub struct Recorded {
     pub validators: usize,
     /// The title after the act, where the title before it is known.
     pub afterwards: Option<TitleView>,
+    /// The other titles after the act.
+    pub others_afterwards: Vec<TitleView>,
     #[serde(skip)]
     command: &'static str,
     #[serde(skip)]
-    recorded: Fact,
+    recorded: Vec<Fact>,
 }
 
 impl Recorded {
-    /// The result of an instruction whose receipt was checked.
+    /// The result of an instruction whose receipts were checked.
+    ///
+    /// # Panics
+    ///
+    /// Without any receipt: every act records a fact.
     #[must_use]
-    pub fn of(proved: &Proved, session: &Session<'_>) -> Self {
-        let fact = FactView::of(&proved.record, session);
+    pub fn of(proved: &[Proved], session: &Session<'_>) -> Self {
+        let (first, others) = proved.split_first().expect("every act records a fact");
+        let fact = FactView::of(&first.record, session);
+        let title = first.record.fact.title().map(|fact| fact.title);
         Self {
             outcome: "final",
-            reference: session.shelf.reference(&proved.record.fact.title).map(ToString::to_string),
+            reference: title.and_then(|title| Some(session.shelf.reference(&title)?.to_string())),
             command: fact.act,
             fact,
-            signers: proved.signers,
-            validators: proved.validators,
+            also: others.iter().map(|proof| FactView::of(&proof.record, session)).collect(),
+            signers: first.signers,
+            validators: first.validators,
             afterwards: None,
-            recorded: proved.record.fact,
+            others_afterwards: Vec::new(),
+            recorded: proved.iter().map(|proof| proof.record.fact.clone()).collect(),
         }
     }
 
@@ -55,12 +68,17 @@ impl Recorded {
         Self { command, ..self }
     }
 
-    /// The same, with the title that the act made of the one before.
+    /// The same, with the titles that the act made of those before.
     #[must_use]
-    pub fn after(self, before: Option<Title>, session: &Session<'_>) -> Self {
-        let after = title::evolve(before, &self.recorded);
-        let afterwards = Some(TitleView::of(&after, session, self.recorded.at));
-        Self { afterwards, ..self }
+    pub fn after(self, known: &Known, session: &Session<'_>) -> Self {
+        let before = known.titles();
+        let mut after = self.recorded.iter().filter_map(Fact::title).map(|fact| {
+            let title = title::evolve(before.get(&fact.title).cloned(), fact);
+            TitleView::of(&title, session, fact.at)
+        });
+        let afterwards = after.next();
+        let others_afterwards = after.collect();
+        Self { afterwards, others_afterwards, ..self }
     }
 }
 
@@ -72,10 +90,9 @@ impl fmt::Display for Recorded {
             "Final. {} (block {}, {signers} of {validators} validators)",
             fact.in_words, fact.height
         )?;
-        match &self.afterwards {
-            Some(title) => writeln!(f, "Now {}", title.in_words),
-            None => Ok(()),
-        }
+        self.also.iter().try_for_each(|fact| writeln!(f, "Also: {}", fact.in_words))?;
+        self.afterwards.iter().try_for_each(|title| writeln!(f, "Now {}", title.in_words))?;
+        self.others_afterwards.iter().try_for_each(|title| writeln!(f, "Now {}", title.in_words))
     }
 }
 
@@ -85,7 +102,9 @@ impl Outcome for Recorded {
     }
 
     fn hint(&self) -> Option<String> {
-        let bill = self.reference.as_deref().unwrap_or(&self.fact.title);
+        let Some(bill) = self.reference.as_deref().or(self.fact.title.as_deref()) else {
+            return Some("ebl members shows who is enrolled and who governs".to_owned());
+        };
         Some(format!(
             "ebl show {bill} shows where it stands, ebl receipt {bill} --out FILE the proof"
         ))

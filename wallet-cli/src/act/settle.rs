@@ -1,13 +1,14 @@
 //! What became of an instruction: final with proof, refused by a rule, or not known yet.
 
 use proto::ids::InstructionId;
+use proto::instruction::Instruction;
 use proto::pb::api::v1 as pb;
 use proto::pb::api::v1::submit_response::Outcome;
 use proto::receipt::ReceiptFault;
 use thiserror::Error;
-use title::{Act, Event, Fact, Instruction, Time};
+use title::Time;
 
-use super::Recorded;
+use super::{Recorded, outcome};
 use crate::clock;
 use crate::error::{Explain, WalletError};
 use crate::exit::Exit;
@@ -17,7 +18,7 @@ use crate::refused::Refused;
 use crate::session::Session;
 
 /// An instruction that was handed in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Sent {
     /// Its id.
     pub id: InstructionId,
@@ -68,7 +69,7 @@ pub enum SettleError {
     /// A receipt proves nothing.
     #[error("the node says final, but its receipt proves nothing: {0}")]
     Receipt(#[from] ReceiptFault),
-    /// The receipts are not one for the one fact of this instruction.
+    /// The receipts are not one for each fact of this instruction.
     #[error("the node says final, but its receipt is for something else than was signed")]
     OtherFact,
     /// The answer has no outcome that this version knows.
@@ -107,7 +108,8 @@ pub fn settle(
     match outcome.ok_or(SettleError::NoOutcome)? {
         Outcome::Final(answer) => Ok(prove(session, sent, &answer)?),
         Outcome::Refused(refused) => {
-            Err(Refused::by_ledger(&refused, Some(&sent.instruction.title), session).into())
+            let title = sent.instruction.title().map(|instruction| &instruction.title);
+            Err(Refused::by_ledger(&refused, title, session).into())
         }
         Outcome::Unknown(_) => Err(unknown(None).into()),
     }
@@ -118,39 +120,18 @@ fn ask_another(node: &mut Node, sent: &Sent) -> Option<pb::SubmitResponse> {
     node.outcome(&sent.id, sent.deadline_ms, WAIT_MS).ok()
 }
 
-/// Checks that the receipt is a quorum's, and for exactly what was signed.
+/// Checks that each receipt is a quorum's, and all together for exactly what was signed.
 fn prove(session: &Session<'_>, sent: &Sent, answer: &pb::Final) -> Result<Recorded, SettleError> {
-    let [message] = &answer.receipts[..] else { return Err(SettleError::OtherFact) };
-    let proved = proven::receipt(&session.network, message)?;
-    if proved.record.instruction != sent.id || !is_outcome(&proved.record.fact, &sent.instruction) {
+    let mut proved = Vec::with_capacity(answer.receipts.len());
+    for message in &answer.receipts {
+        proved.push(proven::receipt(&session.network, message)?);
+    }
+    let facts: Vec<_> = proved.iter().map(|proof| proof.record.fact.clone()).collect();
+    let own = proved.iter().all(|proof| proof.record.instruction == sent.id);
+    if !own || !outcome::is_answer(&facts, &sent.instruction) {
         return Err(SettleError::OtherFact);
     }
     Ok(Recorded::of(&proved, session))
-}
-
-/// Whether the fact is what this instruction asks for. What the ledger adds of its own, such as
-/// from whom control was accepted, it took from the title that the instruction's head names.
-fn is_outcome(fact: &Fact, instruction: &Instruction) -> bool {
-    let asked = match (&instruction.act, &fact.event) {
-        (Act::Issue(asked), Event::Issued(issue)) => asked == issue,
-        (
-            Act::Offer { to, endorsement, until },
-            Event::Offered { to: recipient, endorsement: carried, until: end },
-        ) => (to, endorsement, until) == (recipient, carried, end),
-        (Act::Endorse(asked), Event::Endorsed(endorsement)) => asked == endorsement,
-        (Act::RejectSurrender { reason: asked }, Event::SurrenderRejected { reason, .. }) => {
-            asked == reason
-        }
-        (Act::Accept, Event::Accepted { to, .. }) => *to == instruction.by.principal(),
-        (Act::Withdraw, Event::Withdrawn)
-        | (Act::Decline, Event::Declined)
-        | (Act::CancelEndorsement, Event::EndorsementCancelled { .. })
-        | (Act::Sign, Event::Signed)
-        | (Act::SurrenderForDelivery, Event::SurrenderRequested)
-        | (Act::AcceptSurrender, Event::SurrenderAccepted) => true,
-        _ => false,
-    };
-    asked && fact.title == instruction.title && fact.by == instruction.by
 }
 
 fn because(silence: Option<&NodeError>) -> String {

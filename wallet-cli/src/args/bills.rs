@@ -52,7 +52,10 @@ pub struct ReceiptArgs {
     /// Which bill
     #[command(flatten)]
     pub bill: BillArgs,
-    /// Which fact of its history, from 1; the last if absent
+    /// Of the notices on it, in place of its history
+    #[arg(long)]
+    pub notice: bool,
+    /// Which fact of its history, or which notice, from 1; the last if absent
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub sequence: Option<u64>,
     /// Where to write the receipt; an existing file is not overwritten
@@ -96,6 +99,13 @@ pub struct OutcomeArgs {
 pub struct ResendArgs {
     /// The instruction: at least its first 4 digits
     pub instruction: String,
+}
+
+/// `ebl explain`
+#[derive(Clone, Debug, Args)]
+pub struct ExplainArgs {
+    /// The rule's number, such as T-10
+    pub rule: String,
 }
 
 /// `ebl card`
@@ -146,7 +156,7 @@ pub struct IdentifierArgs {
 }
 
 /// The words for capacities, which help and completions list.
-fn capacity() -> impl TypedValueParser<Value = Capacity> {
+pub(super) fn capacity() -> impl TypedValueParser<Value = Capacity> {
     PossibleValuesParser::new(Capacity::ALL.map(Capacity::word)).map(|word| {
         let found = Capacity::ALL.into_iter().find(|capacity| capacity.word() == word);
         found.expect("only these words pass")

@@ -61,7 +61,7 @@ fn a_forum_must_be_visible() {
 
 #[test]
 fn terms_that_differ_from_the_ledgers_are_named() {
-    let title = Ledger::issued().title.unwrap();
+    let title = Ledger::issued().title().cloned().unwrap();
     terms().agree_with(&title).unwrap();
     let other = BillTerms { rulebook: 2, ..terms() };
     let expected = TermsFault::Differ { field: "rulebook", package: 2, ledger: 1 };

@@ -4,18 +4,21 @@ use std::path::Path;
 
 use proto::document::BillPackage;
 use thiserror::Error;
-use title::{Act, Event, Order, TitleId};
+use title::{Act, TitleId};
 
-use crate::act::{self, Recorded, Wish};
+use crate::act::{self, Carried, Wish};
 use crate::args::AcceptArgs;
+use crate::bill_notes;
 use crate::bill_order::{self, OrderFault};
 use crate::bill_terms::{BillTerms, TermsFault};
 use crate::clock;
-use crate::commands::bill;
 use crate::commands::check::{self, FaultView};
+use crate::commands::{acts, bill};
 use crate::document::{self, OpeningFault, Stage, inspect};
 use crate::error::{Explain, WalletError};
 use crate::exit::Exit;
+use crate::legal_terms;
+use crate::medium::{self, MediumFault};
 use crate::output::counted;
 use crate::proven::ProvedTitle;
 use crate::session::Session;
@@ -48,6 +51,9 @@ pub enum OpeningError {
     /// The title was issued as another kind of bill than the document.
     #[error(transparent)]
     Order(#[from] OrderFault),
+    /// It does not show the change of medium that the ledger holds.
+    #[error(transparent)]
+    Medium(#[from] MediumFault),
     /// The document could not be a bill.
     #[error("the document in the bill package breaks {}:{}", counted(faults.len(), "rule"), lines(faults))]
     Document {
@@ -68,6 +74,7 @@ impl Explain for OpeningError {
                 | Self::Opening(_)
                 | Self::Terms(_)
                 | Self::Order(_)
+                | Self::Medium(_)
                 | Self::Document { .. } => "in spite of this",
             }
         )
@@ -75,7 +82,8 @@ impl Explain for OpeningError {
 
     fn exit(&self) -> Exit {
         match self {
-            Self::Opening(OpeningFault::NotCommitted | OpeningFault::Title(_)) => Exit::Unverified,
+            Self::Opening(OpeningFault::NotCommitted | OpeningFault::Title(_))
+            | Self::Medium(MediumFault::Other { .. }) => Exit::Unverified,
             Self::Missing
             | Self::Package(_)
             | Self::OtherNetwork
@@ -83,6 +91,7 @@ impl Explain for OpeningError {
             | Self::Opening(_)
             | Self::Terms(_)
             | Self::Order(_)
+            | Self::Medium(MediumFault::Missing { .. })
             | Self::Document { .. } => Exit::Document,
         }
     }
@@ -104,35 +113,38 @@ pub fn run(
     wallet: &Wallet,
     args: &AcceptArgs,
     console: &mut Console<'_>,
-) -> Result<Recorded, WalletError> {
+) -> Result<Carried, WalletError> {
     let mut session = Session::open(wallet)?;
+    let terms = acts::terms(&session, &args.signing)?;
     let mut node = session.connect(console)?;
     let title = find(&session, &mut node, args)?;
     let proved = bill::prove(&session, &mut node, &title)?;
-    let mut wish = Wish {
-        title,
-        proved: Some(proved.clone()),
-        act: Act::Accept,
-        notes: Vec::new(),
-        deadline_minutes: args.signing.deadline_minutes,
-    };
+    let known = bill::known(&session, &mut node, proved.clone())?;
+    let mut wish = Wish { title, known, act: Act::Accept, notes: Vec::new(), terms };
     // Whoever may not accept is told so, and not sent to look for a package first.
     act::plan(&session, wish.clone(), clock::now())?;
     let (package, notes) = match opened(&session, &proved, args.bill.package.as_deref()) {
         Ok((package, notes)) => (Some(package), notes),
-        Err(fault) if args.without_package => (None, vec![format!("accepted unseen: {fault}")]),
+        Err(fault) if args.without_package => (None, unseen(&session, &proved, &fault)),
         Err(fault) => return Err(fault.into()),
     };
     if let Some(package) = &package {
         session.shelf.learn(package);
     }
-    wish.notes = notes;
+    wish.notes = [notes, bill_notes::of(&session, &proved)].concat();
     // Before it is sent: once the acceptance is final, nothing may fail any more.
     let keep = || match &package {
         Some(package) => Ok(Shelf::keep(&wallet.home, package)?),
         None => Ok(()),
     };
     act::carry_out(&session, &mut node, wish, keep, console)
+}
+
+/// What is shown to whoever accepts without a package: the ledger's part of the terms stands.
+fn unseen(session: &Session<'_>, proved: &ProvedTitle, fault: &OpeningError) -> Vec<String> {
+    let mut notes = vec![format!("accepted unseen: {fault}")];
+    notes.extend(legal_terms::law_notes(&session.network, proved.title.terms_profile));
+    notes
 }
 
 /// The title meant. A package that cannot be read names none, but must not stand in the way of
@@ -190,19 +202,16 @@ pub(super) fn open(
         Some(kind) if report.passes() => kind,
         _ => return Err(OpeningError::Document { faults: check::views(&report.refusals) }),
     };
-    let mut notes = bill_order::check(&document, kind, &issued_order(proved), &session.network)?;
+    let mut notes = bill_order::check(&document, kind, &proved.issue().order, &session.network)?;
     notes.extend(report.warnings.iter().map(ToString::to_string));
-    notes.push(format!("forum: {}; accountable: {}", terms.forum, terms.accountable_party));
+    notes.extend(legal_terms::notes(&session.network, &terms));
+    notes.extend(legal_terms::date_note(&document));
+    if let Some(said) = medium::check(package, proved.beginning())? {
+        let text = said.text.unwrap_or_default();
+        notes.push(format!("issued in place of paper, with the statement: {text}"));
+    }
     notes.push("the bill package is the one the title was issued for".to_owned());
     Ok(notes)
-}
-
-/// The order the title was issued with; endorsements may have changed it since.
-fn issued_order(proved: &ProvedTitle) -> Order {
-    match proved.records.first().map(|record| record.fact.event) {
-        Some(Event::Issued(issue)) => issue.order,
-        _ => unreachable!("a proved history begins with the issue"),
-    }
 }
 
 fn lines(faults: &[FaultView]) -> String {

@@ -1,10 +1,11 @@
 //! The bill that a command is about: found, fetched, proved, and called by its reference.
 
-use title::TitleId;
+use title::{Instruction, TitleId};
 
 use crate::args::BillArgs;
 use crate::commands::accept;
 use crate::error::WalletError;
+use crate::known::Known;
 use crate::node::Node;
 use crate::proven::{self, ProvedTitle};
 use crate::refused::Refused;
@@ -46,4 +47,44 @@ pub(super) fn prove(
 ) -> Result<ProvedTitle, WalletError> {
     proven::title(node, &session.network, title)?
         .ok_or_else(|| Refused::no_such_title(title, session).into())
+}
+
+/// A title, and what the law reads beside it: the master of a house bill.
+///
+/// # Errors
+///
+/// [`WalletError::Proof`].
+pub(super) fn known(
+    session: &Session<'_>,
+    node: &mut Node,
+    proved: ProvedTitle,
+) -> Result<Known, WalletError> {
+    let mut known = Known::default();
+    if let Some(master) = &proved.title.master {
+        known.extend(proven::title(node, &session.network, master)?);
+    }
+    known.add(proved);
+    Ok(known)
+}
+
+/// Every title that an instruction touches, as far as there is one.
+///
+/// # Errors
+///
+/// [`WalletError::Proof`].
+pub(super) fn touched(
+    session: &Session<'_>,
+    node: &mut Node,
+    instruction: &Instruction,
+) -> Result<Known, WalletError> {
+    let mut known = Known::default();
+    for id in instruction.reads() {
+        let proved = proven::title(node, &session.network, &id)?;
+        let master = proved.as_ref().and_then(|proved| proved.title.master);
+        known.extend(proved);
+        if let Some(master) = master.filter(|master| known.title(master).is_none()) {
+            known.extend(proven::title(node, &session.network, &master)?);
+        }
+    }
+    Ok(known)
 }

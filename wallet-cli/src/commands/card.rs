@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use proto::account::{Account, Policy, PolicyFault, identity_commitment};
-use proto::card::MemberCard;
+use proto::card::{CardFault, MemberCard};
 use proto::ids::{ChainId, MemberId};
 use proto::keys::{KeyFault, PublicKey};
 use proto::pb::ledger::v1 as pb;
@@ -64,6 +64,14 @@ pub enum CardError {
     /// The system gave no random bytes.
     #[error("the system gave no random bytes for a salt: {0}")]
     Randomness(getrandom::Error),
+    /// A file that is no member card.
+    #[error("{}: {fault}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        fault: CardFault,
+    },
     /// The file beside the key.
     #[error(transparent)]
     Identity(#[from] TomlFileError),
@@ -86,6 +94,7 @@ impl Explain for CardError {
             Self::Randomness(_) => {
                 "no card can be made safely on this machine until that is mended".to_owned()
             }
+            Self::File { .. } => "ask the member for the card that ebl card made".to_owned(),
             Self::Identity(error) => error.hint(),
         }
     }
@@ -95,6 +104,7 @@ impl Explain for CardError {
             Self::Identifier { .. } | Self::Name | Self::Cosigner { .. } | Self::Policy(_) => {
                 Exit::Usage
             }
+            Self::File { .. } => Exit::Document,
             Self::OtherCard { .. } => Exit::Keystore,
             Self::Randomness(_) => Exit::Internal,
             Self::Identity(error) => error.exit(),
@@ -161,8 +171,7 @@ fn member(args: &CardArgs) -> Result<pb::Member, CardError> {
         capacities: Capacities::of(&args.capacities).bits().into(),
         jurisdiction: args.jurisdiction.clone(),
         rulebook: args.rulebook,
-        suspended: false,
-        chain: None,
+        ..pb::Member::default()
     })
 }
 
@@ -200,7 +209,7 @@ fn account(
         None => random().map_err(CardError::Randomness)?,
     };
     let identity_commitment = identity_commitment(&salt.0, &member, &root, &signature);
-    let account = Account { member, policy, identity_commitment };
+    let account = Account::new(member, policy, identity_commitment);
     let party: Hex32 = account.party().into();
     match known {
         Some(identity) if identity.party != party => {
@@ -224,8 +233,21 @@ fn identity(home: &Home, key: &Label) -> Result<Option<Identity>, TomlFileError>
     }
 }
 
+/// Keeps what opens the identity commitment of a joint account beside the keys.
+///
+/// # Errors
+///
+/// [`HomeError`].
+pub(super) fn keep_joint(home: &Home, account: &Account, salt: Hex32) -> Result<(), HomeError> {
+    let party: Hex32 = account.party().into();
+    let label = format!("joint-{}", &party.to_string()[..16]);
+    let label = label.parse().expect("letters, a dash and digits make a label");
+    let identity = Identity { party, member: Hex32(account.member.0), salt };
+    home::replace(&home.identity(&label), toml_file::render(&identity).as_bytes())
+}
+
 /// 32 bytes that nobody can guess.
-pub(super) fn random() -> Result<Hex32, getrandom::Error> {
+pub(crate) fn random() -> Result<Hex32, getrandom::Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)?;
     Ok(Hex32(bytes))

@@ -31,7 +31,7 @@ pub fn run(
     args: &ListArgs,
     console: &mut Console<'_>,
 ) -> Result<Listed, WalletError> {
-    let session = Session::open(wallet)?;
+    let mut session = Session::open(wallet)?;
     let party = match &args.party {
         Some(name) => session.names().resolve(name)?,
         None => session.profile.party()?,

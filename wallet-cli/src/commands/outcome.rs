@@ -31,7 +31,8 @@ pub struct Outbox {
 #[derive(Serialize)]
 struct SentView {
     instruction: String,
-    title: String,
+    /// Absent where it is about the registry.
+    title: Option<String>,
     reference: Option<String>,
     act: &'static str,
     deadline_ms: u64,
@@ -47,12 +48,14 @@ pub fn list(wallet: &Wallet) -> Result<Outbox, WalletError> {
     let mut instructions = Vec::new();
     for id in wallet.home.envelopes()? {
         if let Ok((_, submission)) = outbox::open(&wallet.home, &session.network, &id) {
-            let title = submission.instruction().title;
+            let title = submission.instruction().title().map(|instruction| instruction.title);
+            let reference =
+                title.and_then(|title| Some(session.shelf.reference(&title)?.to_string()));
             instructions.push(SentView {
                 instruction: id.to_string(),
-                title: digits(&title),
-                reference: session.shelf.reference(&title).map(ToString::to_string),
-                act: words::verb(submission.instruction().act.kind()),
+                title: title.as_ref().map(digits),
+                reference,
+                act: words::instruction_verb(submission.instruction()),
                 deadline_ms: submission.deadline_ms(),
             });
         }
@@ -71,7 +74,7 @@ pub fn resend(
     args: &ResendArgs,
     console: &mut Console<'_>,
 ) -> Result<Recorded, WalletError> {
-    let session = Session::open(wallet)?;
+    let mut session = Session::open(wallet)?;
     let id = outbox::find(&wallet.home, &args.instruction)?;
     let (envelope, submission) = outbox::open(&wallet.home, &session.network, &id)?;
     let mut node = session.connect(console)?;
@@ -89,9 +92,9 @@ pub fn outcome(
     args: &OutcomeArgs,
     console: &mut Console<'_>,
 ) -> Result<Recorded, WalletError> {
-    let session = Session::open(wallet)?;
+    let mut session = Session::open(wallet)?;
     if let (Ok(digits), Some(deadline_ms)) = (args.instruction.parse::<Hex32>(), args.deadline) {
-        return anothers(&session, InstructionId(digits.0), deadline_ms, console);
+        return anothers(&mut session, InstructionId(digits.0), deadline_ms, console);
     }
     let id = outbox::find(&wallet.home, &args.instruction)?;
     let (_, submission) = outbox::open(&wallet.home, &session.network, &id)?;
@@ -104,7 +107,7 @@ pub fn outcome(
 /// The outcome of an instruction that was signed elsewhere: the receipt is checked, but what was
 /// asked for is not known here.
 fn anothers(
-    session: &Session<'_>,
+    session: &mut Session<'_>,
     id: InstructionId,
     deadline_ms: u64,
     console: &mut Console<'_>,
@@ -113,10 +116,16 @@ fn anothers(
     let answer = node.outcome(&id, deadline_ms, WAIT_MS)?;
     match answer.outcome.ok_or(SettleError::NoOutcome)? {
         Answer::Final(answer) => {
-            let message = answer.receipts.first().ok_or(SettleError::OtherFact)?;
-            let proved =
-                proven::receipt(&session.network, message).map_err(SettleError::Receipt)?;
-            if proved.record.instruction != id {
+            let mut proved = Vec::with_capacity(answer.receipts.len());
+            for message in &answer.receipts {
+                let proof =
+                    proven::receipt(&session.network, message).map_err(SettleError::Receipt)?;
+                if proof.record.instruction != id {
+                    return Err(SettleError::OtherFact.into());
+                }
+                proved.push(proof);
+            }
+            if proved.is_empty() {
                 return Err(SettleError::OtherFact.into());
             }
             Ok(Recorded::of(&proved, session).told_by("outcome"))
@@ -130,14 +139,15 @@ fn sent(submission: &Submission) -> Sent {
     Sent {
         id: submission.id(),
         deadline_ms: submission.deadline_ms(),
-        instruction: *submission.instruction(),
+        instruction: submission.instruction().clone(),
     }
 }
 
 impl fmt::Display for Outbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.instructions.iter().try_for_each(|sent| {
-            let bill = sent.reference.as_deref().unwrap_or(&sent.title[..8]);
+            let title = sent.title.as_deref().map_or("registry", |title| &title[..8]);
+            let bill = sent.reference.as_deref().unwrap_or(title);
             let deadline = clock::show(Time(sent.deadline_ms));
             writeln!(f, "{}  {:18} {bill:20} until {deadline}", &sent.instruction[..8], sent.act)
         })

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use proto::instruction::Subject;
 use proto::receipt::Receipt;
 use serde::Serialize;
 
@@ -39,16 +40,21 @@ pub fn run(
     let mut node = session.connect(console)?;
     let proved = bill::fetch(&mut session, &mut node, &args.bill)?;
     let title = proved.title.id;
-    let last = proved.control.length;
+    let (chain, records) = if args.notice {
+        (Subject::TitleAnnotations(title), &proved.notices)
+    } else {
+        (Subject::TitleControl(title), &proved.records)
+    };
+    let last = records.len() as u64;
     let sequence = args.sequence.unwrap_or(last);
-    if sequence > last {
+    if sequence > last || last == 0 {
         return Err(ReceiptError::NoSuchFact { sequence, last }.into());
     }
-    let message = node.receipt(&title, sequence)?;
+    let message = node.receipt(&chain, sequence)?;
     let message = message.ok_or(ReceiptError::NotGiven { sequence })?;
     let proof = proven::receipt(&session.network, &message).map_err(ReceiptError::Fault)?;
     // The history was proved above, so the fact at this place is known.
-    if proved.records.get(sequence as usize - 1) != Some(&proof.record) {
+    if records.get(sequence as usize - 1) != Some(&proof.record) {
         return Err(ReceiptError::NotGiven { sequence }.into());
     }
     let receipt = Receipt::from_message(&message).expect("it was verified just now");

@@ -47,7 +47,7 @@ struct Peer {
 ///
 /// [`WalletError`].
 pub fn run(wallet: &Wallet, console: &mut Console<'_>) -> Result<Status, WalletError> {
-    let session = Session::open(wallet)?;
+    let mut session = Session::open(wallet)?;
     let node = session.connect(console)?;
     let status = node.status().clone();
     let head = status.head.unwrap_or_default();

@@ -18,7 +18,7 @@ use crate::output::Outcome;
 use crate::profile;
 use crate::session::digits;
 use crate::shelf::Shelf;
-use crate::view::PartyView;
+use crate::view::{PartyView, chain_word};
 use crate::wallet::Wallet;
 use crate::{clock, words};
 
@@ -77,9 +77,12 @@ impl Explain for ReceiptError {
 pub struct Verified {
     network: String,
     chain_id: String,
-    title: String,
+    /// Absent for a fact of the registry.
+    title: Option<String>,
     reference: Option<String>,
     sequence: u64,
+    /// `title`, `notices`, `member` or `network`: whose chain it continues.
+    chain: &'static str,
     act: &'static str,
     by: PartyView,
     instruction: String,
@@ -117,10 +120,11 @@ fn describe(proved: &Proved, network: &Network, names: &Names<'_>, shelf: &Shelf
     Verified {
         network: network.genesis().network_name().to_owned(),
         chain_id: network.chain().to_string(),
-        title: digits(&fact.title),
+        title: fact.title().map(|fact| digits(&fact.title)),
         sequence: record.sequence,
-        act: words::event_verb(&fact.event),
-        by: PartyView::of(&fact.by.principal(), names),
+        chain: chain_word(&record.subject()),
+        act: words::record_verb(fact),
+        by: PartyView::of(&fact.by().principal(), names),
         instruction: record.instruction.to_string(),
         height: header.height,
         time_ms: header.time_ms,
@@ -128,8 +132,8 @@ fn describe(proved: &Proved, network: &Network, names: &Names<'_>, shelf: &Shelf
         state_root: header.state_root.to_string(),
         signers: *signers,
         validators: *validators,
-        in_words: words::fact(fact, &shelf.bill(&fact.title), names),
-        reference: shelf.reference(&fact.title).map(ToString::to_string),
+        in_words: words::record(fact, &|title| shelf.bill(title), names),
+        reference: fact.title().and_then(|fact| Some(shelf.reference(&fact.title)?.to_string())),
     }
 }
 
@@ -137,11 +141,18 @@ impl fmt::Display for Verified {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Proved: {}", self.in_words)?;
         writeln!(f, "  who        {}", self.by)?;
-        writeln!(f, "  title      {}", self.title)?;
+        self.title.iter().try_for_each(|title| writeln!(f, "  title      {title}"))?;
         writeln!(f, "  when       {}", clock::show(title::Time(self.time_ms)))?;
-        writeln!(f, "  where      fact {} of the title, block {}", self.sequence, self.height)?;
+        writeln!(
+            f,
+            "  where      {} {} of the title, block {}",
+            self.chain, self.sequence, self.height
+        )?;
         writeln!(f, "  network    {} ({})", self.network, self.chain_id)?;
         writeln!(f, "  signed by  {} of {} validators", self.signers, self.validators)?;
+        if self.title.is_none() {
+            return writeln!(f, "Not proved: that this still holds; a later fact may follow.");
+        }
         writeln!(
             f,
             "Not proved: that this is still how the bill stands; a later fact may follow."

@@ -69,7 +69,7 @@ pub fn run(
     args: &WatchArgs,
     console: &mut Console<'_>,
 ) -> Result<(), WalletError> {
-    let session = Session::open(wallet)?;
+    let mut session = Session::open(wallet)?;
     let mut node = session.connect(console)?;
     let head = node.status().head.as_ref().map_or(0, |head| head.height);
     let mut follower = Follower::new(&session.network, args.from.unwrap_or(head + 1));

@@ -80,3 +80,35 @@ fn a_source_that_fails_is_not_taken_for_a_short_document() {
     }
     assert!(matches!(Document::read(Broken), Err(IntakeFault::Unreadable(_))));
 }
+
+/// A document may say more than any standard asks (MLETR art. 6): nothing of it is dropped,
+/// reordered or respelled on the way from the carrier to the recipient, and all of it is committed
+/// to.
+#[test]
+fn fields_that_no_standard_knows_survive_package_and_commitment_byte_for_byte() {
+    let added =
+        r#"{ "zzCarbon" : {"gramsPerTonne": 10.50, "note":"\u00e9crit"}, "zzList":[3,1,2],"#;
+    let text = std::str::from_utf8(BILL).unwrap();
+    let bytes = text.replacen('{', added, 1).into_bytes();
+    let sent = Document::from_bytes(bytes.clone()).unwrap();
+    let package = BillPackage {
+        document: sent.bytes().to_vec(),
+        attachments: Vec::new(),
+        master_salt: MasterSalt([7; 32]),
+        reference: sent.text("/transportDocumentReference").unwrap().to_owned(),
+        reference_scheme: 0,
+        chain_id: ChainId([1; 32]),
+        title_id: TitleId([2; 32]),
+        version: 1,
+    };
+    let received = BillPackage::decode(&package.encode().unwrap()).unwrap();
+    assert_eq!(received.document, bytes);
+
+    let tree = Document::from_bytes(received.document).unwrap();
+    let tree = tree.tree(Vec::new(), &received.master_salt).unwrap();
+    let disclosed = tree.disclose_field("/zzCarbon/gramsPerTonne").unwrap();
+    let opened = disclosed.open(&tree.commitment()).unwrap();
+    assert!(matches!(opened, CommittedLeaf::Field(field) if field.raw == b"10.50"));
+    let without = bill().tree(Vec::new(), &MasterSalt([7; 32])).unwrap();
+    assert_ne!(without.commitment(), tree.commitment());
+}

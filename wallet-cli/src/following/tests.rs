@@ -16,7 +16,7 @@ fn ledger() -> Ledger {
 }
 
 fn record(ledger: &Ledger, index: usize) -> FactRecord {
-    FactRecord::decode(&ledger.leaves[index]).unwrap()
+    FactRecord::decode(&ledger.control().leaves[index]).unwrap()
 }
 
 #[test]

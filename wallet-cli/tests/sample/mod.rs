@@ -7,6 +7,11 @@ use proto::pb::ledger::v1 as pb;
 
 /// The genesis file of a network with this name.
 pub(super) fn genesis_file(network_name: &str) -> Vec<u8> {
+    Genesis::from_message(genesis_message(network_name)).unwrap().encode()
+}
+
+/// Its content.
+pub(super) fn genesis_message(network_name: &str) -> pb::Genesis {
     let key = SecretKey::from_seed(&[1; 32]).public();
     let validator = pb::Validator { key: key.as_bytes().to_vec(), power: 1 };
     let terms = pb::TermsProfile {
@@ -21,15 +26,14 @@ pub(super) fn genesis_file(network_name: &str) -> Vec<u8> {
         governance_threshold: 1,
         ..pb::Network::default()
     };
-    let message = pb::Genesis {
+    pb::Genesis {
         members: vec![member()],
         network_name: network_name.to_owned(),
         heartbeat_ms: 60_000,
         clock_drift_ms: 2_000,
         network: Some(network),
         ..pb::Genesis::default()
-    };
-    Genesis::from_message(message).unwrap().encode()
+    }
 }
 
 fn member() -> pb::Member {

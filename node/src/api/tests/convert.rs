@@ -46,7 +46,7 @@ fn a_refusal_travels_with_rule_reason_and_what_to_do() {
     let refusal = Refusal::TooFewApprovals { party: title::PartyId([1; 32]), have: 1, need: 2 };
     let message = refused(&refusal);
     assert_eq!(message.rule, "L-10");
-    assert_eq!(message.what, "1 of 2 approvals are there");
+    assert_eq!(message.what, "1 of the 2 approvals of 01010101… are there");
     assert_eq!(message.next, "let the other officers of the account sign as well");
 }
 

@@ -14,7 +14,7 @@ impl<R: TreeReader> Execution<'_, R> {
     /// Changes the set where a test planned so, at whichever node and however often the block is
     /// executed.
     #[cfg(test)]
-    pub(super) fn as_planned(mut self) -> Self {
+    pub(super) fn with_planned_voters(mut self) -> Self {
         use proto::registry::Record;
         if let Some(set) = crate::fixture::planned(&self.parent.chain, self.parent.height + 1) {
             self.network.validators = set;

@@ -328,6 +328,12 @@ fn a_joint_account_takes_and_gives_with_the_signatures_of_all_its_holders() {
     let together = story.ledger.world.registry(&holders, head, open);
     assert_eq!(story.block(&[issue, alone, together]), ["G-05"]);
 
+    // A trader and a bank share no capacity to hold bills in, until the bank trades too.
+    let early = story.offer(Shipper, 1, party);
+    let capacities = Capacities::of(&[Capacity::Bank, Capacity::Trader]);
+    let member = story.ledger.world.member(Bank);
+    let change = story.governed(Act::ChangeCapacities { member, capacities });
+    assert_eq!(story.block(&[early, change]), ["T-22"]);
     let offer_it = story.offer(Shipper, 1, party);
     assert_eq!(story.block(&[offer_it]), [""; 0]);
     let keys = [52, 51].map(|seed| SecretKey::from_seed(&[seed; 32]));

@@ -1,43 +1,12 @@
-use title::{Act, Acting, Endorsement, Instruction, RejectionReason, Time};
+use title::{Act, Begin, Instruction, Issue};
 
-use super::{Sent, SettleError, is_outcome, prove};
-use crate::fixture::{BANK, LINE, Ledger, Place, SHIPPER, issue};
+use super::{Sent, SettleError, prove};
+use crate::fixture::{LINE, Ledger, Place, SHIPPER, issue, second_version};
+use proto::instruction::Subject;
 use proto::pb::api::v1::Final;
 
 fn instruction(ledger: &Ledger, act: Act) -> Instruction {
-    Instruction { by: Acting::own(SHIPPER.party()), title: ledger.id, act }
-}
-
-fn offer(until: u64) -> Act {
-    let endorsement = Some(Endorsement::ToOrder(BANK.party()));
-    Act::Offer { to: BANK.party(), endorsement, until: Time(until) }
-}
-
-#[test]
-fn a_fact_answers_only_the_very_act_that_was_signed() {
-    let mut ledger = Ledger::issued();
-    let until = ledger.now().0 + 60_000;
-    let fact = ledger.record(&SHIPPER, offer(until)).fact;
-    assert!(is_outcome(&fact, &instruction(&ledger, offer(until))));
-    let plain = Act::Offer { to: BANK.party(), endorsement: None, until: Time(until) };
-    for other in [offer(until + 1), plain, Act::Sign, Act::Issue(issue())] {
-        assert!(!is_outcome(&fact, &instruction(&ledger, other)), "{other:?}");
-    }
-    let by_another =
-        Instruction { by: Acting::own(BANK.party()), ..instruction(&ledger, offer(until)) };
-    assert!(!is_outcome(&fact, &by_another));
-}
-
-#[test]
-fn a_rejection_for_another_reason_is_not_the_one_signed() {
-    let mut ledger = Ledger::issued();
-    ledger.record(&SHIPPER, Act::SurrenderForDelivery);
-    let act = |reason| Act::RejectSurrender { reason };
-    let fact = ledger.record(&LINE, act(RejectionReason::ChargesDue)).fact;
-    let signed =
-        |reason| Instruction { by: Acting::own(LINE.party()), ..instruction(&ledger, act(reason)) };
-    assert!(is_outcome(&fact, &signed(RejectionReason::ChargesDue)));
-    assert!(!is_outcome(&fact, &signed(RejectionReason::ClaimPending)));
+    ledger.instruction(&SHIPPER, &[], act)
 }
 
 #[test]
@@ -49,13 +18,45 @@ fn final_counts_only_with_one_receipt_of_this_instruction() {
     let sent = Sent {
         id: record.instruction,
         deadline_ms: 0,
-        instruction: instruction(&ledger, Act::Sign),
+        instruction: instruction(&ledger, Act::Sign).into(),
     };
     let answer = |receipts: &[_]| Final { receipts: receipts.to_vec() };
-    let recorded = prove(&session, &sent, &answer(&ledger.receipts[1..])).unwrap();
+    let receipts = ledger.control().receipts;
+    let recorded = prove(&session, &sent, &answer(&receipts[1..])).unwrap();
     assert_eq!((recorded.fact.sequence, recorded.signers, recorded.validators), (2, 3, 4));
-    for receipts in [&ledger.receipts[..1], &ledger.receipts[..], &[]] {
+    for receipts in [&receipts[..1], &receipts[..], &[]] {
         let fault = prove(&session, &sent, &answer(receipts)).unwrap_err();
+        assert_eq!(fault, SettleError::OtherFact);
+    }
+}
+
+#[test]
+fn a_replacement_is_final_only_with_the_receipts_of_every_end_and_every_beginning() {
+    let place = Place::of(&LINE);
+    let session = place.session();
+    let mut ledger = Ledger::issued();
+    let reason = title::AmendmentReason::Correction;
+    ledger.record(&SHIPPER, Act::SurrenderForAmendment { reason, to: SHIPPER.party() });
+    let before = ledger.known();
+    let title = second_version();
+    let begins = vec![Begin { title, issue: Issue { version: 2, ..issue() } }];
+    let act = Act::Replace { also: vec![], begins };
+    let records = ledger.record_with(&LINE, &[], act.clone());
+    let ended = ledger.control().receipts[2].clone();
+    let began = ledger.chain(Subject::TitleControl(title)).receipts[0].clone();
+    let sent = Sent {
+        id: records[0].instruction,
+        deadline_ms: 0,
+        instruction: ledger.instruction(&LINE, &[], act).into(),
+    };
+    let answer = |receipts: &[_]| Final { receipts: receipts.to_vec() };
+    let recorded = prove(&session, &sent, &answer(&[ended.clone(), began.clone()])).unwrap();
+    let recorded = recorded.after(&before, &session);
+    assert_eq!(recorded.also.len(), 1);
+    assert_eq!(recorded.afterwards.as_ref().unwrap().status, "replaced");
+    assert_eq!(recorded.others_afterwards[0].version, 2);
+    for receipts in [vec![ended.clone()], vec![began.clone(), ended]] {
+        let fault = prove(&session, &sent, &answer(&receipts)).unwrap_err();
         assert_eq!(fault, SettleError::OtherFact);
     }
 }

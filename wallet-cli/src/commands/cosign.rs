@@ -1,0 +1,108 @@
+//! `ebl cosign` and `ebl submit`: an instruction that several officers or parties sign, by file.
+
+use proto::instruction::Instruction;
+use proto::signing_file::SigningFile;
+
+use crate::act::{self, Recorded, Sent};
+use crate::args::{CosignArgs, SubmitArgs};
+use crate::clock;
+use crate::commands::bill;
+use crate::error::WalletError;
+use crate::known::Known;
+use crate::node::{Node, NodeError};
+use crate::preview;
+use crate::session::Session;
+use crate::signing::{self, Collected, SigningError};
+use crate::ui::Console;
+use crate::wallet::Wallet;
+
+/// Carries out `ebl cosign`: shows what the file asks, and adds a signature.
+///
+/// # Errors
+///
+/// [`WalletError`].
+pub fn cosign(
+    wallet: &Wallet,
+    args: &CosignArgs,
+    console: &mut Console<'_>,
+) -> Result<Collected, WalletError> {
+    let mut session = Session::open(wallet)?;
+    let connected = session.connect(console);
+    let file = signing::read(&session, &args.file)?;
+    signing::check_asked(&session, &file, &session.profile.party()?)?;
+    let lines = match connected {
+        Ok(mut node) => look(&session, &mut node, &file)?.0,
+        // Whoever signs at a desk without a network still reads what it signs.
+        Err(WalletError::Node(NodeError::Unreachable { .. })) => {
+            let submission = file.submission();
+            signing::check_standing(&session.network, submission, None, clock::now())?;
+            preview::unseen(submission.instruction(), submission.deadline_ms(), &session)
+        }
+        Err(error) => return Err(error),
+    };
+    console.show(&lines);
+    console.show(&progress(&session, &file)?);
+    console.confirm("Add your signature?")?;
+    let key = act::open_key(&session)?;
+    let approval = act::sign_body(&session, file.submission().body(), &key);
+    drop(key);
+    Ok(signing::add(&session, &args.file, file, approval)?.told_by("cosign"))
+}
+
+/// Carries out `ebl submit`: sends what everybody has signed.
+///
+/// # Errors
+///
+/// [`WalletError`].
+pub fn submit(
+    wallet: &Wallet,
+    args: &SubmitArgs,
+    console: &mut Console<'_>,
+) -> Result<Recorded, WalletError> {
+    let mut session = Session::open(wallet)?;
+    let connected = session.connect(console);
+    let file = signing::read(&session, &args.file)?;
+    let submission = file.submission();
+    signing::check_standing(&session.network, submission, None, clock::now())?;
+    signing::check_complete(&session, &file)?;
+    let mut node = connected?;
+    let (lines, known) = look(&session, &mut node, &file)?;
+    console.show(&lines);
+    console.confirm("Send this?")?;
+    let sent = Sent {
+        id: submission.id(),
+        deadline_ms: submission.deadline_ms(),
+        instruction: submission.instruction().clone(),
+    };
+    let recorded = act::send(&session, &mut node, &sent, file.envelope(), console)?;
+    Ok(recorded.after(&known, &session).told_by("submit"))
+}
+
+/// The preview of what a file asks, as everything stands now, and the titles it touches.
+fn look(
+    session: &Session<'_>,
+    node: &mut Node,
+    file: &SigningFile,
+) -> Result<(Vec<String>, Known), WalletError> {
+    let submission = file.submission();
+    let (network, now) = (&session.network, clock::now());
+    match submission.instruction() {
+        Instruction::Title(instruction) => {
+            let known = bill::touched(session, node, instruction)?;
+            signing::check_standing(network, submission, Some(&known), now)?;
+            let deadline_ms = submission.deadline_ms();
+            let plan = act::replan(session, known.clone(), instruction, deadline_ms, now)?;
+            Ok((preview::lines(&plan, session), known))
+        }
+        Instruction::Registry(instruction) => {
+            signing::check_standing(network, submission, Some(&Known::default()), now)?;
+            let decided = act::redecide(session, instruction, submission, now)?;
+            Ok((preview::registry_lines(&decided, session), Known::default()))
+        }
+    }
+}
+
+fn progress(session: &Session<'_>, file: &SigningFile) -> Result<Vec<String>, SigningError> {
+    let signers = signing::signers(session, file)?;
+    Ok(signers.iter().map(|signer| format!("  signatures  {signer}")).collect())
+}

@@ -1,0 +1,209 @@
+//! A bill that is about to begin: from a transport document to what will stand on the ledger.
+//! Issue and replacement share every step.
+
+use std::path::{Path, PathBuf};
+
+use proto::document::{BillPackage, MasterSalt};
+use proto::ids::title_id;
+use proto::reference::{NormalReference, SCHEME_V0, reference_key_v0};
+use title::{Issue, Order, PartyId, ReferenceKey, TitleId};
+
+use super::{card, check};
+use crate::act::SignError;
+use crate::args::{BillArgs, NewBillArgs};
+use crate::attachments;
+use crate::bill_order::{self, Said};
+use crate::bill_terms::BillTerms;
+use crate::commands::issue::IssueError;
+use crate::document::{Document, Stage};
+use crate::error::WalletError;
+use crate::home::HomeError;
+use crate::known::Known;
+use crate::legal_terms;
+use crate::medium::Medium;
+use crate::node::Node;
+use crate::proven;
+use crate::session::Session;
+use crate::title_name;
+
+/// A document that could be a bill, with its terms. No node was asked yet.
+pub(super) struct Draft<'a> {
+    document: Document,
+    order: Order,
+    terms: BillTerms,
+    attachments: &'a [PathBuf],
+    notes: Vec<String>,
+    carrier: PartyId,
+}
+
+/// A bill about to begin.
+pub(super) struct NewBill {
+    /// Its title.
+    pub title: TitleId,
+    /// What stands on the ledger.
+    pub issue: Issue,
+    /// The package.
+    pub package: BillPackage,
+    /// The package's bytes.
+    pub bytes: Vec<u8>,
+    /// What the carrier should know before it signs.
+    pub notes: Vec<String>,
+}
+
+impl<'a> Draft<'a> {
+    /// Reads a document and settles to whose order and under which terms it becomes a bill of
+    /// `carrier`.
+    ///
+    /// # Errors
+    ///
+    /// [`WalletError`] for a document, an order or terms that make no bill.
+    pub(super) fn read(
+        session: &Session<'_>,
+        path: &Path,
+        args: &'a NewBillArgs,
+        carrier: PartyId,
+    ) -> Result<Self, WalletError> {
+        let (document, report) = check::sound(path, Stage::Issue)?;
+        let mut notes: Vec<String> = report.warnings.iter().map(ToString::to_string).collect();
+        let kind = report.kind.expect("a document that passes has a kind");
+        let (order, unproved) =
+            bill_order::of(&document, kind, said(session, args)?, &session.network)?;
+        notes.extend(unproved);
+        let terms = terms(session, args)?;
+        notes.extend(legal_terms::notes(&session.network, &terms));
+        notes.extend(legal_terms::date_note(&document));
+        let attachments = &args.attachments;
+        Ok(Self { document, order, terms, attachments, notes, carrier })
+    }
+
+    /// The key of the document's reference.
+    ///
+    /// # Errors
+    ///
+    /// [`SignError::NoAccount`] for a carrier that is no member.
+    pub(super) fn reference(&self, session: &Session<'_>) -> Result<ReferenceKey, WalletError> {
+        let member = session.network.member_id(&self.carrier).ok_or(SignError::NoAccount)?;
+        let normal = NormalReference::new(self.raw_reference())
+            .expect("a sound document has a usable reference");
+        Ok(reference_key_v0(&session.network.chain(), &member, &normal))
+    }
+
+    /// Makes the bill: its package, and what stands on the ledger.
+    ///
+    /// # Errors
+    ///
+    /// [`WalletError`] for files that make no package.
+    pub(super) fn finish(
+        self,
+        session: &Session<'_>,
+        version: u32,
+        controller: PartyId,
+        medium: Option<&Medium>,
+    ) -> Result<NewBill, WalletError> {
+        let chain_id = session.network.chain();
+        let reference = self.reference(session)?;
+        let mut attachments = vec![self.terms.attachment()];
+        attachments.extend(medium.map(Medium::attachments).unwrap_or_default());
+        for path in self.attachments {
+            attachments.push(attachments::read(path)?);
+        }
+        let package = BillPackage {
+            document: self.document.bytes().to_vec(),
+            attachments,
+            master_salt: MasterSalt(card::random().map_err(IssueError::Randomness)?.0),
+            reference: self.raw_reference().to_owned(),
+            reference_scheme: SCHEME_V0,
+            chain_id,
+            title_id: title_id(&chain_id, &reference, version),
+            version,
+        };
+        let bytes = package.encode().map_err(IssueError::Package)?;
+        let tree =
+            self.document.tree(package.files(), &package.master_salt).map_err(IssueError::Tree)?;
+        let issue = Issue {
+            reference,
+            version,
+            order: self.order,
+            controller,
+            rulebook: self.terms.rulebook,
+            terms_profile: self.terms.terms_profile,
+            document: tree.commitment(),
+            master: None,
+        };
+        Ok(NewBill { title: package.title_id, issue, package, bytes, notes: self.notes })
+    }
+
+    fn raw_reference(&self) -> &str {
+        self.document.text("/transportDocumentReference").expect("a sound document has one")
+    }
+}
+
+/// Every title that was ever issued under a reference.
+///
+/// # Errors
+///
+/// [`WalletError::Proof`].
+pub(super) fn versions(
+    session: &Session<'_>,
+    node: &mut Node,
+    reference: &ReferenceKey,
+    known: &mut Known,
+) -> Result<(), WalletError> {
+    for version in 1.. {
+        let id = title_id(&session.network.chain(), reference, version);
+        match proven::title(node, &session.network, &id)? {
+            Some(proved) => known.add(proved),
+            None => break,
+        }
+    }
+    Ok(())
+}
+
+/// The master bill that the command line names, proved.
+///
+/// # Errors
+///
+/// [`WalletError`] for a name that stands for no title.
+pub(super) fn master(
+    session: &Session<'_>,
+    node: &mut Node,
+    args: &NewBillArgs,
+    known: &mut Known,
+) -> Result<Option<TitleId>, WalletError> {
+    let Some(bill) = &args.master else { return Ok(None) };
+    let named = BillArgs { bill: Some(bill.clone()), package: None };
+    let title = title_name::find(session, node, &named)?;
+    known.extend(proven::title(node, &session.network, &title)?);
+    Ok(Some(title))
+}
+
+/// Refused before anything is asked; writing refuses once more.
+pub(super) fn refuse_existing(path: &Path) -> Result<(), HomeError> {
+    if path.exists() {
+        return Err(HomeError::Exists { path: path.to_owned() });
+    }
+    Ok(())
+}
+
+fn said(session: &Session<'_>, args: &NewBillArgs) -> Result<Said, WalletError> {
+    let names = session.names();
+    let party = |name: &Option<String>| name.as_ref().map(|name| names.resolve(name)).transpose();
+    Ok(Said {
+        order: party(&args.order)?,
+        bearer: args.bearer,
+        straight: args.straight,
+        shipper: party(&args.shipper)?,
+        consignee: party(&args.consignee)?,
+    })
+}
+
+fn terms(session: &Session<'_>, args: &NewBillArgs) -> Result<BillTerms, WalletError> {
+    let usual = &session.profile.issue;
+    let missing = |term, option| IssueError::TermMissing { term, option };
+    let terms = args.terms.or(usual.terms).ok_or(missing("terms profile", "--terms"))?;
+    let rulebook = args.rulebook.or(usual.rulebook).ok_or(missing("rulebook", "--rulebook"))?;
+    let forum = args.forum.as_ref().or(usual.forum.as_ref()).ok_or(missing("forum", "--forum"))?;
+    let accountable = args.accountable_party.as_ref().or(usual.accountable_party.as_ref());
+    let accountable = accountable.ok_or(missing("accountable party", "--accountable-party"))?;
+    Ok(BillTerms::new(terms, rulebook, forum, accountable)?)
+}
