@@ -13,6 +13,7 @@ mod index_lost;
 mod killed_nodes;
 mod late_observer;
 mod law_live;
+mod members_change;
 mod tls;
 mod two_networks;
 mod validators_change;

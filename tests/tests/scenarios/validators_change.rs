@@ -3,19 +3,17 @@
 
 use std::collections::BTreeSet;
 
-use ebl_tests::harness::client::{Client, Outcome};
+use ebl_tests::harness::client::Client;
 use ebl_tests::harness::cluster::{Cluster, Plan};
-use ebl_tests::harness::member::{Members, approved, in_an_hour_ms};
+use ebl_tests::harness::member::Members;
 use ebl_tests::harness::node::{Node, Role};
 use ebl_tests::harness::programs::Programs;
 use ebl_tests::harness::wait::{PATIENCE, until};
 use proto::block::Header;
-use proto::instruction::Draft;
 use proto::keys::PublicKey;
 use proto::receipt::Receipt;
-use proto::registry::{Act, Chain, Instruction};
+use proto::registry::Act;
 use proto::validators::{Address, ValidatorSet};
-use title::Acting;
 
 const EARLY_OBSERVER: usize = 4;
 const LATE_OBSERVER: usize = 5;
@@ -60,16 +58,8 @@ impl Network {
         let entries: Vec<_> = keys.iter().map(|key| (*key, 1)).collect();
         let set = ValidatorSet::new(&entries).unwrap();
         let client = self.cluster.client(STEADY);
-        let network = client.registry().network;
-        let signers = &self.members.all()[..network.threshold as usize];
-        let mut with: Vec<_> = signers[1..].iter().map(|member| member.party()).collect();
-        with.sort_unstable();
-        let by = Acting::own(signers[0].party());
-        let instruction = Instruction { by, with, act: Act::ChangeValidators(set.clone()) };
-        let (chain, head) = (self.cluster.chain(), network.chain.head);
-        let draft = Draft::on_registry(chain, in_an_hour_ms(), Chain::Network, head, instruction);
-        let (_, envelope) = approved(&draft, signers);
-        let mut receipts = client.try_submit(&envelope).unwrap().receipts();
+        let act = Act::ChangeValidators(set.clone());
+        let mut receipts = self.members.govern(&self.cluster.chain(), &client, act).receipts();
         let receipt = receipts.remove(0);
         assert_eq!(receipts, [], "one act of the governance is one fact");
 
@@ -92,8 +82,7 @@ impl Network {
         receipts.extend(client.submit(&offer).receipts());
         let head = client.head_of(issue.title);
         let accept = bank.sign(&chain, issue.title, head, title::Act::Accept);
-        let accepted: Outcome = client.submit(&accept);
-        receipts.extend(accepted.receipts());
+        receipts.extend(client.submit(&accept).receipts());
         let title = client.title(issue.title).unwrap().title;
         assert_eq!(title.controller(), Some(bank.party()));
         receipts
