@@ -133,7 +133,12 @@ impl Ledger {
             .map(|party| (party, cast.signer(party)))
             .collect();
         let (id, envelope) = approved(draft, &signers.into_values().collect::<Vec<_>>());
-        let first = client.try_submit(&envelope).expect("the node answers");
+        // A node that has just recorded an act may still hold it to be waiting, and then says that
+        // the head is busy, which passes. Of a stale head there is no such end, and no such act here.
+        let first = until("no other act is waiting on the same head", PATIENCE, || {
+            let answer = client.try_submit(&envelope).expect("the node answers");
+            (answer != Outcome::Refused(BUSY.to_owned())).then_some(answer)
+        });
         self.settled(client, id, draft.deadline_ms, first)
     }
 
@@ -164,6 +169,9 @@ impl Ledger {
         self.last_deadline_ms
     }
 }
+
+/// Another act on the same head waits: [`proto::refusal::Refusal::HeadBusy`].
+const BUSY: &str = "L-07";
 
 fn height_of(receipt: &Receipt) -> u64 {
     let header = receipt.to_message().header;
