@@ -1,4 +1,5 @@
-//! What a scenario hands in at the nodes of a network, each time at another one, and looks up there.
+//! What a scenario hands in at the nodes of a network, each time at another one, and looks up
+//! there.
 
 use std::collections::BTreeMap;
 
@@ -134,7 +135,7 @@ impl Ledger {
             .collect();
         let (id, envelope) = approved(draft, &signers.into_values().collect::<Vec<_>>());
         // A node that has just recorded an act may still hold it to be waiting, and then says that
-        // the head is busy, which passes. Of a stale head there is no such end, and no such act here.
+        // the head is busy, which passes. A stale head would not, and no act here names one.
         let first = until("no other act is waiting on the same head", PATIENCE, || {
             let answer = client.try_submit(&envelope).expect("the node answers");
             (answer != Outcome::Refused(BUSY.to_owned())).then_some(answer)
