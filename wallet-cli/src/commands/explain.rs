@@ -87,10 +87,8 @@ impl Outcome for Rule {
     }
 }
 
-const TEXTS: [&str; 2] = [
-    include_str!("../../../docs/title-rules.md"),
-    include_str!("../../../docs/registry-rules.md"),
-];
+const TEXTS: [&str; 2] =
+    [include_str!("../../../docs/title-rules.md"), include_str!("../../../docs/registry-rules.md")];
 
 #[cfg(test)]
 mod tests;

@@ -99,10 +99,9 @@ fn admit(
     args: &AdmitArgs,
     console: &mut Console<'_>,
 ) -> Result<Carried, WalletError> {
-    let admission = read_card(&args.card)?.admission().map_err(|fault| CardError::File {
-        path: args.card.clone(),
-        fault: fault.into(),
-    })?;
+    let admission = read_card(&args.card)?
+        .admission()
+        .map_err(|fault| CardError::File { path: args.card.clone(), fault: fault.into() })?;
     party::run(wallet, &args.signing, |_| Ok(Act::AdmitMember(Box::new(admission))), console)
 }
 
@@ -112,9 +111,7 @@ fn on_member(
     act: fn(proto::ids::MemberId) -> Act,
     console: &mut Console<'_>,
 ) -> Result<Carried, WalletError> {
-    let act = |session: &Session<'_>| {
-        Ok(act(names::member_named(&session.network, &args.member)?))
-    };
+    let act = |session: &Session<'_>| Ok(act(names::member_named(&session.network, &args.member)?));
     party::run(wallet, &args.signing, act, console)
 }
 
@@ -144,9 +141,8 @@ fn validators(
 
 /// The set that votes once these are added and those removed.
 fn changed(present: &ValidatorSet, args: &ValidatorsArgs) -> Result<ValidatorSet, ValidatorsError> {
-    let parse = |key: &Hex32| {
-        PublicKey::parse(&key.0).map_err(|_| ValidatorsError::NoKey { key: *key })
-    };
+    let parse =
+        |key: &Hex32| PublicKey::parse(&key.0).map_err(|_| ValidatorsError::NoKey { key: *key });
     let mut powers: BTreeMap<_, _> =
         present.validators().iter().map(|it| (it.key, it.power)).collect();
     for key in &args.remove {
@@ -189,11 +185,7 @@ fn terms(
     party::run(wallet, &args.signing, |_| Ok(Act::RegisterTerms(profile)), console)
 }
 
-fn set(
-    wallet: &Wallet,
-    args: &SetArgs,
-    console: &mut Console<'_>,
-) -> Result<Carried, WalletError> {
+fn set(wallet: &Wallet, args: &SetArgs, console: &mut Console<'_>) -> Result<Carried, WalletError> {
     let act = |session: &Session<'_>| {
         let named = args.governors.iter().map(|name| names::member_named(&session.network, name));
         let governors = named.collect::<Result<BTreeSet<_>, _>>()?;

@@ -24,7 +24,8 @@ fn change(add: &[&str], remove: &[u8]) -> Result<Vec<(PublicKey, u64)>, Validato
 }
 
 fn powers(list: &[(u8, u64)]) -> Vec<(PublicKey, u64)> {
-    let mut powers: Vec<_> = list.iter().map(|(seed, power)| (key(*seed).public(), *power)).collect();
+    let mut powers: Vec<_> =
+        list.iter().map(|(seed, power)| (key(*seed).public(), *power)).collect();
     powers.sort();
     powers
 }
@@ -33,10 +34,7 @@ fn powers(list: &[(u8, u64)]) -> Vec<(PublicKey, u64)> {
 fn validators_are_added_replaced_and_removed_and_the_others_stay() {
     let fifth = digits(5).to_string();
     let heavy = format!("{}=3", digits(1));
-    assert_eq!(
-        change(&[&fifth, &heavy], &[2]).unwrap(),
-        powers(&[(1, 3), (3, 1), (4, 1), (5, 1)])
-    );
+    assert_eq!(change(&[&fifth, &heavy], &[2]).unwrap(), powers(&[(1, 3), (3, 1), (4, 1), (5, 1)]));
 }
 
 #[test]
