@@ -24,6 +24,7 @@ pub struct ChainHead {
 }
 
 /// What happened: to a title, or to the registry.
+#[expect(clippy::large_enum_variant, reason = "nearly every fact is of a title, the large one")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
     /// To a title.

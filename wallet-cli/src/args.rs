@@ -17,8 +17,8 @@ pub use acts::{
     ReleaseArgs, RequestAmendmentArgs, StandingArgs,
 };
 pub use bills::{
-    BillArgs, CardArgs, CheckArgs, ExplainArgs, IdentifierArgs, ListArgs, OutcomeArgs,
-    PackageShowArgs, ReceiptArgs, ResendArgs, VerifyArgs, WatchArgs,
+    BillArgs, CardArgs, CheckArgs, EndorsementChainArgs, ExplainArgs, IdentifierArgs, ListArgs,
+    OutcomeArgs, PackageShowArgs, ReceiptArgs, ResendArgs, VerifyArgs, WatchArgs,
 };
 pub use carrier::{IssueArgs, NewBillArgs, ReplaceArgs, ToPaperArgs};
 pub use notices::{AnnotateArgs, HoldArgs, LiftArgs, OpenArgs, OrderArgs, ReassignArgs};
@@ -225,6 +225,11 @@ pub enum Verb {
     Show(BillArgs),
     /// Show everything that happened to a bill, proved against the genesis file
     History(BillArgs),
+    /// Write a bill's history as a DCSA endorsement chain
+    ///
+    /// With --json the result is the list that the Endorsement Chain API answers. Offers, holds
+    /// and notices have no DCSA action and are left out.
+    EndorsementChain(EndorsementChainArgs),
     /// Write the proof of one fact of a bill to a file
     Receipt(ReceiptArgs),
     /// Check a receipt without any node

@@ -16,12 +16,12 @@ pub struct AttachmentError {
     /// The file.
     pub path: PathBuf,
     /// Why.
-    pub source: HomeError,
+    pub source: Box<HomeError>,
 }
 
 impl Explain for AttachmentError {
     fn hint(&self) -> String {
-        match &self.source {
+        match &*self.source {
             HomeError::TooLarge { .. } => "attach a smaller file".to_owned(),
             source => source.hint(),
         }
@@ -39,7 +39,7 @@ impl Explain for AttachmentError {
 /// [`AttachmentError`].
 pub fn read(path: &Path) -> Result<Attachment, AttachmentError> {
     let content = home::read(path, MAX_PACKAGE_BYTES)
-        .map_err(|source| AttachmentError { path: path.to_owned(), source })?;
+        .map_err(|source| AttachmentError { path: path.to_owned(), source: Box::new(source) })?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Attachment { media_type: media_type(path).to_owned(), name, content })
 }

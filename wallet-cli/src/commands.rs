@@ -10,6 +10,7 @@ pub mod check;
 pub mod completions;
 pub mod contacts;
 pub mod cosign;
+pub mod endorsement_chain;
 pub mod exit_codes;
 pub mod explain;
 pub mod governance;
@@ -116,6 +117,9 @@ pub fn dispatch(cli: &Cli, console: &mut Console<'_>) -> Result<(), WalletError>
         Verb::List(args) => finish(console, |console| list::run(&wallet()?, args, console)),
         Verb::Show(args) => finish(console, |console| show::show(&wallet()?, args, console)),
         Verb::History(args) => finish(console, |console| show::history(&wallet()?, args, console)),
+        Verb::EndorsementChain(args) => {
+            finish(console, |console| endorsement_chain::run(&wallet()?, args, console))
+        }
         Verb::Receipt(args) => finish(console, |console| receipt::run(&wallet()?, args, console)),
         Verb::Verify(args) => finish(console, |_| verify::run(&wallet()?, args)),
         Verb::Watch(args) => watch::run(&wallet()?, args, console),

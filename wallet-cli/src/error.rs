@@ -12,6 +12,7 @@ use crate::bill_terms::TermsFault;
 use crate::commands::accept::OpeningError;
 use crate::commands::card::CardError;
 use crate::commands::check::DocumentError;
+use crate::commands::endorsement_chain::ChainError;
 use crate::commands::explain::NoSuchRule;
 use crate::commands::governance::ValidatorsError;
 use crate::commands::issue::IssueError;
@@ -109,6 +110,9 @@ pub enum WalletError {
     /// A document and what it is issued or accepted as.
     #[error(transparent)]
     Order(#[from] OrderFault),
+    /// A bill that cannot be written as an endorsement chain.
+    #[error(transparent)]
+    Chain(#[from] ChainError),
     /// The terms of a bill.
     #[error(transparent)]
     Terms(#[from] TermsFault),
@@ -204,6 +208,7 @@ impl WalletError {
             Self::Document(error) => error,
             Self::Package(error) => error,
             Self::Order(error) => error,
+            Self::Chain(error) => error,
             Self::Terms(error) => error,
             Self::Issue(error) => error,
             Self::Opening(error) => error,

@@ -38,7 +38,7 @@ pub enum SigningError {
         /// The file.
         path: PathBuf,
         /// Why.
-        fault: SigningFileFault,
+        fault: Box<SigningFileFault>,
     },
     /// Somebody signed who was not asked to.
     #[error("key {key} has signed this, and belongs to none of those who must: {}", signers.join(", "))]
@@ -171,7 +171,7 @@ pub fn add(
 ) -> Result<Collected, SigningError> {
     let file = file
         .with(approval, &session.network.chain())
-        .map_err(|fault| SigningError::Fault { path: path.to_owned(), fault })?;
+        .map_err(|fault| SigningError::Fault { path: path.to_owned(), fault: Box::new(fault) })?;
     home::replace(path, &file.encode())?;
     Collected::of(session, path, &file)
 }
@@ -237,7 +237,7 @@ pub fn check_asked(
 
 fn decode(bytes: &[u8], chain: &ChainId, path: &Path) -> Result<SigningFile, SigningError> {
     SigningFile::decode(bytes, chain)
-        .map_err(|fault| SigningError::Fault { path: path.to_owned(), fault })
+        .map_err(|fault| SigningError::Fault { path: path.to_owned(), fault: Box::new(fault) })
 }
 
 fn refuse_strangers(session: &Session<'_>, file: &SigningFile) -> Result<(), SigningError> {

@@ -77,7 +77,7 @@ pub enum StatementError {
         /// The file.
         path: PathBuf,
         /// Why.
-        fault: StatementFault,
+        fault: Box<StatementFault>,
     },
     /// Its words cannot be read.
     #[error("the statement's words cannot be read")]
@@ -180,7 +180,7 @@ pub fn open(statement: Statement) -> Result<Stated, StatementError> {
 pub fn read(path: &Path) -> Result<Stated, StatementError> {
     let bytes = home::read(path, MAX_PACKAGE_BYTES)?;
     let statement = Statement::decode(&bytes)
-        .map_err(|fault| StatementError::File { path: path.to_owned(), fault })?;
+        .map_err(|fault| StatementError::File { path: path.to_owned(), fault: Box::new(fault) })?;
     open(statement)
 }
 

@@ -47,8 +47,11 @@ fn reference() -> String {
     text.push_str("\n## Commands\n");
     for (name, mut command) in commands(Cli::command()) {
         let help = command.render_long_help().to_string();
-        // Said once, with the program itself.
-        let own = |line: &&str| name == "ebl" || !line.starts_with("Options of every command");
+        // Said once: with the program itself, and with the first command that signs an act.
+        let own = |line: &&str| {
+            (name == "ebl" || !line.starts_with("Options of every command"))
+                && (name == "ebl issue" || !line.starts_with("Signing:"))
+        };
         let lines: Vec<_> = help.lines().map(str::trim_end).take_while(own).collect();
         write!(text, "\n### {name}\n\n```text\n{}\n```\n", lines.join("\n").trim_end()).unwrap();
     }
@@ -82,6 +85,8 @@ for each block of `ebl watch`:
 {\"v\":1,\"command\":\"show\",\"result\":{...}}
 {\"v\":1,\"error\":{\"code\":\"refused\",\"exit\":3,\"rule\":\"T-10\",\"what\":\"...\",\"hint\":\"...\"}}
 ```
+
+Every command that signs has the options that stand under \"Signing\" at `ebl issue`.
 
 A failure may carry `error.details`: the faults of a document, or the instruction whose outcome is
 not known. `v` changes when a field changes its meaning or disappears; new fields may appear at any

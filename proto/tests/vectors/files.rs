@@ -1,11 +1,11 @@
 use proto::document::{Attachment, MasterSalt, Statement};
 use proto::hash::Hash;
-use proto::instruction::approve;
+use proto::instruction::{Draft, approve};
 use proto::signing_file::SigningFile;
-use title::Act;
+use title::{Act, Acting, Instruction};
 
 use crate::golden::Golden;
-use crate::sample::{self, LINE, SHIPPER, key};
+use crate::sample::{self, BLOCK_MS, LINE, SHIPPER, key};
 
 #[test]
 fn the_files_that_travel_between_parties_are_frozen() {
@@ -38,9 +38,9 @@ fn the_vectors_are_read_back() {
 
 fn signing_files() -> [Vec<u8>; 2] {
     let chain = sample::chain();
-    let mut draft = sample::draft(&chain, &LINE, Act::Void, Hash([0x4e; 32]));
-    draft.instruction.with = vec![SHIPPER.party()];
-    let body = draft.body();
+    let mut void = Instruction::new(Acting::own(LINE.party()), sample::bill(&chain), Act::Void);
+    void.with = vec![SHIPPER.party()];
+    let body = Draft::on_head(chain, BLOCK_MS + 3_600_000, Hash([0x4e; 32]), void).body();
     let sign = |seed| approve(&chain, &body, &key(seed));
     let begun = SigningFile::begin(body.clone(), sign(LINE.seeds[0]), &chain).unwrap();
     let signed = begun.clone().with(sign(SHIPPER.seeds[0]), &chain).unwrap();

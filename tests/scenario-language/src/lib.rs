@@ -5,16 +5,19 @@
 //! 1. [`script`]: what a line can say. [`act`]: who does what, with parties and bills by name.
 //! 2. [`parse`]: text to lines; it knows no ledger.
 //! 3. [`refusal`]: how a line names the rule that says no.
-//! 4. [`cells`]: the table of every act, role and status, and the lines that show its cells.
-//! 5. [`coverage`]: which rules, acts and cells the scenarios show.
+//! 4. [`meaning`]: a line as an instruction of the law. [`claims`]: whether what a line claims holds.
+//! 5. [`cells`]: the table of every act, role and status, and the lines that show its cells.
+//! 6. [`coverage`]: which rules, acts and cells the scenarios show.
 //!
-//! The crate plays nothing. `title/tests` plays scenarios against the law alone; whoever drives a
-//! network may play the same files against that. The grammar stands in `title/README.md`.
+//! The crate plays nothing. `title/tests` plays scenarios against the law alone, `cargo law-live` the
+//! same files against a network. The grammar stands in `title/README.md`.
 
 pub mod act;
 pub mod cells;
+pub mod claims;
 pub mod coverage;
 pub mod files;
+pub mod meaning;
 pub mod parse;
 pub mod refusal;
 pub mod script;
@@ -24,6 +27,7 @@ pub use act::{
     ActLine, Bill, By, NamedAct, NamedBegin, NamedDirection, NamedEndorsement, NamedIssue,
     NamedMedium, NamedOrder, Part, Signers,
 };
+pub use meaning::Names;
 pub use parse::ParseFault;
 pub use refusal::ExpectedRefusal;
 pub use script::{Asked, Claim, Enrolment, Says, Script, StandingChange, Step, What};

@@ -21,6 +21,7 @@ pub fn play(cluster: &Cluster, cast: &Cast, teller: &mut Teller) {
     story.pledge();
     story.amend();
     story.turn_to_paper();
+    story.write_for_others();
 }
 
 fn issue(cast: &Cast) -> String {
@@ -87,6 +88,16 @@ impl Story<'_> {
         let statement = "This paper bill replaces the electronic record.";
         self.does(carrier, &["to-paper", "--paper", PAPER, "--statement", statement]);
         self.tell("carrier", "prints it and ends the record", None);
+    }
+
+    /// What another platform or the carrier's own system reads (DCSA Endorsement Chain).
+    fn write_for_others(&mut self) {
+        let chains = self.does(&self.cast.carrier, &["endorsement-chain"]);
+        let entries = chains[0]["endorsementChain"].as_array().expect("a chain has entries");
+        assert_eq!(entries.last().expect("newest first")["actionCode"], "ISSUE");
+        let result = format!("{} entries", entries.len());
+        let what = "writes its history as a DCSA endorsement chain";
+        self.teller.step(Step { who: "carrier", what, result: &result });
     }
 
     /// The one bill that a wallet finds itself in control of.

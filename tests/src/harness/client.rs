@@ -1,5 +1,6 @@
 //! What a program asks a node: the gRPC API, without a wallet around it.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -8,10 +9,13 @@ use proto::block::{Block, Header};
 use proto::certificate::CommitCertificate;
 use proto::fact::FactRecord;
 use proto::hash::Hash;
+use proto::ids::{InstructionId, MemberId};
+use proto::instruction::Subject;
 use proto::pb::api::v1 as pb;
 use proto::pb::api::v1::ledger_client::LedgerClient;
 use proto::pb::api::v1::submit_response;
 use proto::receipt::Receipt;
+use proto::registry::{Member, Network};
 use proto::state::TitleRecord;
 use title::TitleId;
 use tokio::runtime::Runtime;
@@ -36,6 +40,15 @@ pub enum Outcome {
     Refused(String),
     /// Not known yet.
     Unknown,
+}
+
+/// What the registry holds.
+#[derive(Clone, Debug)]
+pub struct Registry {
+    /// The members, by id.
+    pub members: BTreeMap<MemberId, Member>,
+    /// What holds for the whole network.
+    pub network: Network,
 }
 
 impl Outcome {
@@ -110,11 +123,18 @@ impl Client {
     /// When there is no answer.
     #[must_use]
     pub fn outcome(&self, signed: &Signed) -> Outcome {
-        let request = pb::OutcomeRequest {
-            instruction_id: signed.id.0.to_vec(),
-            deadline_ms: signed.deadline_ms,
-            wait_ms: WAIT_MS,
-        };
+        self.outcome_of(signed.id, signed.deadline_ms)
+    }
+
+    /// The outcome of an instruction, by its id and its deadline.
+    ///
+    /// # Panics
+    ///
+    /// When there is no answer.
+    #[must_use]
+    pub fn outcome_of(&self, id: InstructionId, deadline_ms: u64) -> Outcome {
+        let instruction_id = id.0.to_vec();
+        let request = pb::OutcomeRequest { instruction_id, deadline_ms, wait_ms: WAIT_MS };
         let response = runtime().block_on(self.api.clone().outcome(request));
         outcome(response.expect("the node answers").into_inner())
     }
@@ -136,6 +156,33 @@ impl Client {
     /// What the node or the connection to it says instead of an answer.
     pub fn height(&self) -> Result<u64, Status> {
         Ok(self.status()?.head.map_or(0, |head| head.height))
+    }
+
+    /// The time of the newest block the node has on disk, in milliseconds since 1970.
+    ///
+    /// # Panics
+    ///
+    /// When there is no answer.
+    #[must_use]
+    pub fn time_ms(&self) -> u64 {
+        self.status().expect("the node answers").head.map_or(0, |head| head.time_ms)
+    }
+
+    /// Who is enrolled, and what holds for the whole network.
+    ///
+    /// # Panics
+    ///
+    /// When there is no answer, or none that can be read.
+    #[must_use]
+    pub fn registry(&self) -> Registry {
+        let response = runtime().block_on(self.api.clone().members(pb::MembersRequest {}));
+        let response = response.expect("the node answers").into_inner();
+        let members = response.members.iter().map(|bytes| {
+            let member = Member::decode(bytes).expect("the node sends what it recorded");
+            (member.id(), member)
+        });
+        let network = Network::decode(&response.network).expect("the node sends what it recorded");
+        Registry { members: members.collect(), network }
     }
 
     /// A title, if there is one.
@@ -169,8 +216,19 @@ impl Client {
     /// When there is no answer, or none that can be read.
     #[must_use]
     pub fn history(&self, title: TitleId) -> Vec<FactRecord> {
-        let request =
-            pb::HistoryRequest { subject: title.0.to_vec(), from: 1, limit: 256, kind: 0 };
+        self.facts(&Subject::TitleControl(title))
+    }
+
+    /// The first facts of a chain, oldest first, as many as one answer holds.
+    ///
+    /// # Panics
+    ///
+    /// When there is no answer, or none that can be read.
+    #[must_use]
+    pub fn facts(&self, chain: &Subject) -> Vec<FactRecord> {
+        let (kind, id) = chain.to_wire();
+        let (subject, kind) = (id.to_vec(), kind.into());
+        let request = pb::HistoryRequest { subject, from: 1, limit: 256, kind };
         let response = runtime().block_on(self.api.clone().history(request));
         let records = response.expect("the node answers").into_inner().records;
         let decode = |record: &Vec<u8>| FactRecord::decode(record).expect("the node's own record");

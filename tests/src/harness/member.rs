@@ -18,8 +18,8 @@ use title::{
 
 /// A member with one account of one key.
 pub struct Member {
-    name: &'static str,
-    capacity: Capacity,
+    name: String,
+    capacities: Capacities,
     key: SecretKey,
 }
 
@@ -48,6 +48,15 @@ pub struct Signed {
     pub deadline_ms: u64,
     /// The envelope's bytes.
     pub envelope: Vec<u8>,
+}
+
+/// Puts a draft into an envelope with the approvals of all of these.
+#[must_use]
+pub fn approved(draft: &Draft, signers: &[&Member]) -> (InstructionId, Vec<u8>) {
+    let body = draft.body();
+    let approve = |signer: &&Member| approve(&draft.chain, &body, &signer.key);
+    let approvals: Vec<_> = signers.iter().map(approve).collect();
+    (InstructionId::of(&body), seal(body, &approvals))
 }
 
 impl Default for Members {
@@ -88,15 +97,21 @@ impl Members {
 impl Member {
     /// A member whose key and identifier follow from its name: tests need no luck.
     #[must_use]
-    pub fn new(name: &'static str, capacity: Capacity) -> Self {
+    pub fn new(name: &str, capacity: Capacity) -> Self {
+        Self::of(name, Capacities::of(&[capacity]))
+    }
+
+    /// A member of any capacities, or of none.
+    #[must_use]
+    pub fn of(name: &str, capacities: Capacities) -> Self {
         let seed = tagged(Tag::Remark, &[b"test key", name.as_bytes()]);
-        Self { name, capacity, key: SecretKey::from_seed(&seed.0) }
+        Self { name: name.to_owned(), capacities, key: SecretKey::from_seed(&seed.0) }
     }
 
     /// Its name.
     #[must_use]
-    pub fn name(&self) -> &'static str {
-        self.name
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The party it is on titles.
@@ -116,10 +131,10 @@ impl Member {
     pub fn card(&self) -> MemberCard {
         let member = pb::Member {
             id: self.id().0.to_vec(),
-            legal_name: self.name.to_owned(),
+            legal_name: self.name.clone(),
             scheme: pb::IdentifierScheme::Duns.into(),
             identifier: self.identifier(),
-            capacities: Capacities::of(&[self.capacity]).bits().into(),
+            capacities: self.capacities.bits().into(),
             jurisdiction: "NL".to_owned(),
             rulebook: 1,
             status: pb::MemberStatus::Active.into(),
@@ -140,6 +155,7 @@ impl Member {
             rulebook: 1,
             terms_profile: 1,
             document: Commitment { scheme: 1, root: reference.0 },
+            master: None,
         };
         let title = title_id(chain, &reference, 1);
         self.sign(chain, title, Hash::ZERO, Act::Issue(issue))
@@ -169,14 +185,15 @@ impl Member {
         act: Act,
         deadline_ms: u64,
     ) -> Signed {
-        let instruction = Instruction { by: Acting::own(self.party()), title, act };
-        let body = Draft { chain: *chain, deadline_ms, head, instruction }.body();
-        let approval = approve(chain, &body, &self.key);
-        let id = InstructionId::of(&body);
-        Signed { id, title, deadline_ms, envelope: seal(body, &[approval]) }
+        let instruction = Instruction::new(Acting::own(self.party()), title, act);
+        let draft = Draft::on_head(*chain, deadline_ms, head, instruction);
+        let (id, envelope) = approved(&draft, &[self]);
+        Signed { id, title, deadline_ms, envelope }
     }
 
-    fn id(&self) -> MemberId {
+    /// The legal person it is.
+    #[must_use]
+    pub fn id(&self) -> MemberId {
         MemberId::of(pb::IdentifierScheme::Duns, &self.identifier())
     }
 
@@ -194,7 +211,7 @@ impl Member {
 }
 
 /// An hour from now, in milliseconds since 1970.
-fn in_an_hour_ms() -> u64 {
+pub(crate) fn in_an_hour_ms() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is set");
     let then = now + Duration::from_secs(3_600);
     u64::try_from(then.as_millis()).expect("the year is not 584556019")

@@ -63,7 +63,7 @@ fn of_two_issues_under_one_number_handed_to_two_validators_at_once_exactly_one_i
             outcomes.iter().partition(|outcome| matches!(outcome, Outcome::Final(_)));
         assert_eq!((won.len(), lost.len()), (1, 1), "{outcomes:?}");
         assert!(matches!(lost[0], Outcome::Refused(rule) if rule == "L-07"), "{lost:?}");
-        cluster.agreed();
+        let _ = cluster.agreed();
         let history = cluster.client(0).history(issues[0].title);
         assert_eq!(history.len(), 1);
         for client in cluster.clients() {

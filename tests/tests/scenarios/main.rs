@@ -16,4 +16,5 @@ mod tls;
 mod two_networks;
 mod voyage;
 mod waiting_validator;
+mod wallet_acts;
 mod wallet_input;

@@ -1,6 +1,5 @@
 //! Scenarios played against the law alone. The language stands in `tests/scenario-language`.
 
-mod claims;
 mod meaning;
 mod run;
 

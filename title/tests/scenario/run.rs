@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use ebl_scenario::{
-    ActLine, Claim, Enrolment, ExpectedRefusal, Says, Script, StandingChange, Step, What,
+    ActLine, Claim, Enrolment, ExpectedRefusal, Says, Script, StandingChange, Step, What, claims,
+    meaning,
 };
 use title::{
     ActKind, ActSet, Authority, Capacities, Fact, Handing, Instruction, Lack, Mandate, Parties,
@@ -12,8 +13,7 @@ use title::{
     apply, evolve, invariants,
 };
 
-use super::claims;
-use super::meaning::{self, GOVERNANCE, THRESHOLD, party, title_id};
+use super::meaning::{GOVERNANCE, Plain, THRESHOLD, party, title_id};
 
 /// A line that went otherwise than written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,7 +131,7 @@ impl World {
 
     fn act(&mut self, line: &ActLine) -> Result<Outcome, String> {
         let newest = self.registers.rulebooks.last().copied().unwrap_or_default();
-        let instruction = meaning::instruction(line, newest);
+        let instruction = meaning::instruction(&Plain, line, newest);
         match (self.apply(&instruction)?, &line.refused) {
             (Ok(()), None) => Ok(Outcome::Accepted(instruction.act.kind())),
             (Ok(()), Some(expected)) => Err(format!("it was accepted, not refused {expected}")),
@@ -186,7 +186,9 @@ impl World {
         match (self.bills.get(&id), says) {
             (None, Says::DoesNotExist) => Ok(()),
             (None, _) => Err(format!("{bill} does not exist")),
-            (Some(title), says) => claims::check(says, &title.at(self.now), &self.facts[&id]),
+            (Some(title), says) => {
+                claims::check(&Plain, says, &title.at(self.now), &self.facts[&id])
+            }
         }
     }
 }

@@ -46,6 +46,17 @@ pub struct ListArgs {
     pub party: Option<String>,
 }
 
+/// `ebl endorsement-chain`
+#[derive(Clone, Debug, Args)]
+pub struct EndorsementChainArgs {
+    /// Which bill
+    #[command(flatten)]
+    pub bill: BillArgs,
+    /// The code of this ledger as a DCSA platform; the default is agreed with nobody
+    #[arg(long, value_name = "CODE", default_value = "LEDG")]
+    pub platform: String,
+}
+
 /// `ebl receipt`
 #[derive(Clone, Debug, Args)]
 pub struct ReceiptArgs {

@@ -65,10 +65,8 @@ fn a_body_changed_after_a_signature_is_found_out() {
     let other = ledger.draft(ledger.instruction(&LINE, &[SHIPPER], Act::Sign)).body();
     forge(&path, |file| file.body = other);
     let error = read(&place.session(), &path).unwrap_err();
-    assert!(
-        matches!(error, SigningError::Fault { fault: SigningFileFault::NotSigned { .. }, .. }),
-        "{error}"
-    );
+    let SigningError::Fault { fault, .. } = &error else { panic!("{error}") };
+    assert!(matches!(**fault, SigningFileFault::NotSigned { .. }), "{error}");
     assert_eq!(error.exit(), Exit::Unverified);
 }
 

@@ -34,7 +34,7 @@ fn begins(act: &Act, bill: &str, call: Call<'_>, names: &Names<'_>) -> Option<St
             issue(content, bill, call, names)
         ),
         Act::Replace { also, begins } => {
-            let ends = [bill.to_owned()].into_iter().chain(also.iter().map(|title| call(title)));
+            let ends = [bill.to_owned()].into_iter().chain(also.iter().map(call));
             let new =
                 begins.iter().map(|begin| issue(&begin.issue, &call(&begin.title), call, names));
             format!("end {} and in their place {}", list(ends), list(new))

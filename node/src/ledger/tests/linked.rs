@@ -180,7 +180,7 @@ fn cargo_is_not_delivered_on_a_house_bill_whose_master_is_void() {
     let world = &ledger.world;
     let house = title::Issue { master: Some(world.title(1)), ..world.bill(2, 1) };
     let house = world.sign(Who::Carrier, world.title(2), Hash::ZERO, Act::Issue(house));
-    let orphan = ledger.propose(&[house.clone()]);
+    let orphan = ledger.propose(std::slice::from_ref(&house));
     assert_eq!(refused(&orphan), ["T-35"]);
 
     let issued = all_pass(&ledger, &[world.issue(1), house.clone()]);

@@ -496,7 +496,7 @@ fn the_same_act_cannot_be_recorded_twice() {
         },
     };
     let candidate = story.own(Shipper, grant);
-    assert_eq!(story.block(&[candidate.clone()]), [""; 0]);
+    assert_eq!(story.block(std::slice::from_ref(&candidate)), [""; 0]);
     let revoke = story.own(Shipper, Act::RevokeAuthority { agent: story.ledger.world.party(Bank) });
     assert_eq!(story.block(&[revoke]), [""; 0]);
     assert_eq!(story.block(&[candidate]), ["L-07"], "a revoked grant does not come back by replay");

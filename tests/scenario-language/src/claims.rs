@@ -1,31 +1,40 @@
 //! Whether what a line claims holds.
 
-use ebl_scenario::{Asked as AskedWord, Bill, Says};
 use title::{
     AnnotationKind, Asked, End, Event, Fact, Mark, Offer, Purpose, Status, Title, TitleId,
 };
 
-use super::meaning::{order, party, title_id};
+use crate::act::Bill;
+use crate::meaning::{Names, order};
+use crate::script::{Asked as AskedWord, Says};
 
 /// Checks a claim about a bill as it reads now; the error is what holds instead.
-pub(super) fn check(says: &Says, bill: &Title, facts: &[Fact]) -> Result<(), String> {
+///
+/// # Errors
+///
+/// In words, what holds instead.
+pub fn check(names: &impl Names, says: &Says, bill: &Title, facts: &[Fact]) -> Result<(), String> {
     let (claimed, instead) = match says {
-        Says::Controlled(name) => (bill.controller() == Some(party(name)), "control is elsewhere"),
+        Says::Controlled(name) => {
+            (bill.controller() == Some(names.party(name)), "control is elsewhere")
+        }
         Says::Uncontrolled => (bill.controller().is_none(), "somebody is in control"),
-        Says::Stands(named) => (bill.order == order(named), "it stands otherwise"),
+        Says::Stands(named) => (bill.order == order(names, named), "it stands otherwise"),
         Says::Carries(kinds) => (*kinds == notices(facts), "it carries other notices"),
-        Says::Under(master) => (bill.master == Some(title_id(master)), "it is under another"),
+        Says::Under(master) => (bill.master == Some(names.title(master)), "it is under another"),
         Says::DoesNotExist => (false, "it exists"),
-        _ => return while_live(says, bill).unwrap_or_else(|| ended(says, bill, facts)),
+        _ => {
+            return while_live(names, says, bill).unwrap_or_else(|| ended(names, says, bill, facts));
+        }
     };
     holds(claimed, instead)
 }
 
 /// Offers, pledges, surrenders, holds; `None` for a claim about something else.
-fn while_live(says: &Says, bill: &Title) -> Option<Result<(), String>> {
+fn while_live(names: &impl Names, says: &Says, bill: &Title) -> Option<Result<(), String>> {
     let offer = offer(bill);
     let is_pledge = offer.is_some_and(|offer| offer.purpose == Purpose::Pledge);
-    let offered_to = |name| offer.is_some_and(|offer| offer.to == party(name));
+    let offered_to = |name| offer.is_some_and(|offer| offer.to == names.party(name));
     let (claimed, instead) = match says {
         Says::OfferedTo(name) => {
             (offered_to(name) && !is_pledge, "it is not offered to that party")
@@ -37,11 +46,14 @@ fn while_live(says: &Says, bill: &Title) -> Option<Result<(), String>> {
         Says::Pledged { pledgor, pledgee } => {
             let by = bill.pledge.map(|pledge| pledge.pledgor);
             let to = bill.controller();
-            (by == Some(party(pledgor)) && to == Some(party(pledgee)), "it is not pledged so")
+            (
+                by == Some(names.party(pledgor)) && to == Some(names.party(pledgee)),
+                "it is not pledged so",
+            )
         }
         Says::NotPledged => (bill.pledge.is_none(), "it is pledged"),
         Says::Surrendered { by, asked } => {
-            (surrendered(bill, by, *asked), "it is not surrendered so by that party")
+            (surrendered(names, bill, by, *asked), "it is not surrendered so by that party")
         }
         Says::HeldUntil(until) => {
             (bill.hold.is_some_and(|hold| hold.until == *until), "it is not held until then")
@@ -51,7 +63,7 @@ fn while_live(says: &Says, bill: &Title) -> Option<Result<(), String>> {
         Says::Unmarked => (bill.mark == Mark::Unmarked, "it bears the mark"),
         Says::ReturnableTo(name) => {
             let to = bill.hand_back.map(|back| back.to);
-            (to == Some(party(name)), "it cannot be handed back to that party")
+            (to == Some(names.party(name)), "it cannot be handed back to that party")
         }
         Says::NotReturnable => (bill.hand_back.is_none(), "it may be handed back"),
         _ => return None,
@@ -60,7 +72,7 @@ fn while_live(says: &Says, bill: &Title) -> Option<Result<(), String>> {
 }
 
 /// How it ended, and what it replaces or is replaced by.
-fn ended(says: &Says, bill: &Title, facts: &[Fact]) -> Result<(), String> {
+fn ended(names: &impl Names, says: &Says, bill: &Title, facts: &[Fact]) -> Result<(), String> {
     let so = |end| bill.status == Status::Ended(end);
     let (claimed, instead) = match says {
         Says::Accomplished => (so(End::Accomplished), "it has not ended so"),
@@ -71,14 +83,14 @@ fn ended(says: &Says, bill: &Title, facts: &[Fact]) -> Result<(), String> {
                 Event::Replaced { by } => Some(by.clone()),
                 _ => None,
             });
-            (so(End::Replaced) && by == Some(ids(bills)), "it is not replaced by these")
+            (so(End::Replaced) && by == Some(ids(names, bills)), "it is not replaced by these")
         }
         Says::Replaces(bills) => {
             let replaces = facts.iter().find_map(|fact| match &fact.event {
                 Event::Began { replaces, .. } => Some(replaces.clone()),
                 _ => None,
             });
-            (replaces == Some(ids(bills)), "it does not replace these")
+            (replaces == Some(ids(names, bills)), "it does not replace these")
         }
         other => unreachable!("checked before: {other:?}"),
     };
@@ -92,14 +104,14 @@ fn offer(bill: &Title) -> Option<Offer> {
     }
 }
 
-fn surrendered(bill: &Title, by: &str, claimed: Option<AskedWord>) -> bool {
+fn surrendered(names: &impl Names, bill: &Title, by: &str, claimed: Option<AskedWord>) -> bool {
     let Status::Surrendered { requester, asked } = bill.status else { return false };
     let asked = match asked {
         Asked::Delivery => AskedWord::Delivery,
         Asked::Amendment { .. } => AskedWord::Amendment,
         Asked::Paper => AskedWord::Paper,
     };
-    requester == party(by) && claimed.is_none_or(|claimed| claimed == asked)
+    requester == names.party(by) && claimed.is_none_or(|claimed| claimed == asked)
 }
 
 fn notices(facts: &[Fact]) -> Vec<AnnotationKind> {
@@ -110,8 +122,8 @@ fn notices(facts: &[Fact]) -> Vec<AnnotationKind> {
     facts.iter().filter_map(kind).collect()
 }
 
-fn ids(bills: &[Bill]) -> Vec<TitleId> {
-    let mut ids: Vec<_> = bills.iter().map(title_id).collect();
+fn ids(names: &impl Names, bills: &[Bill]) -> Vec<TitleId> {
+    let mut ids: Vec<_> = bills.iter().map(|bill| names.title(bill)).collect();
     ids.sort_unstable();
     ids
 }
