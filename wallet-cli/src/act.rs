@@ -31,7 +31,7 @@ use crate::error::WalletError;
 use crate::known::Known;
 use crate::node::Node;
 use crate::outbox;
-use crate::preview;
+use crate::preview::{self, Voice};
 use crate::session::Session;
 use crate::signing;
 use crate::ui::Console;
@@ -91,7 +91,7 @@ pub fn carry_out(
 ) -> Result<Carried, WalletError> {
     let (known, collect) = (wish.known.clone(), wish.terms.collect.clone());
     let plan = plan(session, wish, clock::now())?;
-    let lines = preview::lines(&plan, session);
+    let lines = preview::lines(&plan, session, Voice::Own);
     let ready = Ready { draft: plan.draft(session.network.chain()), lines, collect };
     Ok(match conclude(session, node, ready, before_signing, console)? {
         Carried::Recorded(recorded) => Carried::Recorded(Box::new(recorded.after(&known, session))),
@@ -113,7 +113,7 @@ pub fn carry_out_decision(
 ) -> Result<Carried, WalletError> {
     let collect = decision.terms.collect.clone();
     let plan = decide(session, decision, clock::now())?;
-    let lines = preview::registry_lines(&plan, session);
+    let lines = preview::registry_lines(&plan, session, Voice::Own);
     let ready = Ready { draft: plan.draft(session.network.chain()), lines, collect };
     conclude(session, node, ready, before_signing, console)
 }

@@ -137,9 +137,18 @@ impl BillTerms {
     ///
     /// [`TermsFault::Differ`].
     pub fn agree_with(&self, title: &Title) -> Result<(), TermsFault> {
+        self.agree(title.terms_profile, title.rulebook)
+    }
+
+    /// Checks that these are the terms profile and the rulebook.
+    ///
+    /// # Errors
+    ///
+    /// [`TermsFault::Differ`].
+    pub fn agree(&self, terms_profile: u32, rulebook: u32) -> Result<(), TermsFault> {
         let pairs = [
-            ("terms profile", self.terms_profile, title.terms_profile),
-            ("rulebook", self.rulebook, title.rulebook),
+            ("terms profile", self.terms_profile, terms_profile),
+            ("rulebook", self.rulebook, rulebook),
         ];
         for (field, package, ledger) in pairs {
             if package != ledger {

@@ -3,6 +3,7 @@
 pub mod accept;
 pub mod acts;
 pub mod annotate;
+mod begun;
 mod bill;
 pub mod by_order;
 pub mod card;

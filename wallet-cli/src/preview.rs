@@ -12,10 +12,21 @@ use crate::clock;
 use crate::session::{Session, digits};
 use crate::words;
 
+/// To whom the preview speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// To whoever asks for the act.
+    Own,
+    /// To whoever is asked to sign what another drew up.
+    Asked,
+    /// To whoever sends what everybody has signed.
+    Sending,
+}
+
 /// The preview, line by line.
 #[must_use]
-pub fn lines(plan: &Plan, session: &Session<'_>) -> Vec<String> {
-    let mut lines = head(&Signed::Title(plan.instruction.clone()), session);
+pub fn lines(plan: &Plan, session: &Session<'_>, voice: Voice) -> Vec<String> {
+    let mut lines = head(&Signed::Title(plan.instruction.clone()), session, voice);
     for title in plan.instruction.changes() {
         lines.extend(before_and_after(plan, &title, session));
     }
@@ -31,9 +42,9 @@ pub fn lines(plan: &Plan, session: &Session<'_>) -> Vec<String> {
 
 /// The preview of an act on the registry.
 #[must_use]
-pub fn registry_lines(decided: &Decided, session: &Session<'_>) -> Vec<String> {
+pub fn registry_lines(decided: &Decided, session: &Session<'_>, voice: Voice) -> Vec<String> {
     let instruction = Signed::Registry(decided.instruction.clone());
-    let mut lines = head(&instruction, session);
+    let mut lines = head(&instruction, session, voice);
     lines.push(row("in effect", words::registry_meaning(&decided.instruction.act)));
     lines.extend(decided.notes.iter().map(|note| row("note", note)));
     lines.push(deadline(decided.deadline_ms));
@@ -43,7 +54,7 @@ pub fn registry_lines(decided: &Decided, session: &Session<'_>) -> Vec<String> {
 /// The preview where no node answers: what the instruction says, without where things stand.
 #[must_use]
 pub fn unseen(instruction: &Signed, deadline_ms: u64, session: &Session<'_>) -> Vec<String> {
-    let mut lines = head(instruction, session);
+    let mut lines = head(instruction, session, Voice::Asked);
     lines.push(match instruction {
         Signed::Title(instruction) => row("in law", words::meaning(&instruction.act, None)),
         Signed::Registry(instruction) => {
@@ -55,19 +66,21 @@ pub fn unseen(instruction: &Signed, deadline_ms: u64, session: &Session<'_>) -> 
     lines
 }
 
-fn head(instruction: &Signed, session: &Session<'_>) -> Vec<String> {
+fn head(instruction: &Signed, session: &Session<'_>, voice: Voice) -> Vec<String> {
     let names = session.names();
     let call = |title: &TitleId| session.bill(title);
-    let mut lines = match instruction {
-        Signed::Title(Instruction { title, act, .. }) => vec![
-            format!("You are about to {}.", words::act(act, title, &call, &names)),
-            row("title", &digits(title)),
-        ],
-        Signed::Registry(instruction) => {
-            vec![format!("You are about to {}.", words::registry_act(&instruction.act, &names))]
-        }
+    let what = match instruction {
+        Signed::Title(Instruction { title, act, .. }) => words::act(act, title, &call, &names),
+        Signed::Registry(instruction) => words::registry_act(&instruction.act, &names),
     };
     let by = instruction.by();
+    let actor = names.short(&by.actor);
+    let mut lines = vec![match voice {
+        Voice::Own => format!("You are about to {what}."),
+        Voice::Asked => format!("{actor} asks for your signature, to {what}."),
+        Voice::Sending => format!("You are about to send what {actor} drew up, to {what}."),
+    }];
+    lines.extend(instruction.title().map(|instruction| row("title", &digits(&instruction.title))));
     lines.push(match by.represented {
         None => row("acting as", &names.full(&by.actor)),
         Some(principal) => row(

@@ -24,7 +24,8 @@ pub fn check(names: &impl Names, says: &Says, bill: &Title, facts: &[Fact]) -> R
         Says::Under(master) => (bill.master == Some(names.title(master)), "it is under another"),
         Says::DoesNotExist => (false, "it exists"),
         _ => {
-            return while_live(names, says, bill).unwrap_or_else(|| ended(names, says, bill, facts));
+            return while_live(names, says, bill)
+                .unwrap_or_else(|| ended(names, says, bill, facts));
         }
     };
     holds(claimed, instead)

@@ -11,10 +11,13 @@ use proto::ids::{ChainId, InstructionId, MemberId, title_id};
 use proto::instruction::{Draft, approve, seal};
 use proto::keys::SecretKey;
 use proto::pb::ledger::v1 as pb;
+use proto::registry;
 use title::{
     Act, Acting, Capacities, Capacity, Commitment, Endorsement, Instruction, Issue, Order, PartyId,
     ReferenceKey, Time, TitleId,
 };
+
+use super::client::{Client, Outcome};
 
 /// A member with one account of one key.
 pub struct Member {
@@ -76,6 +79,25 @@ impl Members {
     #[must_use]
     pub fn all(&self) -> [&Member; 5] {
         [&self.carrier, &self.shipper, &self.bank, &self.buyer, &self.customs]
+    }
+
+    /// An act of the governance, which they all are: as many sign as must.
+    ///
+    /// # Panics
+    ///
+    /// When the node does not answer.
+    #[must_use]
+    pub fn govern(&self, chain: &ChainId, client: &Client, act: registry::Act) -> Outcome {
+        let network = client.registry().network;
+        let signers = &self.all()[..network.threshold as usize];
+        let mut with: Vec<_> = signers[1..].iter().map(|member| member.party()).collect();
+        with.sort_unstable();
+        let by = Acting::own(signers[0].party());
+        let instruction = registry::Instruction { by, with, act };
+        let (continues, head) = (registry::Chain::Network, network.chain.head);
+        let draft = Draft::on_registry(*chain, in_an_hour_ms(), continues, head, instruction);
+        let (_, envelope) = approved(&draft, signers);
+        client.try_submit(&envelope).expect("the node answers")
     }
 
     /// Writes their cards into a folder.
@@ -211,7 +233,12 @@ impl Member {
 }
 
 /// An hour from now, in milliseconds since 1970.
-pub(crate) fn in_an_hour_ms() -> u64 {
+///
+/// # Panics
+///
+/// When the system's clock is not set.
+#[must_use]
+pub fn in_an_hour_ms() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is set");
     let then = now + Duration::from_secs(3_600);
     u64::try_from(then.as_millis()).expect("the year is not 584556019")

@@ -6,6 +6,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use proto::keys::PublicKey;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::client::Client;
@@ -91,6 +92,20 @@ impl Node {
     #[must_use]
     pub fn card(&self) -> PathBuf {
         self.home.join("card.toml")
+    }
+
+    /// Its consensus key.
+    ///
+    /// # Panics
+    ///
+    /// When it has none: an observer.
+    #[must_use]
+    pub fn consensus_key(&self) -> PublicKey {
+        let card = fs::read_to_string(self.card()).expect("init wrote it");
+        let key = card.lines().find_map(|line| line.strip_prefix("consensus_key = "));
+        let digits = key.expect("a validator's card has its key").trim_matches('"');
+        let bytes = hex::decode(digits).expect("init wrote it");
+        PublicKey::parse(&bytes).expect("init wrote it")
     }
 
     /// Its configuration file.

@@ -6,6 +6,9 @@
 //! take; before the next stretch begins, block time passes that end. A stretch whose lines took
 //! longer is no refutation: the scenario is played again on a slower clock.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use ebl_scenario::{Script, What};
@@ -80,8 +83,7 @@ impl Clock {
             // Nothing in the scenario comes after it.
             now_ms + DAY_MS
         } else {
-            let ahead = self.may_take(line, covers);
-            *self.ends.entry(covers).or_insert(now_ms + ahead)
+            self.end(line, covers, now_ms)
         };
         self.became.insert(until, at_ms);
         Time(at_ms)
@@ -106,11 +108,28 @@ impl Clock {
         self.ends.values().any(|end| now_ms > *end)
     }
 
-    /// What the lines from one on, up to the end of a stretch, may take.
-    fn may_take(&self, line: usize, stretch: usize) -> u64 {
-        let lines = self.costs[self.current..=stretch].iter().flatten();
+    /// Where a stretch ends, in block time. Stretches end in order, and each has its time.
+    fn end(&mut self, line: usize, stretch: usize, now_ms: u64) -> u64 {
+        if let Some(end) = self.ends.get(&stretch) {
+            return *end;
+        }
+        let mut end = now_ms + self.may_take(line, self.current, stretch);
+        for (other, theirs) in &self.ends {
+            end = if *other < stretch {
+                end.max(theirs + self.may_take(line, other + 1, stretch))
+            } else {
+                end.min(theirs.saturating_sub(self.may_take(line, stretch + 1, *other)))
+            };
+        }
+        self.ends.insert(stretch, end);
+        end
+    }
+
+    /// What the lines of some stretches, none before a line, may take.
+    fn may_take(&self, line: usize, from: usize, to: usize) -> u64 {
+        let lines = self.costs[from..=to].iter().flatten();
         let cost: u64 = lines.filter(|(number, _)| **number >= line).map(|(_, cost)| cost).sum();
-        let stretches = u64::try_from(stretch + 1 - self.current).expect("stretches are few");
+        let stretches = u64::try_from(to + 1 - from).expect("stretches are few");
         self.slowness * (cost + stretches * STRETCH_MS)
     }
 }

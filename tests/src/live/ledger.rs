@@ -1,4 +1,5 @@
-//! What a scenario hands in at the nodes of a network, each time at another one, and looks up there.
+//! What a scenario hands in at the nodes of a network, each time at another one, and looks up
+//! there.
 
 use std::collections::BTreeMap;
 
@@ -133,7 +134,12 @@ impl Ledger {
             .map(|party| (party, cast.signer(party)))
             .collect();
         let (id, envelope) = approved(draft, &signers.into_values().collect::<Vec<_>>());
-        let first = client.try_submit(&envelope).expect("the node answers");
+        // A node that has just recorded an act may still hold it to be waiting, and then says that
+        // the head is busy, which passes. A stale head would not, and no act here names one.
+        let first = until("no other act is waiting on the same head", PATIENCE, || {
+            let answer = client.try_submit(&envelope).expect("the node answers");
+            (answer != Outcome::Refused(BUSY.to_owned())).then_some(answer)
+        });
         self.settled(client, id, draft.deadline_ms, first)
     }
 
@@ -164,6 +170,9 @@ impl Ledger {
         self.last_deadline_ms
     }
 }
+
+/// Another act on the same head waits: [`proto::refusal::Refusal::HeadBusy`].
+const BUSY: &str = "L-07";
 
 fn height_of(receipt: &Receipt) -> u64 {
     let header = receipt.to_message().header;

@@ -40,7 +40,7 @@ pub fn play(programs: &Programs, script: &Script) -> Report {
     loop {
         let cast = Cast::of(script);
         let cluster = found(programs, &cast);
-        match Play::new(&cast, &cluster, script, slowness).to_end(script) {
+        match Play::new(&cast, &cluster, script, slowness).through(script) {
             Ok(report) => return report,
             Err(()) if slowness < SLOWEST => slowness *= 2,
             Err(()) => {
@@ -88,7 +88,7 @@ impl<'a> Play<'a> {
     }
 
     /// The report, or nothing where the clock was too fast.
-    fn to_end(mut self, script: &Script) -> Result<Report, ()> {
+    fn through(mut self, script: &Script) -> Result<Report, ()> {
         match Standings::found(self.cast, &mut self.ledger) {
             Ok(standings) => self.standings = standings,
             Err(instead) => {
@@ -174,7 +174,7 @@ impl<'a> Play<'a> {
         if let Some(until) = deadline_of(&mut instruction) {
             *until = self.clock.deadline(number, *until, now_ms);
         }
-        let apart = apart::of(line, |name| self.standings.is_enrolled(name));
+        let apart = apart::of(line);
         if let Some(apart) = apart {
             self.report.apart.push((number, apart));
         }

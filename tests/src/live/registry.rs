@@ -48,12 +48,6 @@ impl Standings {
         Ok(standings)
     }
 
-    /// Whether a party has an account on the ledger.
-    #[must_use]
-    pub fn is_enrolled(&self, name: &str) -> bool {
-        self.enrolled.contains_key(name)
-    }
-
     /// Who stands until a moment that is past at another.
     #[must_use]
     pub fn lapsed(&self, now: Time) -> Vec<String> {

@@ -7,7 +7,7 @@ use super::{SigningTerms, Wish, plan};
 use crate::error::WalletError;
 use crate::exit::Exit;
 use crate::fixture::{BANK, BUYER, Firm, LINE, Ledger, Place, SHIPPER, issue, second_version};
-use crate::preview;
+use crate::preview::{self, Voice};
 
 const CONTENT: Commitment = Commitment { scheme: 0, root: [5; 32] };
 
@@ -29,7 +29,7 @@ fn preview_of(ledger: &Ledger, firm: &Firm, mut wish: Wish) -> String {
     let session = place.session();
     wish.notes.push("a note".to_owned());
     let plan = plan(&session, wish, ledger.now()).unwrap();
-    preview::lines(&plan, &session).join("\n")
+    preview::lines(&plan, &session, Voice::Own).join("\n")
 }
 
 fn refused(ledger: &Ledger, firm: &Firm, act: Act) -> WalletError {
@@ -124,7 +124,7 @@ fn the_preview_does_not_show_a_lapsed_offer_as_standing() {
     let session = place.session();
     let late = Time(soon.0 + 1);
     let plan = plan(&session, wish(&ledger, Act::Sign), late).unwrap();
-    let text = preview::lines(&plan, &session).join("\n");
+    let text = preview::lines(&plan, &session, Voice::Own).join("\n");
     assert!(!text.contains("offered to"), "{text}");
 }
 

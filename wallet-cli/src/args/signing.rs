@@ -28,6 +28,10 @@ pub struct SigningArgs {
 pub struct CosignArgs {
     /// The signing file; your signature is added to it
     pub file: PathBuf,
+    /// The package of a bill that would begin, to be checked against what you sign; repeat for
+    /// several
+    #[arg(long = "package", value_name = "FILE")]
+    pub packages: Vec<PathBuf>,
 }
 
 /// `ebl submit`

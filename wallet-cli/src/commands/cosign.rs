@@ -6,11 +6,11 @@ use proto::signing_file::SigningFile;
 use crate::act::{self, Recorded, Sent};
 use crate::args::{CosignArgs, SubmitArgs};
 use crate::clock;
-use crate::commands::bill;
+use crate::commands::{begun, bill};
 use crate::error::WalletError;
 use crate::known::Known;
 use crate::node::{Node, NodeError};
-use crate::preview;
+use crate::preview::{self, Voice};
 use crate::session::Session;
 use crate::signing::{self, Collected, SigningError};
 use crate::ui::Console;
@@ -31,7 +31,7 @@ pub fn cosign(
     let file = signing::read(&session, &args.file)?;
     signing::check_asked(&session, &file, &session.profile.party()?)?;
     let lines = match connected {
-        Ok(mut node) => look(&session, &mut node, &file)?.0,
+        Ok(mut node) => look(&session, &mut node, &file, Voice::Asked)?.0,
         // Whoever signs at a desk without a network still reads what it signs.
         Err(WalletError::Node(NodeError::Unreachable { .. })) => {
             let submission = file.submission();
@@ -41,6 +41,7 @@ pub fn cosign(
         Err(error) => return Err(error),
     };
     console.show(&lines);
+    console.show(&begun::notes(&session, file.submission(), &args.packages)?);
     console.show(&progress(&session, &file)?);
     console.confirm("Add your signature?")?;
     let key = act::open_key(&session)?;
@@ -66,7 +67,7 @@ pub fn submit(
     signing::check_standing(&session.network, submission, None, clock::now())?;
     signing::check_complete(&session, &file)?;
     let mut node = connected?;
-    let (lines, known) = look(&session, &mut node, &file)?;
+    let (lines, known) = look(&session, &mut node, &file, Voice::Sending)?;
     console.show(&lines);
     console.confirm("Send this?")?;
     let sent = Sent {
@@ -83,6 +84,7 @@ fn look(
     session: &Session<'_>,
     node: &mut Node,
     file: &SigningFile,
+    voice: Voice,
 ) -> Result<(Vec<String>, Known), WalletError> {
     let submission = file.submission();
     let (network, now) = (&session.network, clock::now());
@@ -92,12 +94,12 @@ fn look(
             signing::check_standing(network, submission, Some(&known), now)?;
             let deadline_ms = submission.deadline_ms();
             let plan = act::replan(session, known.clone(), instruction, deadline_ms, now)?;
-            Ok((preview::lines(&plan, session), known))
+            Ok((preview::lines(&plan, session, voice), known))
         }
         Instruction::Registry(instruction) => {
             signing::check_standing(network, submission, Some(&Known::default()), now)?;
             let decided = act::redecide(session, instruction, submission, now)?;
-            Ok((preview::registry_lines(&decided, session), Known::default()))
+            Ok((preview::registry_lines(&decided, session, voice), Known::default()))
         }
     }
 }

@@ -229,11 +229,12 @@ impl fmt::Display for Shown {
 
 impl fmt::Display for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for fact in &self.facts {
-            writeln!(f, "{:>3}  {}  {}", fact.sequence, fact.place(), fact.in_words)?;
-        }
-        for fact in &self.notices {
-            writeln!(f, "{:>3}n {}  {}", fact.sequence, fact.place(), fact.in_words)?;
+        let facts = self.facts.iter().map(|fact| (fact, ' '));
+        let notices = self.notices.iter().map(|fact| (fact, 'n'));
+        let mut all: Vec<_> = facts.chain(notices).collect();
+        all.sort_by_key(|(fact, _)| fact.height);
+        for (fact, mark) in all {
+            writeln!(f, "{:>3}{mark} {}  {}", fact.sequence, fact.place(), fact.in_words)?;
         }
         writeln!(f, "{}", self.proof)
     }

@@ -4,6 +4,7 @@ use title::{Act, Acting, Instruction, Time};
 use super::*;
 use crate::exit::Exit;
 use crate::fixture::{BANK, BUYER, Firm, LINE, Ledger, Place, SHIPPER, key};
+use crate::preview::Voice;
 
 /// The void of a bill: its carrier and its holder sign.
 fn draft(ledger: &Ledger) -> Draft {
@@ -151,7 +152,8 @@ fn what_the_second_signer_sees_is_what_the_first_saw() {
     let instruction = submission.instruction().title().unwrap();
     let deadline_ms = submission.deadline_ms();
     let plan = crate::act::replan(&session, ledger.known(), instruction, deadline_ms, ledger.now());
-    let text = crate::preview::lines(&plan.unwrap(), &session).join("\n");
+    let text = crate::preview::lines(&plan.unwrap(), &session, Voice::Asked).join("\n");
+    assert!(text.starts_with("Heron Line asks for your signature, to withdraw title"), "{text}");
     assert!(text.contains("as issued by mistake") && text.contains("ended: void"), "{text}");
     let unseen = crate::preview::unseen(submission.instruction(), deadline_ms, &session);
     let unseen = unseen.join("\n");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use title::invariants::{check_all, check_step};
 use title::{
-    Act, AmendmentReason, Asked, Begin, End, Event, Issue, PartyId, Status, Title, TitleId,
+    Act, AmendmentReason, Asked, Begin, End, Event, Issue, Mark, PartyId, Status, Title, TitleId,
 };
 
 use super::{Step, Verdict};
@@ -64,6 +64,14 @@ pub(super) fn at_once(_world: &World, step: &Step<'_>) -> Verdict {
         _ => false,
     });
     Verdict::kept_if(all_end && all_begin && new && linked && !begun.is_empty())
+}
+
+pub(super) fn marks(_world: &World, step: &Step<'_>) -> Verdict {
+    let Some((ends, begins)) = replacement(step) else { return Verdict::Silent };
+    let marked = ends.iter().any(|end| end.mark == Mark::ByOrder);
+    let mark = if marked { Mark::ByOrder } else { Mark::Unmarked };
+    let new = |begin: &Begin| step.after.titles.get(&begin.title).map(|title| title.mark);
+    Verdict::kept_if(begins.iter().all(|begin| new(begin) == Some(mark)))
 }
 
 pub(super) fn to_whom(_world: &World, step: &Step<'_>) -> Verdict {

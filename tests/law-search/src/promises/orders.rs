@@ -17,6 +17,10 @@ pub(super) fn only_governance(change: &Change<'_>) -> Verdict {
 }
 
 pub(super) fn mark(change: &Change<'_>) -> Verdict {
+    // What begins in another's place has its mark from there, see `linking::marks`.
+    if change.before.is_none() && matches!(change.act(), Act::Replace { .. }) {
+        return Verdict::Silent;
+    }
     let before = change.before.as_ref().map_or(Mark::Unmarked, |before| before.mark);
     let expected = if is_order(change.act()) { Mark::ByOrder } else { before };
     Verdict::kept_if(change.after.mark == expected)
