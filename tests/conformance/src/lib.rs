@@ -8,7 +8,7 @@
 //!    its head, made from the sections.
 //! 3. [`sources`]: the tests of this repository, read from its sources without building them.
 //! 4. [`results`]: which tests passed, read from what `cargo test` printed.
-//! 5. [`check`]: the three compared. [`fault`]: everything that can be wrong, in words.
+//! 5. [`mod@check`]: the three compared. [`fault`]: everything that can be wrong, in words.
 //!
 //! An ordinary test of this crate holds the documents against the sources; `cargo conformance
 //! --results FILE` also holds them against what ran.

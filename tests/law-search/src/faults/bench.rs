@@ -87,9 +87,9 @@ impl Bench {
         let bench = Self { checkers: (0..CHECKERS.len()).filter(is_wanted).collect(), folder };
         copy(&root().join("title/src"), &bench.folder.join("title/src"))?;
         copy_file("title/Cargo.toml", &bench.folder)?;
-        for checker in bench.checkers() {
-            copy_file(&format!("{}/Cargo.toml", checker.folder), &bench.folder)?;
-            let source = format!("{}/src", checker.folder);
+        for folder in bench.beside() {
+            copy_file(&format!("{folder}/Cargo.toml"), &bench.folder)?;
+            let source = format!("{folder}/src");
             copy(&root().join(&source), &bench.folder.join(&source))?;
         }
         copy_file("Cargo.lock", &bench.folder)?;
@@ -158,21 +158,30 @@ impl Bench {
         self.checkers.iter().map(|at| &CHECKERS[*at])
     }
 
+    /// The folders copied beside the law: the checkers, and what the law's own tests are written
+    /// in, which cargo looks for although nothing here is built of it.
+    fn beside(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.checkers().map(|checker| checker.folder).chain(["tests/scenario-language"])
+    }
+
     /// The workspace's manifest with the copied members only.
     fn manifest(&self, manifest: &str) -> String {
-        let folders = self.checkers().map(|checker| format!("\"{}\"", checker.folder));
-        let members: Vec<_> = ["\"title\"".to_owned()].into_iter().chain(folders).collect();
-        let members = format!("members = [{}]", members.join(", "));
-        let line = |line: &str| {
-            if line.starts_with("members = ") { members.clone() } else { line.to_owned() }
-        };
-        manifest.lines().map(line).flat_map(|line| [line, "\n".to_owned()]).collect()
+        let members: Vec<_> = ["title"].into_iter().chain(self.beside()).collect();
+        with_members(manifest, &members)
     }
 
     fn write(&self, file: &str, text: &str) -> Result<(), Useless> {
         let path = self.folder.join(file);
         fs::write(&path, text).map_err(|source| Useless::File { path, source })
     }
+}
+
+/// A workspace's manifest with other members; their list may stand on one line or on many.
+pub(super) fn with_members(manifest: &str, members: &[&str]) -> String {
+    let (before, list) = manifest.split_once("members = [").expect("a workspace has members");
+    let (_, after) = list.split_once(']').expect("a list ends");
+    let members: Vec<_> = members.iter().map(|member| format!("\"{member}\"")).collect();
+    format!("{before}members = [{}]{after}", members.join(", "))
 }
 
 /// What a checker had to say when it failed: its finding, or why it stopped.

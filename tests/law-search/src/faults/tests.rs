@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::bench::with_members;
 use super::{Useless, parse};
 
 fn read(text: &str) -> Result<Vec<super::Fault>, Useless> {
@@ -35,5 +36,14 @@ fn a_fault_that_lacks_a_part_is_refused() {
             matches!(read(&text), Err(Useless::Part { missing: part, .. }) if part == missing),
             "{missing}"
         );
+    }
+}
+
+#[test]
+fn the_members_of_a_workspace_are_replaced_on_one_line_and_on_many() {
+    let wanted = "[workspace]\nmembers = [\"title\", \"law\"]\n\n[profile]\n";
+    for list in ["[\"a\", \"b\"]", "[\n    \"a\",\n    \"b\",\n]"] {
+        let manifest = format!("[workspace]\nmembers = {list}\n\n[profile]\n");
+        assert_eq!(with_members(&manifest, &["title", "law"]), wanted);
     }
 }
