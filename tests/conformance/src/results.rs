@@ -33,18 +33,30 @@ impl Results {
     /// it came.
     pub fn read(&mut self, printed: &str) {
         let mut heading = String::new();
+        // On one core a test is named before it runs, and what its programs say comes in between.
+        let mut begun = None;
         for line in printed.lines() {
             let line = line.trim();
             if let Some(program) = line.strip_prefix("Running ") {
-                heading = program_of(program);
+                (heading, begun) = (program_of(program), None);
             } else if line.starts_with("Doc-tests ") {
                 heading.clear();
-            } else if let Some((test, outcome)) = ended(line) {
-                let ran = Ran { heading: heading.clone(), test: test.to_owned() };
-                let worst = self.ended.entry(ran).or_insert(outcome);
-                *worst = outcome.max(*worst);
+            } else if let Some((test, rest)) = named(line) {
+                match outcome(rest) {
+                    Some(outcome) => self.record(&heading, test, outcome),
+                    None => begun = Some(test),
+                }
+            } else if let (Some(test), Some(outcome)) = (begun, outcome(line)) {
+                self.record(&heading, test, outcome);
+                begun = None;
             }
         }
+    }
+
+    fn record(&mut self, heading: &str, test: &str, outcome: Outcome) {
+        let ran = Ran { heading: heading.to_owned(), test: test.to_owned() };
+        let worst = self.ended.entry(ran).or_insert(outcome);
+        *worst = outcome.max(*worst);
     }
 
     /// How a test ended, or `None` if it did not run.
@@ -78,15 +90,17 @@ fn program_of(line: &str) -> String {
     format!("{source} {name}")
 }
 
-/// `test promises::no_fact_follows_the_end ... ok`
-fn ended(line: &str) -> Option<(&str, Outcome)> {
-    let (test, outcome) = line.strip_prefix("test ")?.rsplit_once(" ... ")?;
-    let test = test.strip_suffix(" - should panic").unwrap_or(test);
-    let outcome = match outcome.split([' ', ',']).next()? {
-        "ok" => Outcome::Passed,
-        "ignored" => Outcome::Ignored,
-        "FAILED" => Outcome::Failed,
-        _ => return None,
-    };
-    Some((test, outcome))
+/// `test no_fact_follows_the_end ... ok`: the test, and what follows its name.
+fn named(line: &str) -> Option<(&str, &str)> {
+    let (test, rest) = line.strip_prefix("test ")?.split_once(" ...")?;
+    Some((test.strip_suffix(" - should panic").unwrap_or(test), rest.trim_start()))
+}
+
+fn outcome(text: &str) -> Option<Outcome> {
+    match text {
+        "ok" => Some(Outcome::Passed),
+        "FAILED" => Some(Outcome::Failed),
+        _ if text == "ignored" || text.starts_with("ignored, ") => Some(Outcome::Ignored),
+        _ => None,
+    }
 }

@@ -134,3 +134,14 @@ fn tests_are_told_apart_by_their_programs() {
     assert!(faults.iter().all(|fault| fault.contains("title::promises::")), "{faults:?}");
     assert!(!faults.is_empty());
 }
+
+#[test]
+fn what_a_test_says_between_its_name_and_its_end_does_not_hide_how_it_ended() {
+    let line = "test no_fact_follows_the_end ... ok";
+    let noisy = "test no_fact_follows_the_end ... a program says this\nand that\n";
+    assert_eq!(ended(&printed().replace(line, &format!("{noisy}ok"))), Vec::<String>::new());
+    let faults = ended(&printed().replace(line, &format!("{noisy}FAILED")));
+    assert!(!faults.is_empty() && faults.iter().all(|fault| fault.ends_with(" failed")));
+    let faults = ended(&printed().replace(line, noisy));
+    assert!(!faults.is_empty() && faults.iter().all(|fault| fault.ends_with(" did not run")));
+}
