@@ -14,8 +14,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-#[cfg(test)]
-pub(crate) mod memory;
+pub mod memory;
 
 /// A file system, as far as the store needs one.
 pub trait Disk: Send + Sync {
