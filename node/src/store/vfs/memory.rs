@@ -9,6 +9,7 @@
 mod chance;
 mod content;
 mod file;
+mod lock;
 mod names;
 #[cfg(test)]
 mod tests;
@@ -21,8 +22,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub use self::chance::Chance;
 use self::content::Content;
 use self::file::MemoryFile;
+use self::lock::MemoryLock;
 use self::names::NameChange;
-use super::{Access, Disk, DiskError, File, Operation, parent};
+use super::{Access, Disk, DiskError, File, HeldLock, Operation, parent};
+use crate::store::lock::LockError;
 
 /// The disk; clones share it. It starts empty and without trouble, and files may be created in
 /// any directory; only listing asks for one that was made.
@@ -53,6 +56,8 @@ struct State {
     unsynced_names: Vec<NameChange>,
     changes: u64,
     trouble: Trouble,
+    /// Locks held by this process, which a restart and a power cut end.
+    held: BTreeSet<PathBuf>,
     /// The power is out: every call fails.
     dark: bool,
 }
@@ -310,5 +315,16 @@ impl Disk for MemoryDisk {
         state.unsynced_names = outside;
         // A failed sync forgets the changes without making them durable.
         synced.map(|()| inside.iter().for_each(|change| change.apply(&mut state.durable_names)))
+    }
+    fn lock(&self, path: &Path) -> Result<HeldLock, LockError> {
+        let mut state = self.state();
+        let path = path.to_path_buf();
+        if state.dark {
+            return Err(LockError::Io { path, source: io::ErrorKind::NotConnected.into() });
+        }
+        if !state.held.insert(path.clone()) {
+            return Err(LockError::Held { path });
+        }
+        Ok(Box::new(MemoryLock { disk: self.clone(), path }))
     }
 }

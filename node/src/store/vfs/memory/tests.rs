@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::{Chance, MemoryDisk, Trouble};
+use crate::store::lock::LockError;
 use crate::store::vfs::{Disk, DiskError, File};
 
 const PATH: &str = "/data/file";
@@ -55,11 +56,25 @@ fn a_removal_that_the_power_cut_undoes_brings_the_whole_file_back() {
     let (disk, _file) = settled(b"kept");
     disk.remove(Path::new(PATH)).unwrap();
     assert_eq!(disk.after_restart().paths(), Vec::<std::path::PathBuf>::new());
-    let returned = (0..20).map(|seed| disk.after_power_cut(seed)).find(|disk| !disk.paths().is_empty());
+    let returned =
+        (0..20).map(|seed| disk.after_power_cut(seed)).find(|disk| !disk.paths().is_empty());
     assert_eq!(returned.unwrap().content(Path::new(PATH)), b"kept");
     // Also when the process was replaced before the power went.
     let restarted = disk.after_restart();
     let returned =
         (0..20).map(|seed| restarted.after_power_cut(seed)).find(|disk| !disk.paths().is_empty());
     assert_eq!(returned.unwrap().content(Path::new(PATH)), b"kept");
+}
+
+#[test]
+fn a_lock_is_held_by_one_until_it_is_dropped_or_the_process_is_replaced() {
+    let disk = MemoryDisk::default();
+    let path = Path::new("/data/lock");
+    let first = disk.lock(path).unwrap();
+    assert!(matches!(disk.clone().lock(path), Err(LockError::Held { path: held }) if held == path));
+    let _other = disk.lock(Path::new("/other/lock")).unwrap();
+    let (restarted, cut) = (disk.after_restart(), disk.after_power_cut(1));
+    let (_restarted, _cut) = (restarted.lock(path).unwrap(), cut.lock(path).unwrap());
+    drop(first);
+    disk.lock(path).unwrap();
 }
