@@ -13,7 +13,6 @@ use super::{Chain, ChainError, Held, OnCommit, Places, SharedLog, UndecidedBlock
 use crate::ledger::Parent;
 use crate::pool::SharedPool;
 use crate::store::index::Index;
-use crate::store::lock::StoreLock;
 use crate::store::log::{LOG_LIMITS, LedgerLog, ReadOnlyLog};
 use crate::store::side::{SIDE_LIMITS, Saved, SideFile};
 use crate::store::vfs::Disk;
@@ -43,7 +42,7 @@ impl Chain {
     /// [`ChainError`]; a damaged log names segment, offset and height.
     pub fn open(opening: Opening) -> Result<Self, ChainError> {
         let Opening { genesis, own, places, disk, pool, on_commit } = opening;
-        let lock = StoreLock::acquire(&places.lock())?;
+        let lock = disk.lock(&places.lock())?;
         let chain_id = genesis.chain().0;
         let (log, opened) =
             LedgerLog::open(Arc::clone(&disk), places.log(), &chain_id, LOG_LIMITS)?;

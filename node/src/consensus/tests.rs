@@ -79,7 +79,7 @@ impl Addresses {
         let founded = Head { height: 0, hash: Hash(genesis.chain().0), time_ms: genesis.time_ms() };
         let (told, heads) = watch::channel(founded);
         let signer = key.map(|key| {
-            let guard = SignatureGuard::open(&places.signatures()).unwrap();
+            let guard = SignatureGuard::open(&StdDisk, &places.signatures()).unwrap();
             Arc::new(ValidatorSigner::new(key, genesis.chain(), guard))
         });
         let chain = Chain::open(Opening {

@@ -79,7 +79,7 @@ impl Node {
 }
 
 fn open(world: &World, index: u8, folder: &TempDir) -> Application {
-    let guard = SignatureGuard::open(&folder.path().join("signed")).unwrap();
+    let guard = SignatureGuard::open(&StdDisk, &folder.path().join("signed")).unwrap();
     let signer = Arc::new(ValidatorSigner::new(key(index), world.genesis.chain(), guard));
     let chain = Chain::open(Opening {
         genesis: Arc::clone(&world.genesis),
