@@ -24,6 +24,7 @@ use crate::chain::{Chain, Head, Opening, Places};
 use crate::fixture::{World, voter};
 use crate::pool::{Pool, PoolLimits};
 use crate::reader::Reader;
+use crate::store::index::SledShelf;
 use crate::store::vfs::StdDisk;
 
 const HANG: Duration = Duration::from_secs(300);
@@ -87,6 +88,7 @@ impl Addresses {
             own: signer.as_ref().map(|signer| signer.address().0),
             places: places.clone(),
             disk: Arc::new(StdDisk),
+            shelf: Arc::new(SledShelf),
             pool: Arc::new(Pool::new(PoolLimits::default())),
             on_commit: Box::new(move |head| {
                 told.send_replace(head);
