@@ -15,6 +15,7 @@ mod fixtures;
 pub mod idle;
 pub mod limits;
 pub mod log_check;
+pub mod pace;
 pub mod parts;
 pub mod shell;
 pub mod signer;
