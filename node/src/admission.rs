@@ -2,6 +2,7 @@
 //!
 //! The answer is advice from this node's head, not a verdict; the verdict is a committed block.
 
+pub mod peers;
 #[cfg(test)]
 mod tests;
 

@@ -19,7 +19,7 @@ use tokio::sync::{Notify, oneshot, watch};
 use tracing::{debug, error, info};
 
 pub use self::fault::RunError;
-use self::voting::{Voting, consensus_key};
+use self::voting::consensus_key;
 use crate::admission::Admission;
 use crate::api::{self, Sources};
 use crate::chain::{Chain, Head, Opening, Places};
@@ -30,6 +30,7 @@ use crate::consensus::application::{Application, ApplicationError};
 use crate::consensus::engine::{Engine, EngineOptions, EngineState};
 use crate::consensus::idle::IdlePolicy;
 use crate::consensus::shell::{Ended, Shell, Signals};
+use crate::consensus::voting::Voting;
 use crate::gossip::{self, Gossip, GossipError, PeerAddress};
 use crate::keyfile::{self, Seed};
 use crate::pool::Pool;
@@ -88,7 +89,8 @@ impl Node {
             return Ok(());
         };
         heads_sender.send_replace(chain.head());
-        let voting = Voting::decide(key, chain.chain_id(), chain.head().height, &self.places)?;
+        let (id, head) = (chain.chain_id(), chain.head().height);
+        let voting = Voting::decide(key, id, head, &StdDisk, &self.places)?;
         let (log, index) = chain.stores();
         let reader = Reader::new(Arc::clone(&self.genesis), log, index);
         let gossip = self.start_gossip(&chain)?;
@@ -136,7 +138,7 @@ impl Node {
         info!("stopped");
         match voting.silence().filter(|_| *over.borrow()) {
             Some(silence) if outcome.is_ok() => {
-                silence.end(&self.places)?;
+                silence.end(&StdDisk, &self.places)?;
                 if *asked.borrow() { Ok(()) } else { Err(RunError::MayVoteAgain) }
             }
             _ => outcome,

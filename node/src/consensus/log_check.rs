@@ -31,8 +31,8 @@
 mod tests;
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use arc_malachitebft_codec::Codec;
 use arc_malachitebft_core_consensus::SignedConsensusMsg;
@@ -42,6 +42,7 @@ use super::codec::EblCodec;
 use super::context::{Address, EblContext};
 use super::limits::LIVENESS_MESSAGE_BYTES;
 use super::signer::{SignatureGuard, Slot};
+use crate::store::vfs::{Access, Disk, DiskError, read_whole};
 
 /// A log longer than this is not a log of one height.
 const LOG_BYTES: u64 = 256 * 1024 * 1024;
@@ -89,13 +90,14 @@ pub enum LogCheckError {
 ///
 /// [`LogCheckError`] when the log cannot be read at all. A missing log is an empty one.
 pub fn check_log(
+    disk: &dyn Disk,
     path: &Path,
     guard: &SignatureGuard,
     own: &Address,
     height: u64,
 ) -> Result<LogMemory, LogCheckError> {
     let signed = guard.signed_at(height);
-    let found = read(path)?.and_then(|log| Found::in_log(&log, own, height));
+    let found = read(disk, path)?.and_then(|log| Found::in_log(&log, own, height));
     let Some(found) = found else {
         return Ok(signed.first().map_or(LogMemory::Whole, |slot| LogMemory::Forgot(*slot)));
     };
@@ -110,17 +112,20 @@ pub fn check_log(
     Ok(if unpublished { LogMemory::Whole } else { LogMemory::Forgot(signed[first]) })
 }
 
-fn read(path: &Path) -> Result<Option<Vec<u8>>, LogCheckError> {
-    let failed = |source| LogCheckError::Read { path: path.to_owned(), source };
-    let bytes = match fs::metadata(path) {
-        Ok(metadata) => metadata.len(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(failed(error)),
+fn read(disk: &dyn Disk, path: &Path) -> Result<Option<Vec<u8>>, LogCheckError> {
+    let failed = |error: DiskError| LogCheckError::Read {
+        path: path.to_owned(),
+        source: error.into_source(),
     };
+    if !disk.exists(path).map_err(failed)? {
+        return Ok(None);
+    }
+    let file = disk.open(path, Access::Read).map_err(failed)?;
+    let bytes = file.length().map_err(failed)?;
     if bytes > LOG_BYTES {
         return Err(LogCheckError::TooLong { path: path.to_owned(), bytes });
     }
-    fs::read(path).map(Some).map_err(failed)
+    read_whole(file.as_ref()).map(Some).map_err(failed)
 }
 
 /// What a log holds up to the first thing that is not an entry.

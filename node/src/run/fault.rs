@@ -11,6 +11,7 @@ use crate::consensus::application::ApplicationError;
 use crate::consensus::engine::EngineError;
 use crate::consensus::log_check::LogCheckError;
 use crate::consensus::signer::GuardError;
+use crate::consensus::voting::VotingError;
 use crate::gossip::GossipError;
 use crate::store::vfs::DiskError;
 use crate::telemetry::{self, EndpointError};
@@ -78,6 +79,16 @@ pub enum RunError {
         "the consensus engine's log is damaged; this validator must not sign before an operator has looked"
     )]
     EngineLogDamaged,
+}
+
+impl From<VotingError> for RunError {
+    fn from(error: VotingError) -> Self {
+        match error {
+            VotingError::Guard(error) => Self::Guard(error),
+            VotingError::Marker(error) => Self::Marker(error),
+            VotingError::LogCheck(error) => Self::LogCheck(error),
+        }
+    }
 }
 
 impl RunError {

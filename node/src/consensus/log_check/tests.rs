@@ -66,7 +66,7 @@ impl Voter {
 
     fn check(&self) -> LogMemory {
         let path = self.write();
-        check_log(&path, &self.guard(), &address(0), HEIGHT).unwrap()
+        check_log(&StdDisk, &path, &self.guard(), &address(0), HEIGHT).unwrap()
     }
 
     fn write(&self) -> PathBuf {
@@ -167,6 +167,9 @@ async fn a_missing_log_matters_only_at_the_height_that_was_voted_on() {
     let voter = Voter::who_voted(6).await;
     let path = voter.folder.path().join("no log");
     let guard = voter.guard();
-    assert_eq!(check_log(&path, &guard, &address(0), HEIGHT).unwrap(), forgot(0));
-    assert_eq!(check_log(&path, &guard, &address(0), HEIGHT + 1).unwrap(), LogMemory::Whole);
+    assert_eq!(check_log(&StdDisk, &path, &guard, &address(0), HEIGHT).unwrap(), forgot(0));
+    assert_eq!(
+        check_log(&StdDisk, &path, &guard, &address(0), HEIGHT + 1).unwrap(),
+        LogMemory::Whole
+    );
 }
