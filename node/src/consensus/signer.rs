@@ -22,7 +22,7 @@ use arc_malachitebft_core_types::{
 use arc_malachitebft_signing::{Error, Signer};
 use async_trait::async_trait;
 use proto::ids::ChainId;
-use proto::keys::{SecretKey, Signature};
+use proto::keys::{PublicKey, SecretKey, Signature};
 use proto::signing::Purpose;
 use proto::validators;
 use thiserror::Error as ThisError;
@@ -49,6 +49,12 @@ impl ValidatorSigner {
     #[must_use]
     pub fn address(&self) -> Address {
         Address(validators::Address::of(&self.key.public()))
+    }
+
+    /// The public key.
+    #[must_use]
+    pub fn public_key(&self) -> PublicKey {
+        self.key.public()
     }
 
     /// The memory of what the key signed.
