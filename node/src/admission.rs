@@ -116,6 +116,11 @@ impl Admission {
     ///
     /// [`ReadError`] when this node cannot read its store.
     pub fn take_in(&self, envelope: &[u8], clock_ms: u64) -> Result<Taken, ReadError> {
+        // Executing reads the state behind the reader's back; damage it meets is noted all the same.
+        self.reader.noting(self.judge(envelope, clock_ms))
+    }
+
+    fn judge(&self, envelope: &[u8], clock_ms: u64) -> Result<Taken, ReadError> {
         let chain = self.reader.genesis().chain();
         let submission = match Submission::open(envelope, &chain) {
             Ok(submission) => submission,

@@ -30,13 +30,13 @@ use crate::consensus::application::{Application, ApplicationError};
 use crate::consensus::engine::{Engine, EngineOptions, EngineState};
 use crate::consensus::idle::IdlePolicy;
 use crate::consensus::shell::{Ended, Shell, Signals};
-use crate::consensus::voting::Voting;
+use crate::consensus::voting::{Stands, Voting};
 use crate::gossip::{self, Gossip, GossipError, PeerAddress};
 use crate::keyfile::{self, Seed};
 use crate::pool::Pool;
 use crate::reader::Reader;
 use crate::store::index::SledShelf;
-use crate::store::vfs::StdDisk;
+use crate::store::vfs::{Disk, StdDisk};
 use crate::telemetry::{self, Endpoint, EndpointError, Metrics};
 
 /// How often a node tells its peers which height it holds.
@@ -89,8 +89,8 @@ impl Node {
             return Ok(());
         };
         heads_sender.send_replace(chain.head());
-        let (id, head) = (chain.chain_id(), chain.head().height);
-        let voting = Voting::decide(key, id, head, &StdDisk, &self.places)?;
+        let disk: Arc<dyn Disk> = Arc::new(StdDisk);
+        let voting = Voting::decide(key, &Stands::of(&chain), &disk, &self.places)?;
         let (log, index) = chain.stores();
         let reader = Reader::new(Arc::clone(&self.genesis), log, index);
         let gossip = self.start_gossip(&chain)?;
@@ -114,6 +114,8 @@ impl Node {
         let server = api::Server::bind(&self.api_settings()).await?;
         let endpoint = self.bind_metrics().await?;
         let (mut engine, end) = Engine::start(self.engine_options(), voting.role()).await?;
+        // The engine's log has its name now, and nothing has been signed yet in this run.
+        disk.sync_dir(&self.places.engine()).map_err(RunError::EngineFolder)?;
         let application = Application::new(chain, voting.signer(), self.timeouts());
         let signals = Signals { work: Arc::clone(&work), stop: stop.clone() };
         let shell = Shell::new(application, end, signals, self.idle_policy());

@@ -6,12 +6,15 @@
 //! own message.
 
 mod guard;
+mod through;
 mod verify;
 
 #[cfg(test)]
 mod tests;
 
+pub(super) use guard::fingerprint;
 pub use guard::{GuardError, SignatureGuard, Slot, SlotKind};
+pub use through::EngineLog;
 pub use verify::{Ed25519, SignatureVerifier};
 
 use std::sync::Arc;
@@ -30,19 +33,27 @@ use thiserror::Error as ThisError;
 use super::codec::{self, CodecError};
 use super::context::{Address, EblContext, Proposal, Vote};
 use super::parts::Seal;
+use crate::store::vfs::DiskError;
 
 /// A validator's key and the memory of what it signed.
 pub struct ValidatorSigner {
     key: SecretKey,
     chain: ChainId,
     guard: SignatureGuard,
+    log: Option<EngineLog>,
 }
 
 impl ValidatorSigner {
     /// A signer for one chain.
     #[must_use]
     pub fn new(key: SecretKey, chain: ChainId, guard: SignatureGuard) -> Self {
-        Self { key, chain, guard }
+        Self { key, chain, guard, log: None }
+    }
+
+    /// The same signer, which writes the engine's log through before each vote.
+    #[must_use]
+    pub fn writing_through(self, log: EngineLog) -> Self {
+        Self { log: Some(log), ..self }
     }
 
     /// The address of the key.
@@ -93,6 +104,9 @@ impl ValidatorSigner {
     pub fn sign_vote_now(&self, vote: Vote) -> Result<SignedVote<EblContext>, SignError> {
         let slot = Slot::of_vote(&vote)?;
         let body = codec::vote_body(&vote)?;
+        if let Some(log) = &self.log {
+            log.write_through()?;
+        }
         let signature = self.sign_once(Purpose::Vote, slot, &body)?;
         Ok(SignedMessage::new(vote, signature))
     }
@@ -130,6 +144,9 @@ pub enum SignError {
     /// The memory of given signatures does not allow it.
     #[error(transparent)]
     Guard(#[from] GuardError),
+    /// The engine's log cannot be written through.
+    #[error(transparent)]
+    Log(#[from] DiskError),
     /// The message cannot be written as bytes.
     #[error(transparent)]
     Codec(#[from] CodecError),

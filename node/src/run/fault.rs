@@ -54,6 +54,9 @@ pub enum RunError {
     /// The mark that a validator keeps silent cannot be read or written.
     #[error("the mark of this validator's silence: {0}")]
     Marker(#[source] DiskError),
+    /// The name of the engine's log cannot be made durable.
+    #[error("the folder of the engine's log: {0}")]
+    EngineFolder(#[source] DiskError),
     /// The engine's log cannot be read.
     #[error(transparent)]
     LogCheck(#[from] LogCheckError),
@@ -102,7 +105,9 @@ impl RunError {
             Self::Metrics(error) => error.next(),
             Self::Folder { .. } => "check that the folder named by `data` can be made",
             Self::Chain(error) | Self::Application(ApplicationError::Chain(error)) => error.hint(),
-            Self::Guard(GuardError::Storage { .. } | GuardError::Disk(_)) | Self::Marker(_) => {
+            Self::Guard(GuardError::Storage { .. } | GuardError::Disk(_))
+            | Self::Marker(_)
+            | Self::EngineFolder(_) => {
                 "free space or fix permissions on the data folder, then start the node again; \
                  nothing final is lost"
             }

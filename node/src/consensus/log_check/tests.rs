@@ -1,17 +1,20 @@
 //! Logs that forgot.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use arc_malachitebft_codec::Codec;
-use arc_malachitebft_core_consensus::SignedConsensusMsg;
-use arc_malachitebft_core_types::VoteType;
+use arc_malachitebft_core_consensus::{ProposedValue, SignedConsensusMsg};
+use arc_malachitebft_core_types::{Round, Validity, VoteType};
 use arc_malachitebft_signing::Signer;
+use proto::validators::ValidatorSet;
 use tempfile::TempDir;
 
 use super::{LogMemory, check_log};
 use crate::consensus::codec::EblCodec;
-use crate::consensus::context::EblContext;
+use crate::consensus::context::{EblContext, Height, Value};
 use crate::consensus::fixtures::{BLOCK, CHAIN, address, key, prevote, vote};
+use crate::consensus::log_check;
 use crate::consensus::signer::{SharedSigner, SignatureGuard, Slot, SlotKind, ValidatorSigner};
 use crate::store::vfs::StdDisk;
 
@@ -55,18 +58,40 @@ impl Voter {
     }
 
     fn append(&mut self, message: &SignedConsensusMsg<EblContext>) {
-        let message = EblCodec.encode(message).unwrap();
+        self.append_tagged(1, &EblCodec.encode(message).unwrap());
+    }
+
+    fn append_tagged(&mut self, tag: u8, message: &[u8]) {
         self.entries.push(self.log.len());
         self.log.push(0);
         self.log.extend_from_slice(&(message.len() as u64 + 9).to_be_bytes());
-        let data = [&[1][..], &(message.len() as u64).to_be_bytes(), &message].concat();
+        let data = [&[tag][..], &(message.len() as u64).to_be_bytes(), message].concat();
         self.log.extend_from_slice(&crc32fast::hash(&data).to_be_bytes());
         self.log.extend_from_slice(&data);
     }
 
     fn check(&self) -> LogMemory {
-        let path = self.write();
-        check_log(&StdDisk, &path, &self.guard(), &address(0), HEIGHT).unwrap()
+        self.check_at(&self.write(), HEIGHT)
+    }
+
+    fn check_at(&self, path: &Path, height: u64) -> LogMemory {
+        let (guard, validators, blocks) = (self.guard(), validators(), BTreeSet::new());
+        let voter = log_check::Voter {
+            guard: &guard,
+            own: address(0),
+            height,
+            validators: &validators,
+            blocks: &blocks,
+        };
+        check_log(&StdDisk, path, &voter).unwrap()
+    }
+
+    /// The others' prevotes make a quorum with its own.
+    fn with_polka(mut self) -> Self {
+        for other in [1, 2] {
+            self.append(&SignedConsensusMsg::Vote(prevote(other, HEIGHT)));
+        }
+        self
     }
 
     fn write(&self) -> PathBuf {
@@ -121,14 +146,12 @@ async fn a_log_that_starts_afresh_is_noticed() {
 }
 
 #[tokio::test]
-async fn a_lock_of_the_only_round_lost_to_another_header_is_noticed() {
+async fn a_lock_of_the_only_round_lost_with_the_log_is_noticed() {
     let mut voter = Voter::who_voted(1).await.and_locked(0).await;
-    voter.log = header(HEIGHT);
-    assert_eq!(voter.check(), LogMemory::Whole, "nothing of a log that ends short was published");
-    voter.log = header(HEIGHT - 1);
-    assert_eq!(voter.check(), forgot(0));
-    voter.log.clear();
-    assert_eq!(voter.check(), forgot(0));
+    for lost in [header(HEIGHT), header(HEIGHT - 1), Vec::new()] {
+        voter.log = lost;
+        assert_eq!(voter.check(), forgot(0));
+    }
 }
 
 #[tokio::test]
@@ -142,17 +165,66 @@ async fn a_lock_of_the_newest_round_lost_to_a_flipped_bit_is_noticed() {
 
 #[tokio::test]
 async fn a_flipped_bit_in_anothers_vote_hides_the_own_ones_after_it() {
-    let mut voter = Voter::who_voted(1).await;
+    let mut voter = Voter::who_voted(1).await.and_locked(0).await;
     let others = voter.entries[1] - 1;
     voter.log[others] ^= 1;
     assert_eq!(voter.check(), forgot(0));
 }
 
 #[tokio::test]
-async fn a_killed_validator_whose_newest_signature_is_not_in_its_log_yet_may_vote() {
-    let mut voter = Voter::who_voted(1).await.and_locked(0).await;
-    voter.log.truncate(voter.entries[2]);
+async fn the_newest_precommit_counts_as_remembered_where_the_prevotes_for_it_are_there() {
+    let mut voter = Voter::who_voted(1).await.with_polka().and_locked(0).await;
+    voter.log.truncate(*voter.entries.last().unwrap());
     assert_eq!(voter.check(), LogMemory::Whole);
+    let mut voter = Voter::who_voted(1).await.and_locked(0).await;
+    voter.log.truncate(*voter.entries.last().unwrap());
+    let slot = Slot { kind: SlotKind::Precommit, height: HEIGHT, round: 0 };
+    assert_eq!(voter.check(), LogMemory::Forgot(slot), "without them the lock is lost");
+}
+
+#[tokio::test]
+async fn an_end_in_any_state_is_cut_off_so_that_the_engine_can_open_the_log() {
+    for end in [&[0; 40][..], &[0, 0, 0, 0, 0, 0, 0, 0, 9, 1, 2, 3, 4, 5], &[7; 100]] {
+        let mut voter = Voter::who_voted(2).await;
+        let whole = voter.log.clone();
+        voter.log.extend_from_slice(end);
+        assert_eq!(voter.check(), LogMemory::Whole);
+        assert_eq!(std::fs::read(voter.folder.path().join("log")).unwrap(), whole);
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_names_a_block_which_is_lost_is_not_replayed() {
+    let mut voter = Voter::who_voted(1).await;
+    let judged = ProposedValue::<EblContext> {
+        height: Height(HEIGHT),
+        round: Round::new(0),
+        valid_round: Round::Nil,
+        proposer: address(1),
+        value: Value(BLOCK),
+        validity: Validity::Valid,
+    };
+    voter.append_tagged(4, &EblCodec.encode(&judged).unwrap());
+    assert_eq!(voter.check(), LogMemory::Blockless(BLOCK));
+    let mut voter = Voter::who_voted(1).await;
+    let judged = ProposedValue { validity: Validity::Invalid, ..judged };
+    voter.append_tagged(4, &EblCodec.encode(&judged).unwrap());
+    assert_eq!(voter.check(), LogMemory::Whole);
+}
+
+#[tokio::test]
+async fn a_log_that_forgot_or_is_none_is_set_aside() {
+    let mut voter = Voter::who_voted(2).await;
+    for lost in [header(HEIGHT), b"no log".to_vec()] {
+        voter.log = lost.clone();
+        assert_eq!(voter.check(), forgot(0));
+        assert!(!voter.folder.path().join("log").exists());
+        assert_eq!(std::fs::read(voter.folder.path().join("log.set-aside")).unwrap(), lost);
+    }
+    let path = voter.write();
+    std::fs::write(&path, b"no log").unwrap();
+    assert_eq!(voter.check_at(&path, HEIGHT + 1), LogMemory::Whole);
+    assert!(!path.exists(), "the engine could not have opened it");
 }
 
 #[tokio::test]
@@ -166,10 +238,11 @@ async fn a_hole_before_a_newer_signature_is_no_cut() {
 async fn a_missing_log_matters_only_at_the_height_that_was_voted_on() {
     let voter = Voter::who_voted(6).await;
     let path = voter.folder.path().join("no log");
-    let guard = voter.guard();
-    assert_eq!(check_log(&StdDisk, &path, &guard, &address(0), HEIGHT).unwrap(), forgot(0));
-    assert_eq!(
-        check_log(&StdDisk, &path, &guard, &address(0), HEIGHT + 1).unwrap(),
-        LogMemory::Whole
-    );
+    assert_eq!(voter.check_at(&path, HEIGHT), forgot(0));
+    assert_eq!(voter.check_at(&path, HEIGHT + 1), LogMemory::Whole);
+}
+
+fn validators() -> ValidatorSet {
+    let entries: Vec<_> = (0..4).map(|index| (key(index).public(), 1)).collect();
+    ValidatorSet::new(&entries).unwrap()
 }

@@ -124,7 +124,7 @@ pub enum GuardError {
 
 /// The fingerprint of a signed body.
 #[must_use]
-pub(super) fn fingerprint(body: &[u8]) -> Hash {
+pub(in crate::consensus) fn fingerprint(body: &[u8]) -> Hash {
     tagged(Tag::RecordChecksum, &[b"signed", body])
 }
 
@@ -183,6 +183,13 @@ impl SignatureGuard {
             memory.signed.iter().filter(|(slot, _)| slot.height == height).collect();
         slots.sort_by_key(|(_, (counter, _))| *counter);
         slots.into_iter().map(|(slot, _)| *slot).collect()
+    }
+
+    /// The fingerprint of what was signed for a slot, if that is remembered.
+    #[must_use]
+    pub fn signed(&self, slot: &Slot) -> Option<Hash> {
+        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.signed.get(slot).map(|(_, fingerprint)| *fingerprint)
     }
 
     /// Admits one signature and remembers it durably. The same body again is admitted again.

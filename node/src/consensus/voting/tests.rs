@@ -1,13 +1,16 @@
 //! Validators that may vote, and those that must not yet.
 
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use proto::hash::Hash;
 use proto::ids::ChainId;
 use proto::keys::SecretKey;
+use proto::validators::ValidatorSet;
 use tempfile::TempDir;
 
-use super::{Silence, Voting, held_by_honest};
+use super::{Silence, Stands, Voting, held_by_honest};
 use crate::chain::Places;
 use crate::consensus::signer::{SignatureGuard, Slot, SlotKind};
 use crate::store::vfs::memory::MemoryDisk;
@@ -20,12 +23,12 @@ struct Home {
 }
 
 impl Home {
-    /// The engine's folder of a validator that signed a precommit at some height.
+    /// The engine's folder of a validator that signed a prevote at some height.
     fn signed_at(height: u64) -> Self {
         let home = Self { folder: TempDir::new().unwrap() };
         std::fs::create_dir_all(home.places().engine()).unwrap();
         let guard = SignatureGuard::open(&StdDisk, &home.places().signatures()).unwrap();
-        let slot = Slot { kind: SlotKind::Precommit, height, round: 0 };
+        let slot = Slot { kind: SlotKind::Prevote, height, round: 0 };
         guard.admit(slot, Hash::ZERO).unwrap();
         home
     }
@@ -41,9 +44,15 @@ impl Home {
     }
 
     fn silence(&self, head: u64) -> Option<Silence> {
-        let key = Some(SecretKey::from_seed(&[1; 32]));
-        Voting::decide(key, ChainId([7; 32]), head, &StdDisk, &self.places()).unwrap().silence()
+        silence(Arc::new(StdDisk), &self.places(), head)
     }
+}
+
+fn silence(disk: Arc<dyn Disk>, places: &Places, head: u64) -> Option<Silence> {
+    let key = SecretKey::from_seed(&[1; 32]);
+    let validators = ValidatorSet::new(&[(key.public(), 1)]).unwrap();
+    let voting = Voting::decide(Some(key), ChainId([7; 32]), head, &validators, &disk, places);
+    voting.unwrap().silence()
 }
 
 #[test]
@@ -113,10 +122,7 @@ fn a_power_cut_does_not_break_a_silence() {
     let guard = SignatureGuard::open(&disk, &places.signatures()).unwrap();
     let slot = Slot { kind: SlotKind::Prevote, height: OPEN, round: 0 };
     guard.admit(slot, Hash::ZERO).unwrap();
-    let silence = |disk: &MemoryDisk, head| {
-        let key = Some(SecretKey::from_seed(&[1; 32]));
-        Voting::decide(key, ChainId([7; 32]), head, disk, &places).unwrap().silence()
-    };
+    let silence = |disk: &MemoryDisk, head| silence(Arc::new(disk.clone()), &places, head);
     assert_eq!(silence(&disk, OPEN - 1), Some(Silence::UntilCommitted(OPEN)));
     for seed in 0..20 {
         let left = disk.after_power_cut(seed);

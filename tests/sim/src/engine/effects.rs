@@ -76,6 +76,7 @@ impl Hands {
                 r.resume_with(self.ask(Question::Synced(response, proposer)))
             }
             Effect::CertRejectedSyncValue(_, _, _, r) => {
+                self.refused = true;
                 r.resume_with(self.say(Said::Note(Note::CertificateRefused)))
             }
             Effect::WalAppend(_, entry, r) => {

@@ -155,6 +155,7 @@ struct Hands {
     happenings: VecDeque<Happening>,
     said: Vec<Said>,
     rounds: Vec<(Height, Round)>,
+    refused: bool,
     bug: Option<Bug>,
     /// The first set this engine was given.
     founders: Option<ValidatorSet>,
@@ -190,6 +191,7 @@ impl Engine {
             happenings: VecDeque::new(),
             said: Vec::new(),
             rounds: Vec::new(),
+            refused: false,
             bug,
             founders: None,
         };
@@ -232,6 +234,11 @@ impl Engine {
     /// Rounds that began and whose known blocks the application has not told yet.
     pub fn rounds(&mut self) -> Vec<(Height, Round)> {
         std::mem::take(&mut self.hands.rounds)
+    }
+
+    /// Whether the certificate of a synced block was refused since this was last asked.
+    pub fn refused_certificate(&mut self) -> bool {
+        std::mem::take(&mut self.hands.refused)
     }
 
     /// Whether a timer that ran out is still the one that was set.

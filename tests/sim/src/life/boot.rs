@@ -11,7 +11,7 @@ use node::consensus::context::{Address, EblContext};
 use node::consensus::idle::IdlePolicy;
 use node::consensus::pace::Pace;
 use node::consensus::signer::ValidatorSigner;
-use node::consensus::voting::{Voting, VotingError};
+use node::consensus::voting::{Stands, Voting, VotingError};
 use node::pool::{Pool, PoolLimits};
 use node::reader::Reader;
 use node::store::vfs::Disk;
@@ -86,8 +86,7 @@ impl Life {
             }),
         })
         .map_err(|error: ChainError| BootFault::Store(error.to_string()))?;
-        let head = chain.head().height;
-        let voting = Voting::decide(key, chain.chain_id(), head, &*disk, &places)
+        let voting = Voting::decide(key, &Stands::of(&chain), &disk, &places)
             .map_err(|error: VotingError| BootFault::Signatures(error.to_string()))?;
         let (signer, silence) = (voting.signer(), voting.silence());
         let (log, index) = chain.stores();
@@ -133,6 +132,10 @@ fn engine(
     bug: Option<Bug>,
 ) -> Result<Engine, BootFault> {
     let wal = Wal::open(&places().engine_log(), disk)
+        .and_then(|wal| match disk.sync_dir(&places().engine()) {
+            Ok(()) => Ok(wal),
+            Err(error) => Err(std::io::Error::other(error)),
+        })
         .map_err(|error| BootFault::EngineLog(error.to_string()))?;
     let address = signer.as_ref().map_or(nobody(), |signer| signer.address());
     Ok(Engine::new(EblContext::new(cast.chain()), address, signer, notary.clone(), wal, bug))

@@ -91,8 +91,7 @@ impl Life {
                 self.syncing.handed = Some(wanted);
                 self.out.push(Output::Note(crate::engine::Note::Synced));
                 self.hand(Message::Synced(response), clock)?;
-                // A certificate that was refused leaves no question behind: ask another peer.
-                if !self.engine.asks() && self.head() + 1 == wanted {
+                if self.engine.refused_certificate() {
                     self.syncing.blame(wanted);
                 }
             }
