@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Lines kept: the last ones tell what led to the end.
-const LINES: usize = 400;
+const LINES: usize = 4000;
 
 /// A run in words.
 #[derive(Clone, Debug, Default)]

@@ -162,7 +162,5 @@ fn tell(plan: Plan) -> ExitCode {
 
 /// Panics in a run are outcomes and printed with their seed; the default hook would print each.
 fn quiet_panics() {
-    if std::env::var_os("RUST_BACKTRACE").is_none() {
-        std::panic::set_hook(Box::new(|_| {}));
-    }
+    std::panic::set_hook(Box::new(|_| {}));
 }

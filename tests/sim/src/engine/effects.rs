@@ -164,6 +164,7 @@ impl Hands {
     }
 
     fn sign_vote(&mut self, vote: Vote) -> Result<SignedVote<EblContext>, NotDone> {
+        self.refuse_after_failure()?;
         let signed = self.signer().sign_vote_now(vote);
         let signed = signed.map_err(|error| self.refuse_to_sign(&error.to_string()))?;
         self.notary.saw_vote(&signed.message, self.signer().public_key(), &signed.signature);
@@ -171,10 +172,16 @@ impl Hands {
     }
 
     fn sign_proposal(&mut self, proposal: Proposal) -> Result<SignedProposal<EblContext>, NotDone> {
+        self.refuse_after_failure()?;
         let signed = self.signer().sign_proposal_now(proposal);
         let signed = signed.map_err(|error| self.refuse_to_sign(&error.to_string()))?;
         self.notary.saw_proposal(&signed.message, self.signer().public_key(), &signed.signature);
         Ok(signed)
+    }
+
+    /// The engine holds still where its log fails: nothing is signed after that.
+    fn refuse_after_failure(&self) -> Result<(), NotDone> {
+        if self.halt.is_some() { Err(NotDone) } else { Ok(()) }
     }
 
     fn refuse_to_sign(&mut self, why: &str) -> NotDone {

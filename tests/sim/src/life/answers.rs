@@ -154,6 +154,7 @@ impl Life {
 
     /// Tells the peers which height it holds.
     pub fn tell_status(&mut self, own: usize) {
+        self.syncing.forgive();
         let status = arc_malachitebft_sync::Status {
             peer_id: crate::wire::peer_id(own),
             tip_height: node::consensus::context::Height(self.head()),

@@ -54,6 +54,10 @@ impl Syncing {
         self.handed = None;
     }
 
+    pub(super) fn forgive(&mut self) {
+        self.blamed = None;
+    }
+
     pub(super) fn forget(&mut self, height: u64) {
         self.came.remove(&height);
         self.handed = None;
@@ -68,16 +72,14 @@ impl Syncing {
     }
 
     fn whom_to_ask(&self, height: u64, dice: &mut Dice) -> Option<(MachineId, u64)> {
+        // Who sent what was false is not asked again before the next exchange of statuses.
         let holders: Vec<_> = self
             .claims
             .iter()
-            .filter(|(_, tip)| **tip >= height)
+            .filter(|(peer, tip)| **tip >= height && Some(**peer) != self.blamed)
             .map(|(peer, tip)| (*peer, *tip))
             .collect();
-        let others: Vec<_> =
-            holders.iter().copied().filter(|(peer, _)| Some(*peer) != self.blamed).collect();
-        let from = if others.is_empty() { holders } else { others };
-        (!from.is_empty()).then(|| *dice.pick(&from))
+        (!holders.is_empty()).then(|| *dice.pick(&holders))
     }
 }
 
