@@ -126,9 +126,11 @@ impl Node {
             tasks::serve_metrics(endpoint, metrics, sources.clone(), stop.clone());
         }
         let serving = tokio::spawn(server.serve(sources, stop.clone()));
-        tasks::follow_peers(gossip, admission, pool, heads, stop.clone());
+        tasks::follow_peers(gossip, admission, pool, heads.clone(), stop.clone());
 
         let ended = ended.await.map_err(|_| RunError::ShellGone)?;
+        let log_damaged = matches!(ended, Ok(Ended::LogDamaged));
+        voting.ended(log_damaged, heads.borrow().height, disk.as_ref(), &self.places)?;
         let outcome = tell(ended, &mut engine).await;
         if outcome.is_ok() {
             // Open calls end first, so that nobody is cut off in the middle of an answer.
@@ -140,7 +142,7 @@ impl Node {
         info!("stopped");
         match voting.silence().filter(|_| *over.borrow()) {
             Some(silence) if outcome.is_ok() => {
-                silence.end(&StdDisk, &self.places)?;
+                silence.end(disk.as_ref(), &self.places)?;
                 if *asked.borrow() { Ok(()) } else { Err(RunError::MayVoteAgain) }
             }
             _ => outcome,

@@ -16,12 +16,16 @@
 //! - The engine appends the signed message and writes the log through before it publishes it.
 //!
 //! So after a kill or a power cut at most the newest signature is missing, unpublished, and what
-//! led to it is there: the replay comes to the same message again. Behind it the disk may hold an
-//! end in any state, short, torn or full of zeroes. Any other signature that is missing was
-//! published, and the log was damaged. The newest one may have been published and lost to damage
-//! too, which cannot be told apart. For a proposal, a prevote or a precommit for nothing that does
-//! no harm: the guard allows no other in its place, and none of them locks. A precommit for a block
-//! locks, and counts as remembered only if the prevotes that led to it are there.
+//! led to it is there: the replay comes to the same message again, which the engine then publishes
+//! without writing it down. Behind the last whole entry the disk may hold an end in any state, short,
+//! torn or full of zeroes.
+//!
+//! A signature may be missing because of damage as well, and then it was published. What harm that
+//! does depends on what was signed. The guard allows no other message in its place, so a proposal,
+//! a prevote or a precommit for nothing does none: none of them locks. A precommit for a block locks
+//! its validator, and counts as remembered only if the prevotes that led to it are in the log, so
+//! that the replay locks again. A validator that comes to another message than it signed is stopped
+//! by the guard, and keeps silent from then on ([`super::voting`]).
 //!
 //! The log as the engine writes it:
 //!
@@ -80,10 +84,10 @@ const SET_ASIDE: &str = "set-aside";
 /// What the log remembers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogMemory {
-    /// Everything that can have been published: the validator may vote.
+    /// Everything that binds the validator: it may vote.
     Whole,
-    /// Not this signature, which may have been published: the validator may not vote at the
-    /// signature's height again.
+    /// Not the lock that this signature made, which may have been published: the validator may not
+    /// vote at the signature's height again.
     Forgot(Slot),
     /// It says that this block was judged valid, but the block is not held any more. The engine
     /// would decide it and never ask for its bytes again, so this log may not be replayed.
@@ -138,24 +142,19 @@ pub fn check_log(
     path: &Path,
     voter: &Voter<'_>,
 ) -> Result<LogMemory, LogCheckError> {
-    let Some(bytes) = read(disk, path)? else { return Ok(without_log(voter)) };
+    let Some(bytes) = read(disk, path)? else { return Ok(Found::default().memory(voter)) };
     let found = Found::in_log(&bytes, voter);
-    let memory = found.as_ref().map_or_else(|| without_log(voter), |found| found.memory(voter));
-    let mended = match (&found, memory) {
-        (Some(found), LogMemory::Whole) => cut(disk, path, found.whole_bytes, bytes.len()),
+    let is_of_height = found.is_some();
+    let found = found.unwrap_or_default();
+    let memory = found.memory(voter);
+    let mended = match memory {
+        LogMemory::Whole if is_of_height => cut(disk, path, found.whole_bytes, bytes.len()),
         // A log of another height is the engine's to begin anew.
-        (None, LogMemory::Whole) if has_header(&bytes) => Ok(()),
-        (None, LogMemory::Whole) | (_, LogMemory::Forgot(_) | LogMemory::Blockless(_)) => {
-            set_aside(disk, path)
-        }
+        LogMemory::Whole if has_header(&bytes) => Ok(()),
+        LogMemory::Whole | LogMemory::Forgot(_) | LogMemory::Blockless(_) => set_aside(disk, path),
     };
     mended.map_err(|error| failed(path, error))?;
     Ok(memory)
-}
-
-fn without_log(voter: &Voter<'_>) -> LogMemory {
-    let signed = voter.guard.signed_at(voter.height);
-    signed.first().map_or(LogMemory::Whole, |slot| LogMemory::Forgot(*slot))
 }
 
 fn cut(disk: &dyn Disk, path: &Path, whole: usize, bytes: usize) -> Result<(), DiskError> {
@@ -194,6 +193,7 @@ fn has_header(log: &[u8]) -> bool {
 }
 
 /// What a log holds up to the first thing that is no entry.
+#[derive(Default)]
 struct Found {
     /// The slots of own messages.
     slots: BTreeSet<Slot>,
@@ -214,13 +214,7 @@ impl Found {
         if take(&mut rest, 4)? != VERSION.to_be_bytes() || number(&mut rest)? != voter.height {
             return None;
         }
-        let mut found = Self {
-            slots: BTreeSet::new(),
-            prevotes: BTreeMap::new(),
-            polkas: BTreeSet::new(),
-            judged: BTreeSet::new(),
-            whole_bytes: HEADER_BYTES,
-        };
+        let mut found = Self { whole_bytes: HEADER_BYTES, ..Self::default() };
         while let Some(data) = next(&mut rest) {
             found.take(data, voter);
             found.whole_bytes = log.len() - rest.len();
@@ -258,16 +252,13 @@ impl Found {
 
     fn memory(&self, voter: &Voter<'_>) -> LogMemory {
         let signed = voter.guard.signed_at(voter.height);
-        let missing: Vec<_> = signed.iter().filter(|slot| !self.slots.contains(slot)).collect();
-        let lost = self.judged.difference(voter.blocks).next();
-        match (&missing[..], lost) {
-            ([], None) => LogMemory::Whole,
-            ([slot], None) if Some(*slot) == signed.last() && self.leads_to(slot, voter) => {
-                LogMemory::Whole
-            }
-            ([slot, ..], _) => LogMemory::Forgot(**slot),
-            ([], Some(block)) => LogMemory::Blockless(*block),
+        let missing = signed.iter().filter(|slot| !self.slots.contains(slot));
+        let mut locks_lost = missing.filter(|slot| !self.leads_to(slot, voter));
+        if let Some(slot) = locks_lost.next() {
+            return LogMemory::Forgot(*slot);
         }
+        let lost = self.judged.difference(voter.blocks).next();
+        lost.map_or(LogMemory::Whole, |block| LogMemory::Blockless(*block))
     }
 
     /// Whether the log shows the lock that a signature made, if it made one.

@@ -18,6 +18,7 @@ pub use through::EngineLog;
 pub use verify::{Ed25519, SignatureVerifier};
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_malachitebft_core_types::{
     SignedExtension, SignedMessage, SignedProposal, SignedVote, ValidatorProof, VoteExtensionScope,
@@ -41,13 +42,14 @@ pub struct ValidatorSigner {
     chain: ChainId,
     guard: SignatureGuard,
     log: Option<EngineLog>,
+    contradicted: AtomicBool,
 }
 
 impl ValidatorSigner {
     /// A signer for one chain.
     #[must_use]
     pub fn new(key: SecretKey, chain: ChainId, guard: SignatureGuard) -> Self {
-        Self { key, chain, guard, log: None }
+        Self { key, chain, guard, log: None, contradicted: AtomicBool::new(false) }
     }
 
     /// The same signer, which writes the engine's log through before each vote.
@@ -78,6 +80,13 @@ impl ValidatorSigner {
     #[must_use]
     pub fn last_height(&self) -> u64 {
         self.guard.last_height()
+    }
+
+    /// Whether a signature was refused that would have contradicted one given before: what led to
+    /// that one is lost. The validator then keeps silent until its height is committed.
+    #[must_use]
+    pub fn was_contradicted(&self) -> bool {
+        self.contradicted.load(Ordering::Relaxed)
     }
 
     /// Signs the announcement of a block of this validator.
@@ -133,7 +142,11 @@ impl ValidatorSigner {
         slot: Slot,
         body: &[u8],
     ) -> Result<Signature, GuardError> {
-        self.guard.admit(slot, guard::fingerprint(body))?;
+        self.guard.admit(slot, guard::fingerprint(body)).inspect_err(|error| {
+            if matches!(error, GuardError::Conflict(_) | GuardError::Backwards(_)) {
+                self.contradicted.store(true, Ordering::Relaxed);
+            }
+        })?;
         Ok(self.key.sign(purpose, &self.chain, body))
     }
 }

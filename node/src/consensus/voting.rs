@@ -145,6 +145,29 @@ impl Voting {
         }
     }
 
+    /// Takes note of the end of a run with `head` committed. A validator whose engine found its log
+    /// damaged, or whose signer was asked to contradict it, could only do the same again: its next
+    /// start begins a silence until that height is over.
+    ///
+    /// # Errors
+    ///
+    /// [`VotingError`] when the disk fails.
+    pub fn ended(
+        &self,
+        log_damaged: bool,
+        head: u64,
+        disk: &dyn Disk,
+        places: &Places,
+    ) -> Result<(), VotingError> {
+        match self {
+            Self::Yes(signer) if log_damaged || signer.was_contradicted() => {
+                let height = signer.last_height().max(head + 1);
+                Silence::UntilCommitted(height).begin(disk, places)
+            }
+            Self::Yes(_) | Self::Never | Self::Silent(_) => Ok(()),
+        }
+    }
+
     /// Why the node must end by itself, if that is its way to vote again.
     pub fn silence(&self) -> Option<Silence> {
         match self {
@@ -193,7 +216,12 @@ impl Silence {
         }
     }
 
-    fn begin(self, disk: &dyn Disk, places: &Places) -> Result<(), VotingError> {
+    /// Begins it, durably: the next start finds it.
+    ///
+    /// # Errors
+    ///
+    /// [`VotingError`] when the disk fails.
+    pub fn begin(self, disk: &dyn Disk, places: &Places) -> Result<(), VotingError> {
         if let Self::UntilCommitted(height) = self {
             create_whole(disk, &places.silence(), format!("{height}\n").as_bytes())
                 .map_err(VotingError::Marker)?;

@@ -55,6 +55,8 @@ pub struct Machine {
     pub look_due_us: Option<u64>,
     /// Whether something rotted on its disk, so that its store may be damaged.
     pub rotten: bool,
+    /// Whether a record was taken out of its index.
+    pub index_hurt: bool,
     /// Its newest block that was checked.
     pub checked: u64,
     /// A bug it has.
@@ -83,6 +85,7 @@ impl Machine {
             turn_due: false,
             look_due_us: None,
             rotten: false,
+            index_hurt: false,
             checked: 0,
             bug,
         };

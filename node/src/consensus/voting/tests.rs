@@ -23,12 +23,12 @@ struct Home {
 }
 
 impl Home {
-    /// The engine's folder of a validator that signed a prevote at some height.
+    /// The engine's folder of a validator that signed a precommit for a block at some height.
     fn signed_at(height: u64) -> Self {
         let home = Self { folder: TempDir::new().unwrap() };
         std::fs::create_dir_all(home.places().engine()).unwrap();
         let guard = SignatureGuard::open(&StdDisk, &home.places().signatures()).unwrap();
-        let slot = Slot { kind: SlotKind::Prevote, height, round: 0 };
+        let slot = Slot { kind: SlotKind::Precommit, height, round: 0 };
         guard.admit(slot, Hash::ZERO).unwrap();
         home
     }
@@ -83,10 +83,25 @@ fn a_signature_beyond_the_open_height_means_silence_whatever_the_log_holds() {
 }
 
 #[test]
-fn a_killed_validator_whose_newest_signature_is_not_in_its_log_yet_votes() {
-    let home = Home::signed_at(OPEN);
-    home.write_log(OPEN);
+fn a_validator_whose_log_was_found_damaged_is_silent_from_its_next_start_on() {
+    let home = Home { folder: TempDir::new().unwrap() };
+    std::fs::create_dir_all(home.places().engine()).unwrap();
+    SignatureGuard::lay_out(&StdDisk, &home.places().signatures()).unwrap();
+    let disk: Arc<dyn Disk> = Arc::new(StdDisk);
+    let key = SecretKey::from_seed(&[1; 32]);
+    let validators = ValidatorSet::new(&[(key.public(), 1)]).unwrap();
+    let stands = Stands {
+        chain: ChainId([7; 32]),
+        head: OPEN - 1,
+        validators: &validators,
+        blocks: BTreeSet::new(),
+    };
+    let voting = Voting::decide(Some(key), &stands, &disk, &home.places()).unwrap();
+    voting.ended(false, OPEN - 1, &StdDisk, &home.places()).unwrap();
     assert_eq!(home.silence(OPEN - 1), None);
+    voting.ended(true, OPEN - 1, &StdDisk, &home.places()).unwrap();
+    assert_eq!(home.silence(OPEN - 1), Some(Silence::UntilCommitted(OPEN)));
+    assert_eq!(home.silence(OPEN), None);
 }
 
 #[test]
@@ -120,7 +135,7 @@ fn a_power_cut_does_not_break_a_silence() {
     let disk = MemoryDisk::default();
     let places = Places::below(Path::new("/data"));
     let guard = SignatureGuard::open(&disk, &places.signatures()).unwrap();
-    let slot = Slot { kind: SlotKind::Prevote, height: OPEN, round: 0 };
+    let slot = Slot { kind: SlotKind::Precommit, height: OPEN, round: 0 };
     guard.admit(slot, Hash::ZERO).unwrap();
     let silence = |disk: &MemoryDisk, head| silence(Arc::new(disk.clone()), &places, head);
     assert_eq!(silence(&disk, OPEN - 1), Some(Silence::UntilCommitted(OPEN)));

@@ -48,6 +48,9 @@ struct Args {
     /// Tells the story of the first seed, whether it fails or not, and runs no other.
     #[arg(long)]
     story: bool,
+    /// Beside a story, what the nodes themselves log, filtered as by RUST_LOG, such as `node=info`.
+    #[arg(long, value_name = "FILTER")]
+    log: Option<String>,
     /// Runs one plan that was written down before, and tells its story.
     #[arg(long, value_name = "FILE")]
     replay: Option<PathBuf>,
@@ -59,6 +62,9 @@ struct Args {
 fn main() -> ExitCode {
     let args = Args::parse();
     quiet_panics();
+    if let Some(filter) = &args.log {
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    }
     let campaign = Campaign {
         from: args.from,
         seeds: args.seeds,

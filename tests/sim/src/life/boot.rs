@@ -106,6 +106,7 @@ impl Life {
             syncing: Default::default(),
             ahead: Default::default(),
             waiting: Vec::new(),
+            voting,
             silence,
             silent_until: None,
             invalid_blocks: lies_with(machine, cast),

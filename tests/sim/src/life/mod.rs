@@ -25,7 +25,7 @@ use node::consensus::application::{Application, ApplicationError};
 use node::consensus::context::Address;
 use node::consensus::pace::Pace;
 use node::consensus::parts::ProposalPart;
-use node::consensus::voting::Silence;
+use node::consensus::voting::{Silence, Voting};
 use node::pool::SharedPool;
 use node::reader::Reader;
 use proto::ids::ChainId;
@@ -93,6 +93,7 @@ pub struct Life {
     syncing: Syncing,
     ahead: Ahead<Bytes>,
     waiting: Vec<Waiting>,
+    voting: Voting,
     silence: Option<Silence>,
     silent_until: Option<u64>,
     /// The key and chain of a validator that proposes invalid blocks.

@@ -3,8 +3,10 @@
 use bytes::Bytes;
 use node::consensus::limits::ASSEMBLED_BYTES;
 use node::consensus::voting::Silence;
+use node::store::vfs::Disk;
 
-use super::{Life, Output};
+use super::{Life, Output, Stop};
+use crate::machine::places;
 use crate::wire::Channel;
 
 impl Life {
@@ -21,6 +23,14 @@ impl Life {
             ("bytes of blocks in parts", self.application.buffered_bytes(), ASSEMBLED_BYTES),
         ];
         bounds.into_iter().find(|(_, held, most)| held > most).map(|(what, held, _)| (what, held))
+    }
+
+    /// Takes note of its own end, as the node does.
+    pub fn ended(&self, stop: &Stop, disk: &dyn Disk) {
+        let log_damaged = matches!(stop, Stop::LogDamaged(_));
+        // A disk that fails here too leaves no mark, and the next start looks for itself.
+        let noted = self.voting.ended(log_damaged, self.head(), disk, &places());
+        debug_assert!(noted.is_ok() || matches!(stop, Stop::Disk(_) | Stop::Stopped(_)));
     }
 
     /// For how long it keeps silent, if it does.

@@ -94,16 +94,20 @@ impl World {
         let shelf = &self.machines[machine].shelf;
         match chance % 3 {
             0 => shelf.lose_all(),
-            _ => drop(shelf.drop_one(&mut Chance::new(chance))),
+            _ => {
+                drop(shelf.drop_one(&mut Chance::new(chance)));
+                self.machines[machine].index_hurt = true;
+            }
         }
     }
 
-    /// A byte rots on the disk of a node that is down. No more disks than may be lost are touched
-    /// at one time: as many as may lie, and those that lie count.
+    /// A byte rots on the disk of a node that is down. In one run no more disks are touched than
+    /// validators may lie, and those that lie count.
     fn rot(&mut self, machine: usize, down_us: u64) {
-        let one_more = self.wiped.is_none_or(|wiped| wiped == machine);
-        let allowed = self.plan.liars.len() < self.plan.tolerated();
-        if !one_more || !allowed || self.machines[machine].life.is_none() {
+        let others = self.machines.iter().enumerate();
+        let rotten = others.filter(|(other, at)| *other != machine && at.rotten).count();
+        let one_more = rotten + self.plan.liars.len() < self.plan.tolerated();
+        if !one_more || self.machines[machine].life.is_none() {
             return;
         }
         self.end_process(machine, Crash::Kill, down_us);
@@ -111,7 +115,6 @@ impl World {
         let at = &mut self.machines[machine];
         if at.disk.rot(&mut chance).is_some() {
             at.rotten = true;
-            self.wiped = Some(machine);
             self.coverage.count(Seen::Rotted);
         }
     }
@@ -152,6 +155,10 @@ impl World {
             at.disk_us = 0;
             at.stands_until_us = 0;
             let dark = at.disk.is_dark();
+            if at.index_hurt && at.life.is_some() && !dark {
+                self.rebuild_index(machine);
+                continue;
+            }
             if dark && at.life.is_some() {
                 self.crash(machine, Crash::Power, SECOND);
             } else if !dark {

@@ -98,7 +98,6 @@ pub struct World {
     fingerprint: u64,
     calm: bool,
     voters: Vec<usize>,
-    wiped: Option<usize>,
     planned_voters: Option<Vec<usize>>,
 }
 
@@ -136,7 +135,6 @@ impl World {
             fingerprint: 0xcbf2_9ce4_8422_2325,
             calm: false,
             voters: (0..plan.validators).collect(),
-            wiped: None,
             planned_voters: None,
             cast,
             plan,

@@ -65,19 +65,30 @@ impl World {
     }
 
     pub(super) fn check_commit(&mut self, machine: usize, height: u64) -> Result<(), Violation> {
-        let at = &mut self.machines[machine];
+        let at = &self.machines[machine];
         if !at.is_honest() {
             return Ok(());
         }
         let Some(life) = &at.life else { return Ok(()) };
         self.story.tell(self.now_us, || format!("machine {machine} commits height {height}"));
-        self.checker.committed(machine, &life.reader, at.checked, height, &mut self.coverage)?;
-        at.checked = at.checked.max(height);
-        if self.wiped == Some(machine) && at.checked >= self.checker.height() && life.votes() {
-            self.wiped = None;
+        let checked =
+            self.checker.committed(machine, &life.reader, at.checked, height, &mut self.coverage);
+        match checked {
+            // Its operator reads in its log that the index is damaged, and builds it anew.
+            Err(Violation::Node { .. }) if at.index_hurt => return Ok(self.rebuild_index(machine)),
+            checked => checked?,
         }
+        let at = &mut self.machines[machine];
+        at.checked = at.checked.max(height);
         self.mark(&[machine as u64, height]);
         Ok(())
+    }
+
+    /// An operator removes the index of a node and starts it again.
+    pub(super) fn rebuild_index(&mut self, machine: usize) {
+        self.machines[machine].shelf.lose_all();
+        self.machines[machine].index_hurt = false;
+        self.crash(machine, Crash::Kill, RESTART_US);
     }
 
     fn carry(&mut self, machine: usize, output: Output) -> Result<(), Violation> {
@@ -154,6 +165,9 @@ impl World {
     fn stopped(&mut self, machine: usize, stop: Stop) -> Result<(), Violation> {
         self.story.tell(self.now_us, || format!("machine {machine} stops: {stop:?}"));
         let dark = self.machines[machine].disk.is_dark();
+        if let Some(life) = &self.machines[machine].life {
+            life.ended(&stop, self.machines[machine].disk().as_ref());
+        }
         match stop {
             Stop::Contradiction(why) if self.machines[machine].is_honest() => {
                 return Err(Violation::Node { machine, why });
@@ -231,10 +245,7 @@ impl World {
         }
         self.coverage.count(Seen::RotFound);
         match fault {
-            BootFault::Store(_) => {
-                at.wipe_store();
-                self.wiped = Some(machine);
-            }
+            BootFault::Store(_) => at.wipe_store(),
             BootFault::Signatures(_) => at.wipe_signatures(),
             BootFault::EngineLog(_) => at.wipe_engine_log(),
         }
