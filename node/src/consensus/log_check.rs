@@ -78,6 +78,9 @@ const VERSION: u32 = 1;
 /// Bytes of the header.
 const HEADER_BYTES: usize = 12;
 
+/// How the name of a log ends that was set aside.
+const SET_ASIDE: &str = "set-aside";
+
 /// What the log remembers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogMemory {
@@ -148,9 +151,7 @@ pub fn check_log(
         LogMemory::Whole if is_of_height => cut(disk, path, found.whole_bytes, bytes.len()),
         // A log of another height is the engine's to begin anew.
         LogMemory::Whole if has_header(&bytes) => Ok(()),
-        LogMemory::Whole | LogMemory::Forgot(_) | LogMemory::Blockless(_) => {
-            set_aside(disk, path, voter.height)
-        }
+        LogMemory::Whole | LogMemory::Forgot(_) | LogMemory::Blockless(_) => set_aside(disk, path),
     };
     mended.map_err(|error| failed(path, error))?;
     Ok(memory)
@@ -165,8 +166,8 @@ fn cut(disk: &dyn Disk, path: &Path, whole: usize, bytes: usize) -> Result<(), D
     file.sync_data()
 }
 
-fn set_aside(disk: &dyn Disk, path: &Path, height: u64) -> Result<(), DiskError> {
-    disk.rename(path, &path.with_extension(format!("wal.damaged-{height}")))?;
+fn set_aside(disk: &dyn Disk, path: &Path) -> Result<(), DiskError> {
+    disk.rename(path, &path.with_extension(SET_ASIDE))?;
     disk.sync_dir(parent(path))
 }
 

@@ -217,7 +217,7 @@ async fn a_log_that_forgot_or_is_none_is_set_aside() {
         voter.log = lost.clone();
         assert_eq!(voter.check(), forgot(0));
         assert!(!voter.folder.path().join("log").exists());
-        assert_eq!(std::fs::read(voter.folder.path().join("log.wal.damaged-5")).unwrap(), lost);
+        assert_eq!(std::fs::read(voter.folder.path().join("log.set-aside")).unwrap(), lost);
     }
     let path = voter.write();
     std::fs::write(&path, b"no log").unwrap();
