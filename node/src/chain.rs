@@ -39,10 +39,9 @@ use crate::ledger::state::ReadError;
 use crate::ledger::verify::{Invalid, Verified, verify};
 use crate::pool::SharedPool;
 use crate::store::index::{Index, Meta};
-use crate::store::lock::StoreLock;
 use crate::store::log::LedgerLog;
 use crate::store::side::{Origin, Saved, SideFile};
-use crate::store::vfs::{Disk, create_whole};
+use crate::store::vfs::{Disk, HeldLock, create_whole};
 
 /// Instructions a block of this node holds at most: every validator executes them before its
 /// prevote is due. A choice of the proposer; blocks are valid up to the wire format's limit.
@@ -69,7 +68,7 @@ pub struct Chain {
     disk: Arc<dyn Disk>,
     evidence: PathBuf,
     on_commit: OnCommit,
-    _lock: StoreLock,
+    _lock: HeldLock,
 }
 
 /// An undecided block, and what executing it did, if that is known already.

@@ -90,7 +90,7 @@ impl ReadError {
             | Self::State(_)
             | Self::Certificate(_)
             | Self::Missing { .. } => true,
-            Self::Index(IndexError::Sled { .. } | IndexError::Remove { .. })
+            Self::Index(IndexError::Store { .. } | IndexError::Remove { .. })
             | Self::Log(_)
             | Self::Logged(_)
             | Self::Block(_) => false,

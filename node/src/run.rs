@@ -34,6 +34,7 @@ use crate::gossip::{self, Gossip, GossipError, PeerAddress};
 use crate::keyfile::{self, Seed};
 use crate::pool::Pool;
 use crate::reader::Reader;
+use crate::store::index::SledShelf;
 use crate::store::vfs::StdDisk;
 use crate::telemetry::{self, Endpoint, EndpointError, Metrics};
 
@@ -153,6 +154,7 @@ impl Node {
             own,
             places: self.places.clone(),
             disk: Arc::new(StdDisk),
+            shelf: Arc::new(SledShelf),
             pool,
             on_commit: Box::new(move |head| {
                 heads.send_replace(head);

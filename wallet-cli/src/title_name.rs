@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use proto::reference::NormalReference;
+use proto::ids::title_id;
+use proto::reference::{NormalReference, reference_key_v0};
 use proto::state::TitleRecord;
 use thiserror::Error;
 use title::{PartyId, TitleId};
@@ -11,6 +12,7 @@ use crate::args::BillArgs;
 use crate::error::{Explain, WalletError};
 use crate::exit::Exit;
 use crate::hex32::Hex32;
+use crate::network::Network;
 use crate::node::{LIST, Node};
 use crate::outbox;
 use crate::proven::ProofError;
@@ -83,9 +85,9 @@ pub fn find(
         return Ok(package.expect("the command line asks for a bill or its package"));
     };
     if let Some(package) = package {
-        return beside(query, &session.shelf, package);
+        return beside(query, &session.shelf, &session.network, package);
     }
-    lookup(query, &session.shelf, || {
+    lookup(query, &session.shelf, &session.network, || {
         let mut titles = outbox::titles(&session.wallet.home, &session.network)?;
         if let Ok(party) = session.profile.party() {
             titles.extend(titles_of(node, &party)?);
@@ -95,8 +97,13 @@ pub fn find(
 }
 
 /// The title of a package, where a name beside it means the same.
-fn beside(query: &str, shelf: &Shelf, package: TitleId) -> Result<TitleId, WalletError> {
-    match lookup(query, shelf, || Ok(vec![package])) {
+fn beside(
+    query: &str,
+    shelf: &Shelf,
+    network: &Network,
+    package: TitleId,
+) -> Result<TitleId, WalletError> {
+    match lookup(query, shelf, network, || Ok(vec![package])) {
         Ok(named) if named == package => Ok(package),
         Ok(_) | Err(WalletError::TitleName(TitleNameError::Unknown { .. })) => {
             Err(TitleNameError::OtherPackage { query: query.to_owned(), package }.into())
@@ -110,13 +117,18 @@ fn beside(query: &str, shelf: &Shelf, package: TitleId) -> Result<TitleId, Walle
 fn lookup(
     query: &str,
     shelf: &Shelf,
+    network: &Network,
     others: impl FnOnce() -> Result<Vec<TitleId>, WalletError>,
 ) -> Result<TitleId, WalletError> {
     if let Ok(title) = query.parse::<Hex32>() {
         return Ok(TitleId(title.0));
     }
     let named = NormalReference::new(query)
-        .map(|reference| shelf.with_reference(&reference))
+        .map(|reference| {
+            shelf.with_reference(&reference, |title, version| {
+                successors(network, &reference, title, version)
+            })
+        })
         .unwrap_or_default();
     let mut found: BTreeSet<TitleId> = named.into_iter().collect();
     if found.is_empty() && query.len() >= FEWEST_DIGITS {
@@ -132,6 +144,25 @@ fn lookup(
             Err(TitleNameError::Ambiguous { query: query.to_owned(), titles }.into())
         }
     }
+}
+
+/// The versions that may have followed a title under its reference. Whose reference it is is told by
+/// the title: it follows from the carrier.
+fn successors(
+    network: &Network,
+    reference: &NormalReference,
+    title: &TitleId,
+    version: u32,
+) -> Vec<TitleId> {
+    let chain = network.chain();
+    let keys = network.members().map(|(member, _)| reference_key_v0(&chain, &member, reference));
+    let Some(key) = keys.into_iter().find(|key| title_id(&chain, key, version) == *title) else {
+        return vec![];
+    };
+    let next = version.saturating_add(1);
+    (next..next.saturating_add(MOST_VERSIONS))
+        .map(|version| title_id(&chain, &key, version))
+        .collect()
 }
 
 /// The titles that a party controls, is offered or issued, as far as a node tells.
@@ -166,6 +197,8 @@ pub fn records_of(node: &mut Node, party: &PartyId) -> Result<Vec<TitleRecord>, 
 
 const MOST_SHOWN: usize = 4;
 const MOST_PAGES: usize = 64;
+/// How many versions further a newer package is looked for.
+const MOST_VERSIONS: u32 = 64;
 
 #[cfg(test)]
 mod tests;

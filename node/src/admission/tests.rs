@@ -6,6 +6,7 @@ use super::*;
 use crate::chain::{Chain, Opening, Places};
 use crate::fixture::{DEADLINE_MS, FOUNDED_MS, Who, World};
 use crate::ledger::propose::Candidate;
+use crate::store::index::SledShelf;
 use crate::store::vfs::StdDisk;
 
 const NOW_MS: u64 = FOUNDED_MS + 1_000;
@@ -25,6 +26,7 @@ impl Node {
             own: Some(world.address(0)),
             places: Places::below(folder.path()),
             disk: Arc::new(StdDisk),
+            shelf: Arc::new(SledShelf),
             pool: Arc::clone(&pool),
             on_commit: Box::new(|_| {}),
         })

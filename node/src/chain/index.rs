@@ -8,21 +8,21 @@ use proto::hash::Hash;
 use proto::merkle::Tree;
 use tracing::{info, warn};
 
-use super::{ChainError, LogFault, Places, read_certificate};
+use super::{ChainError, LogFault, read_certificate};
 use crate::ledger::Parent;
 use crate::ledger::state::State;
 use crate::ledger::verify::{Verified, verify};
-use crate::store::index::{Index, Meta};
+use crate::store::index::{Index, Meta, Shelf};
 use crate::store::log::{LedgerLog, Scan};
 
 /// Opens the index, or builds it anew from the log.
 pub(super) fn open_index(
     genesis: &Genesis,
-    places: &Places,
+    shelf: &dyn Shelf,
+    folder: &Path,
     log: &LedgerLog,
 ) -> Result<(Index, Tree, Parent), ChainError> {
-    let folder = places.index();
-    match Index::open(&folder) {
+    match Index::open(shelf, folder) {
         Ok(index) => {
             match follow(&index, genesis, log) {
                 Ok(Some((headers, parent))) => return Ok((index, headers, parent)),
@@ -36,16 +36,17 @@ pub(super) fn open_index(
         Err(error) => warn!(%error, "the index cannot be opened"),
     }
     info!("building the index from the ledger log");
-    Index::remove(&folder)?;
-    build_index(genesis, &folder, log.scan(1))
+    shelf.remove(folder)?;
+    build_index(genesis, shelf, folder, log.scan(1))
 }
 
 pub(super) fn build_index(
     genesis: &Genesis,
+    shelf: &dyn Shelf,
     folder: &Path,
     entries: Scan<'_>,
 ) -> Result<(Index, Tree, Parent), ChainError> {
-    let index = Index::open(folder)?;
+    let index = Index::open(shelf, folder)?;
     let founded = parent_of(&index, index.found(genesis)?, &Tree::default())?;
     let (headers, parent) = replay(&index, entries, Tree::default(), founded)?;
     index.flush()?;

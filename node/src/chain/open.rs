@@ -12,8 +12,7 @@ use super::index::{build_index, open_index};
 use super::{Chain, ChainError, Held, OnCommit, Places, SharedLog, UndecidedBlock, Verdict};
 use crate::ledger::Parent;
 use crate::pool::SharedPool;
-use crate::store::index::Index;
-use crate::store::lock::StoreLock;
+use crate::store::index::{Index, Shelf};
 use crate::store::log::{LOG_LIMITS, LedgerLog, ReadOnlyLog};
 use crate::store::side::{SIDE_LIMITS, Saved, SideFile};
 use crate::store::vfs::Disk;
@@ -28,6 +27,8 @@ pub struct Opening {
     pub places: Places,
     /// The disk.
     pub disk: Arc<dyn Disk>,
+    /// Where the index is kept.
+    pub shelf: Arc<dyn Shelf>,
     /// What waits to be recorded.
     pub pool: SharedPool,
     /// Told after each commit, once readers see it.
@@ -42,15 +43,15 @@ impl Chain {
     ///
     /// [`ChainError`]; a damaged log names segment, offset and height.
     pub fn open(opening: Opening) -> Result<Self, ChainError> {
-        let Opening { genesis, own, places, disk, pool, on_commit } = opening;
-        let lock = StoreLock::acquire(&places.lock())?;
+        let Opening { genesis, own, places, disk, shelf, pool, on_commit } = opening;
+        let lock = disk.lock(&places.lock())?;
         let chain_id = genesis.chain().0;
         let (log, opened) =
             LedgerLog::open(Arc::clone(&disk), places.log(), &chain_id, LOG_LIMITS)?;
         if let Some(tail) = opened.dropped_tail {
             warn!(segment = tail.segment, offset = tail.offset, "dropped an unfinished record");
         }
-        let (index, headers, parent) = open_index(&genesis, &places, &log)?;
+        let (index, headers, parent) = open_index(&genesis, shelf.as_ref(), &places.index(), &log)?;
         let (side, recovered) =
             SideFile::open(Arc::clone(&disk), places.side(), &chain_id, SIDE_LIMITS)?;
         disk.create_dir(&places.evidence())?;
@@ -108,11 +109,12 @@ pub fn audit(
     genesis: &Genesis,
     places: &Places,
     disk: Arc<dyn Disk>,
+    shelf: &dyn Shelf,
 ) -> Result<Parent, ChainError> {
     let scratch = places.scratch();
-    Index::remove(&scratch)?;
-    let parent = build(genesis, places, disk, &scratch);
-    Index::remove(&scratch)?;
+    shelf.remove(&scratch)?;
+    let parent = build(genesis, places, disk, shelf, &scratch);
+    shelf.remove(&scratch)?;
     parent
 }
 
@@ -125,17 +127,19 @@ pub fn rebuild(
     genesis: &Genesis,
     places: &Places,
     disk: Arc<dyn Disk>,
+    shelf: &dyn Shelf,
 ) -> Result<Parent, ChainError> {
-    build(genesis, places, disk, &places.index())
+    build(genesis, places, disk, shelf, &places.index())
 }
 
 fn build(
     genesis: &Genesis,
     places: &Places,
     disk: Arc<dyn Disk>,
+    shelf: &dyn Shelf,
     folder: &Path,
 ) -> Result<Parent, ChainError> {
     let log = ReadOnlyLog::open(disk, places.log(), &genesis.chain().0, LOG_LIMITS)?;
-    let (_, _, parent) = build_index(genesis, folder, log.scan(1))?;
+    let (_, _, parent) = build_index(genesis, shelf, folder, log.scan(1))?;
     Ok(parent)
 }

@@ -1,3 +1,4 @@
+mod memory;
 mod voters;
 
 use std::path::Path;
@@ -12,10 +13,10 @@ use super::{Chain, ChainError, Freshness, Head, LogFault, Opening, Places, Verdi
 use crate::fixture::{FOUNDED_MS, Who, World};
 use crate::pool::{Pool, SharedPool};
 use crate::reader::{ReadError, Reader};
-use crate::store::index::Index;
+use crate::store::index::{Index, Shelf, SledShelf};
 use crate::store::log::LogError;
 use crate::store::side::SideError;
-use crate::store::vfs::{DiskError, Operation, StdDisk};
+use crate::store::vfs::{Disk, DiskError, Operation, StdDisk};
 
 struct Node {
     chain: Chain,
@@ -24,6 +25,16 @@ struct Node {
 }
 
 fn open(world: &World, folder: &Path, validator: usize) -> Result<Node, ChainError> {
+    open_on(world, folder, validator, Arc::new(StdDisk), Arc::new(SledShelf))
+}
+
+fn open_on(
+    world: &World,
+    folder: &Path,
+    validator: usize,
+    disk: Arc<dyn Disk>,
+    shelf: Arc<dyn Shelf>,
+) -> Result<Node, ChainError> {
     let pool = Arc::new(Pool::new(crate::pool::PoolLimits::default()));
     let told = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&told);
@@ -31,7 +42,8 @@ fn open(world: &World, folder: &Path, validator: usize) -> Result<Node, ChainErr
         genesis: Arc::clone(&world.genesis),
         own: Some(world.address(validator)),
         places: Places::below(folder),
-        disk: Arc::new(StdDisk),
+        disk,
+        shelf,
         pool: Arc::clone(&pool),
         on_commit: Box::new(move |head| heard.lock().unwrap().push(head)),
     })?;
@@ -92,8 +104,8 @@ fn an_index_that_lags_the_log_is_brought_up_to_it() {
     let world = World::new();
     let (folder, head, root) = two_blocks(&world);
     let places = Places::below(folder.path());
-    Index::remove(&places.index()).unwrap();
-    let index = Index::open(&places.index()).unwrap();
+    SledShelf.remove(&places.index()).unwrap();
+    let index = Index::open(&SledShelf, &places.index()).unwrap();
     index.found(&world.genesis).unwrap();
     drop(index);
     let node = open(&world, folder.path(), 0).unwrap();
@@ -111,7 +123,7 @@ fn an_index_of_another_chain_or_beyond_the_log_is_thrown_away() {
     }
     drop(longer);
     let places = Places::below(folder.path());
-    Index::remove(&places.index()).unwrap();
+    SledShelf.remove(&places.index()).unwrap();
     std::fs::rename(Places::below(other.path()).index(), places.index()).unwrap();
     let node = open(&world, folder.path(), 0).unwrap();
     assert_eq!((node.chain.head(), node.chain.parent.state_root), (head, root));
@@ -269,7 +281,7 @@ fn a_lagging_index_whose_state_cannot_be_followed_is_built_again() {
     commit(&world, &mut node, 3).unwrap();
     let head = node.chain.head();
     drop(node);
-    Index::remove(&places.index()).unwrap();
+    SledShelf.remove(&places.index()).unwrap();
     std::fs::rename(&founded, places.index()).unwrap();
     // The issue needs the carrier's account, whose value is not what was founded; the network's
     // own record, which is looked at first, is whole.

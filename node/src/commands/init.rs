@@ -16,6 +16,7 @@ use crate::chain::Places;
 use crate::config::{Config, Keys, Listen, Peer, Role};
 use crate::consensus::signer::SignatureGuard;
 use crate::keyfile;
+use crate::store::vfs::StdDisk;
 
 /// The data folder of a new node, below its home.
 const DATA: &str = "data";
@@ -105,7 +106,7 @@ pub fn init(init: &Init) -> Result<PathBuf, CommandError> {
 fn lay_out_memory(places: &Places) -> Result<(), CommandError> {
     let folder = places.engine();
     fs::create_dir_all(&folder).map_err(|source| CommandError::Io { path: folder, source })?;
-    Ok(SignatureGuard::lay_out(&places.signatures())?)
+    Ok(SignatureGuard::lay_out(&StdDisk, &places.signatures())?)
 }
 
 fn config(init: &Init, listen: Listen) -> Config {

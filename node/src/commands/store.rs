@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{CommandError, read_both};
 use crate::chain::{Places, audit};
-use crate::store::index::Index;
+use crate::store::index::{Shelf, SledShelf};
 use crate::store::lock::StoreLock;
 use crate::store::log::{LOG_LIMITS, Verification, verify};
 use crate::store::vfs::StdDisk;
@@ -37,7 +37,7 @@ pub fn check_store(config: &Path) -> Result<Sound, CommandError> {
     if let Some(fault) = fault {
         return Err(fault.into());
     }
-    let parent = audit(&genesis, &places, disk)?;
+    let parent = audit(&genesis, &places, disk, &SledShelf)?;
     Ok(Sound { blocks: parent.height, head: parent.hash, state_root: parent.state_root })
 }
 
@@ -51,7 +51,7 @@ pub fn rebuild_index(config: &Path) -> Result<Sound, CommandError> {
     let (config, genesis) = read_both(config)?;
     let places = Places::below(&config.data);
     let _lock = StoreLock::acquire(&places.lock()).map_err(crate::chain::ChainError::Lock)?;
-    Index::remove(&places.index()).map_err(crate::chain::ChainError::Index)?;
-    let parent = crate::chain::rebuild(&genesis, &places, Arc::new(StdDisk))?;
+    SledShelf.remove(&places.index()).map_err(crate::chain::ChainError::Index)?;
+    let parent = crate::chain::rebuild(&genesis, &places, Arc::new(StdDisk), &SledShelf)?;
     Ok(Sound { blocks: parent.height, head: parent.hash, state_root: parent.state_root })
 }

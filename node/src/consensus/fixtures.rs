@@ -16,6 +16,7 @@ use super::codec;
 use super::context::{Address, EblContext, Height, Proposal, ValidatorSet, Value, Vote};
 use super::parts::{Authority, Init, Seal};
 use super::signer::{SignatureGuard, ValidatorSigner};
+use crate::store::vfs::StdDisk;
 
 pub(crate) const CHAIN: ChainId = ChainId([7; 32]);
 pub(crate) const BLOCK: Hash = Hash([9; 32]);
@@ -41,7 +42,8 @@ pub(crate) fn index_of(address: Address) -> u8 {
 }
 
 pub(crate) fn signer(index: u8, folder: &tempfile::TempDir) -> Arc<ValidatorSigner> {
-    let guard = SignatureGuard::open(&folder.path().join(format!("signed-{index}"))).unwrap();
+    let guard =
+        SignatureGuard::open(&StdDisk, &folder.path().join(format!("signed-{index}"))).unwrap();
     Arc::new(ValidatorSigner::new(key(index), CHAIN, guard))
 }
 

@@ -25,8 +25,9 @@ use proto::ids::ChainId;
 use proto::keys::{SecretKey, Signature};
 use proto::signing::Purpose;
 use proto::validators;
+use thiserror::Error as ThisError;
 
-use super::codec;
+use super::codec::{self, CodecError};
 use super::context::{Address, EblContext, Proposal, Vote};
 use super::parts::Seal;
 
@@ -77,6 +78,35 @@ impl ValidatorSigner {
         ValidatorProof::new(public_key, peer, signature)
     }
 
+    /// Signs a vote, here and now: when this returns, the vote is remembered durably.
+    ///
+    /// # Errors
+    ///
+    /// [`SignError`] when the vote could be a second one, could not be remembered, or has no
+    /// round.
+    pub fn sign_vote_now(&self, vote: Vote) -> Result<SignedVote<EblContext>, SignError> {
+        let slot = Slot::of_vote(&vote)?;
+        let body = codec::vote_body(&vote)?;
+        let signature = self.sign_once(Purpose::Vote, slot, &body)?;
+        Ok(SignedMessage::new(vote, signature))
+    }
+
+    /// Signs a proposal, here and now: when this returns, the proposal is remembered durably.
+    ///
+    /// # Errors
+    ///
+    /// [`SignError`] when the proposal could be a second one, could not be remembered, or has no
+    /// round.
+    pub fn sign_proposal_now(
+        &self,
+        proposal: Proposal,
+    ) -> Result<SignedProposal<EblContext>, SignError> {
+        let slot = Slot::of_proposal(&proposal)?;
+        let body = codec::proposal_body(&proposal)?;
+        let signature = self.sign_once(Purpose::Proposal, slot, &body)?;
+        Ok(SignedMessage::new(proposal, signature))
+    }
+
     fn sign_once(
         &self,
         purpose: Purpose,
@@ -86,38 +116,44 @@ impl ValidatorSigner {
         self.guard.admit(slot, guard::fingerprint(body))?;
         Ok(self.key.sign(purpose, &self.chain, body))
     }
+}
 
-    /// Signs on a thread for blocking work: the guard syncs to disk first, and a slow disk must
-    /// not hold up the network's tasks.
-    async fn sign_durably(
-        self: Arc<Self>,
-        purpose: Purpose,
-        slot: Slot,
-        body: Vec<u8>,
-    ) -> Result<Signature, Error> {
-        let signing = tokio::task::spawn_blocking(move || self.sign_once(purpose, slot, &body));
-        signing.await.map_err(Error::from_source)?.map_err(Error::from_source)
-    }
+/// Why nothing was signed.
+#[derive(Debug, ThisError)]
+pub enum SignError {
+    /// The memory of given signatures does not allow it.
+    #[error(transparent)]
+    Guard(#[from] GuardError),
+    /// The message cannot be written as bytes.
+    #[error(transparent)]
+    Codec(#[from] CodecError),
 }
 
 /// The engine owns its signer; the application seals with the same one.
 #[derive(Clone)]
 pub struct SharedSigner(pub Arc<ValidatorSigner>);
 
+impl SharedSigner {
+    /// Signs on a thread for blocking work: the guard syncs to disk first, and a slow disk must
+    /// not hold up the network's tasks.
+    async fn on_blocking_thread<T: Send + 'static>(
+        &self,
+        sign: impl FnOnce(&ValidatorSigner) -> Result<T, SignError> + Send + 'static,
+    ) -> Result<T, Error> {
+        let signer = Arc::clone(&self.0);
+        let signing = tokio::task::spawn_blocking(move || sign(&signer));
+        signing.await.map_err(Error::from_source)?.map_err(Error::from_source)
+    }
+}
+
 #[async_trait]
 impl Signer<EblContext> for SharedSigner {
     async fn sign_vote(&self, vote: Vote) -> Result<SignedVote<EblContext>, Error> {
-        let slot = Slot::of_vote(&vote).map_err(Error::from_source)?;
-        let body = codec::vote_body(&vote).map_err(Error::from_source)?;
-        let signature = Arc::clone(&self.0).sign_durably(Purpose::Vote, slot, body).await?;
-        Ok(SignedMessage::new(vote, signature))
+        self.on_blocking_thread(move |signer| signer.sign_vote_now(vote)).await
     }
 
     async fn sign_proposal(&self, proposal: Proposal) -> Result<SignedProposal<EblContext>, Error> {
-        let slot = Slot::of_proposal(&proposal).map_err(Error::from_source)?;
-        let body = codec::proposal_body(&proposal).map_err(Error::from_source)?;
-        let signature = Arc::clone(&self.0).sign_durably(Purpose::Proposal, slot, body).await?;
-        Ok(SignedMessage::new(proposal, signature))
+        self.on_blocking_thread(move |signer| signer.sign_proposal_now(proposal)).await
     }
 
     async fn sign_vote_extension(
@@ -138,6 +174,6 @@ impl Signer<EblContext> for SharedSigner {
 }
 
 /// Vote extensions are switched off at every height.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
 #[error("a vote extension was asked for, but every height forbids them")]
 pub struct UnexpectedExtension;

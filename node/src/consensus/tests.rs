@@ -24,6 +24,7 @@ use crate::chain::{Chain, Head, Opening, Places};
 use crate::fixture::{World, voter};
 use crate::pool::{Pool, PoolLimits};
 use crate::reader::Reader;
+use crate::store::index::SledShelf;
 use crate::store::vfs::StdDisk;
 
 const HANG: Duration = Duration::from_secs(300);
@@ -79,7 +80,7 @@ impl Addresses {
         let founded = Head { height: 0, hash: Hash(genesis.chain().0), time_ms: genesis.time_ms() };
         let (told, heads) = watch::channel(founded);
         let signer = key.map(|key| {
-            let guard = SignatureGuard::open(&places.signatures()).unwrap();
+            let guard = SignatureGuard::open(&StdDisk, &places.signatures()).unwrap();
             Arc::new(ValidatorSigner::new(key, genesis.chain(), guard))
         });
         let chain = Chain::open(Opening {
@@ -87,6 +88,7 @@ impl Addresses {
             own: signer.as_ref().map(|signer| signer.address().0),
             places: places.clone(),
             disk: Arc::new(StdDisk),
+            shelf: Arc::new(SledShelf),
             pool: Arc::new(Pool::new(PoolLimits::default())),
             on_commit: Box::new(move |head| {
                 told.send_replace(head);

@@ -83,7 +83,7 @@ impl Voting {
             warn!(head, "the memory of given signatures is gone; following without a vote");
             return Ok(Self::Silent(Silence::UntilCaughtUp));
         }
-        let guard = SignatureGuard::open(&memory)?;
+        let guard = SignatureGuard::open(&StdDisk, &memory)?;
         let signer = Arc::new(ValidatorSigner::new(key, chain, guard));
         let signed = signer.last_height();
         if signed <= head || remembers(&signer, head + 1, places)? {
@@ -182,7 +182,7 @@ impl Silence {
     pub(super) fn end(self, places: &Places) -> Result<(), RunError> {
         let memory = places.signatures();
         if !StdDisk.exists(&memory).map_err(RunError::Marker)? {
-            SignatureGuard::lay_out(&memory)?;
+            SignatureGuard::lay_out(&StdDisk, &memory)?;
         }
         remove_marker(places)
     }

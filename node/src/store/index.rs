@@ -3,21 +3,30 @@
 //! sled is fast and not to be trusted: it may lag the log, come up empty, or lack records after a
 //! crash. So every batch carries its height; a node compares that with the log when it starts
 //! ([`crate::chain`]); and a value that execution reads is proved against the parent's state root
-//! ([`crate::ledger::state`]). Nothing outside this module names sled.
+//! ([`crate::ledger::state`]). Nothing outside this module names sled; a simulated node keeps the
+//! same rows in memory ([`memory`]).
 
 mod batch;
 mod entry;
 mod handovers;
 mod keys;
+mod lists;
+pub mod memory;
+mod rows;
+mod sled;
 #[cfg(test)]
 mod tests;
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use self::batch::{concerned, put_records, put_registry, put_tree};
 pub use self::entry::{Meta, Place};
 use self::entry::{decode_meta, decode_place, encode_meta};
 use self::handovers::put_handover;
+pub use self::rows::{Batch, Rows, Shelf, Visit};
+pub use self::sled::SledShelf;
 use borsh::BorshDeserialize;
 use jmt::storage::{LeafNode, Node, NodeKey, TreeReader};
 use jmt::{KeyHash, OwnedValue, Version};
@@ -28,24 +37,20 @@ use proto::ids::InstructionId;
 use proto::instruction::Subject;
 use proto::state::{StateKey, TitleRecord};
 use thiserror::Error;
-use title::{PartyId, TitleId};
 
 use crate::ledger::execute::{Executed, write_tree};
 use crate::ledger::state::ReadError;
 
-/// Bytes sled may keep in memory; it holds a multiple of it.
-const CACHE_BYTES: u64 = 32 * 1024 * 1024;
-
 /// Why the index cannot be used. Nothing is lost: it can be rebuilt from the ledger log.
 #[derive(Debug, Error)]
 pub enum IndexError {
-    /// sled failed.
+    /// What keeps the rows failed.
     #[error("the index in {folder} failed: {source}", folder = folder.display())]
-    Sled {
+    Store {
         /// Where it stands.
         folder: PathBuf,
-        /// What sled says.
-        source: sled::Error,
+        /// What it says.
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The folder cannot be removed for a rebuild.
     #[error("the index folder {folder} cannot be removed: {source}", folder = folder.display())]
@@ -69,8 +74,7 @@ pub enum IndexError {
 /// The index of one node. Cheap to clone; all clones read and write the same store.
 #[derive(Clone)]
 pub struct Index {
-    db: sled::Db,
-    folder: PathBuf,
+    rows: Arc<dyn Rows>,
 }
 
 impl Index {
@@ -78,29 +82,9 @@ impl Index {
     ///
     /// # Errors
     ///
-    /// [`IndexError::Sled`].
-    pub fn open(folder: &Path) -> Result<Self, IndexError> {
-        let db = sled::Config::default()
-            .path(folder)
-            .cache_capacity(CACHE_BYTES)
-            .flush_every_ms(Some(1_000))
-            .open()
-            .map_err(|source| IndexError::Sled { folder: folder.to_owned(), source })?;
-        Ok(Self { db, folder: folder.to_owned() })
-    }
-
-    /// Removes the index from disk; it must not be open.
-    ///
-    /// # Errors
-    ///
-    /// [`IndexError::Remove`].
-    pub fn remove(folder: &Path) -> Result<(), IndexError> {
-        match std::fs::remove_dir_all(folder) {
-            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-                Err(IndexError::Remove { folder: folder.to_owned(), source })
-            }
-            _ => Ok(()),
-        }
+    /// [`IndexError::Store`].
+    pub fn open(shelf: &dyn Shelf, folder: &Path) -> Result<Self, IndexError> {
+        Ok(Self { rows: shelf.open(folder)? })
     }
 
     /// How far it has come; `None` when it is empty.
@@ -109,8 +93,8 @@ impl Index {
     ///
     /// [`IndexError`].
     pub fn meta(&self) -> Result<Option<Meta>, IndexError> {
-        let Some(bytes) = self.get(keys::META)? else { return Ok(None) };
-        decode_meta(&bytes).map(Some).ok_or(IndexError::Damaged { what: "its height" })
+        let Some(meta) = self.read(keys::META, decode_meta)? else { return Ok(None) };
+        meta.map(Some).ok_or(IndexError::Damaged { what: "its height" })
     }
 
     /// Writes the state that a genesis file founds.
@@ -121,7 +105,7 @@ impl Index {
     pub fn found(&self, genesis: &Genesis) -> Result<Meta, IndexError> {
         let entries = genesis.entries();
         let (state_root, tree) = write_tree(self, 0, &entries)?;
-        let mut batch = sled::Batch::default();
+        let mut batch = Batch::default();
         put_tree(&mut batch, &tree);
         put_registry(&mut batch, &entries);
         let chain = genesis.chain();
@@ -134,7 +118,7 @@ impl Index {
             state_root,
         };
         batch.insert(keys::META, encode_meta(&meta));
-        self.write(batch)?;
+        self.rows.apply(batch)?;
         Ok(meta)
     }
 
@@ -149,7 +133,7 @@ impl Index {
         executed: &Executed,
         certificate: &[u8],
     ) -> Result<Meta, IndexError> {
-        let mut batch = sled::Batch::default();
+        let mut batch = Batch::default();
         put_tree(&mut batch, &executed.tree);
         let mut header_entry = executed.state_version.to_be_bytes().to_vec();
         header_entry.extend(header.encode());
@@ -168,12 +152,12 @@ impl Index {
             state_root: executed.state_root,
         };
         batch.insert(keys::META, encode_meta(&meta));
-        self.write(batch)?;
+        self.rows.apply(batch)?;
         Ok(meta)
     }
 
     /// Keeps the look-up from parties to the titles they have to do with.
-    fn put_parties(&self, batch: &mut sled::Batch, executed: &Executed) -> Result<(), IndexError> {
+    fn put_parties(&self, batch: &mut Batch, executed: &Executed) -> Result<(), IndexError> {
         for (key, value) in &executed.changes {
             let StateKey::Title(id) = key else { continue };
             let hash = KeyHash(key.hash().0);
@@ -186,7 +170,7 @@ impl Index {
             }
             let record = TitleRecord::decode(value).map_err(ReadError::Record)?;
             for party in concerned(&record) {
-                batch.insert(keys::party_title(&party, id), &[]);
+                batch.insert(keys::party_title(&party, id), []);
             }
         }
         Ok(())
@@ -199,10 +183,12 @@ impl Index {
     /// [`IndexError`].
     pub fn header(&self, height: u64) -> Result<Option<(Header, u64)>, IndexError> {
         const DAMAGED: IndexError = IndexError::Damaged { what: "a header" };
-        let Some(bytes) = self.get(&keys::header(height))? else { return Ok(None) };
-        let (version, header) = bytes.split_first_chunk::<8>().ok_or(DAMAGED)?;
-        let header = Header::decode(header).map_err(|_| DAMAGED)?;
-        Ok(Some((header, u64::from_be_bytes(*version))))
+        let read = |bytes: &[u8]| {
+            let (version, header) = bytes.split_first_chunk::<8>()?;
+            Some((Header::decode(header).ok()?, u64::from_be_bytes(*version)))
+        };
+        let Some(found) = self.read(&keys::header(height), read)? else { return Ok(None) };
+        found.map(Some).ok_or(DAMAGED)
     }
 
     /// The bytes of the certificate of a block.
@@ -211,7 +197,7 @@ impl Index {
     ///
     /// [`IndexError`].
     pub fn certificate(&self, height: u64) -> Result<Option<Vec<u8>>, IndexError> {
-        Ok(self.get(&keys::certificate(height))?.map(|entry| entry.to_vec()))
+        self.copy(&keys::certificate(height))
     }
 
     /// The fact records of a block, in order.
@@ -220,8 +206,7 @@ impl Index {
     ///
     /// [`IndexError`].
     pub fn records_of(&self, height: u64) -> Result<Vec<Vec<u8>>, IndexError> {
-        let entries = self.db.scan_prefix(keys::facts_of(height));
-        entries.values().map(|entry| Ok(self.sled(entry)?.to_vec())).collect()
+        self.all(&keys::facts_of(height))
     }
 
     /// One fact record.
@@ -230,7 +215,7 @@ impl Index {
     ///
     /// [`IndexError`].
     pub fn record(&self, place: Place) -> Result<Option<Vec<u8>>, IndexError> {
-        Ok(self.get(&keys::fact(place.height, place.index))?.map(|entry| entry.to_vec()))
+        self.copy(&keys::fact(place.height, place.index))
     }
 
     /// Where a fact of a chain stands.
@@ -239,9 +224,10 @@ impl Index {
     ///
     /// [`IndexError`].
     pub fn place(&self, chain: &Subject, sequence: u64) -> Result<Option<Place>, IndexError> {
-        let Some(bytes) = self.get(&keys::chain_fact(chain, sequence))? else { return Ok(None) };
-        let place = decode_place(&bytes).ok_or(IndexError::Damaged { what: "a chain's fact" })?;
-        Ok(Some(place))
+        const DAMAGED: IndexError = IndexError::Damaged { what: "a chain's fact" };
+        let key = keys::chain_fact(chain, sequence);
+        let Some(place) = self.read(&key, decode_place)? else { return Ok(None) };
+        place.map(Some).ok_or(DAMAGED)
     }
 
     /// Where the facts of an instruction stand: the first, and how many.
@@ -251,86 +237,12 @@ impl Index {
     /// [`IndexError`].
     pub fn instruction(&self, id: &InstructionId) -> Result<Option<(Place, u32)>, IndexError> {
         const DAMAGED: IndexError = IndexError::Damaged { what: "an instruction" };
-        let Some(bytes) = self.get(&keys::instruction(id))? else { return Ok(None) };
-        let (place, count) = bytes.split_last_chunk::<4>().ok_or(DAMAGED)?;
-        let place = decode_place(place).ok_or(DAMAGED)?;
-        Ok(Some((place, u32::from_be_bytes(*count))))
-    }
-
-    /// Titles a party has to do with, in order of id, after `after`: those it controls, is offered,
-    /// issued, pledged or surrendered, or that stand to it.
-    ///
-    /// # Errors
-    ///
-    /// [`IndexError`].
-    pub fn titles_of(
-        &self,
-        party: &PartyId,
-        after: Option<TitleId>,
-        limit: usize,
-    ) -> Result<Vec<TitleId>, IndexError> {
-        let prefix = keys::party_titles(party);
-        let mut titles = Vec::new();
-        let start = after.map_or_else(|| prefix.clone(), |id| keys::party_title(party, &id));
-        for entry in self.db.range(start..) {
-            let (key, _) = self.sled(entry)?;
-            let Some(id) = key.strip_prefix(prefix.as_slice()) else { break };
-            let id = id.try_into().map_err(|_| IndexError::Damaged { what: "a party's title" })?;
-            if after == Some(TitleId(id)) {
-                continue;
-            }
-            titles.push(TitleId(id));
-            if titles.len() == limit {
-                break;
-            }
-        }
-        Ok(titles)
-    }
-
-    /// Every account's bytes, in order of party.
-    ///
-    /// # Errors
-    ///
-    /// [`IndexError`].
-    pub fn accounts(&self) -> Result<Vec<Vec<u8>>, IndexError> {
-        self.all(keys::ACCOUNTS)
-    }
-
-    /// Every member's bytes, in order of id.
-    ///
-    /// # Errors
-    ///
-    /// [`IndexError`].
-    pub fn members(&self) -> Result<Vec<Vec<u8>>, IndexError> {
-        self.all(keys::MEMBERS)
-    }
-
-    /// The bytes of every grant that a principal made, revoked ones too, in order of agent after
-    /// `after`, at most `limit`.
-    ///
-    /// # Errors
-    ///
-    /// [`IndexError`].
-    pub fn grants_of(
-        &self,
-        principal: &PartyId,
-        after: Option<PartyId>,
-        limit: usize,
-    ) -> Result<Vec<Vec<u8>>, IndexError> {
-        let prefix = keys::grants_of(principal);
-        let first = after.map_or_else(|| prefix.clone(), |agent| keys::grant(principal, &agent));
-        let entries = self.db.range(first.clone()..);
-        let mut grants = Vec::new();
-        for entry in entries {
-            let (key, value) = self.sled(entry)?;
-            if !key.starts_with(&prefix) || grants.len() == limit {
-                break;
-            }
-            if after.is_none() || *key != first[..] {
-                grants.push(value.to_vec());
-            }
-        }
-        Ok(grants)
+        let read = |bytes: &[u8]| {
+            let (place, count) = bytes.split_last_chunk::<4>()?;
+            Some((decode_place(place)?, u32::from_be_bytes(*count)))
+        };
+        let Some(found) = self.read(&keys::instruction(id), read)? else { return Ok(None) };
+        found.map(Some).ok_or(DAMAGED)
     }
 
     /// Marks the index as not to be trusted: the next start builds it anew. Nothing that is
@@ -338,9 +250,11 @@ impl Index {
     ///
     /// # Errors
     ///
-    /// [`IndexError::Sled`].
+    /// [`IndexError::Store`].
     pub fn forget(&self) -> Result<(), IndexError> {
-        self.sled(self.db.insert(keys::FORGOTTEN, &[]))?;
+        let mut batch = Batch::default();
+        batch.insert(keys::FORGOTTEN, []);
+        self.rows.apply(batch)?;
         self.flush()
     }
 
@@ -348,43 +262,49 @@ impl Index {
     ///
     /// # Errors
     ///
-    /// [`IndexError::Sled`].
+    /// [`IndexError::Store`].
     pub fn is_forgotten(&self) -> Result<bool, IndexError> {
-        self.sled(self.db.contains_key(keys::FORGOTTEN))
+        self.rows.contains(keys::FORGOTTEN)
     }
 
-    /// Writes what sled still holds back. Not a promise of durability: the log is that.
+    /// Writes what is still held back. Not a promise of durability: the log is that.
     ///
     /// # Errors
     ///
-    /// [`IndexError::Sled`].
+    /// [`IndexError::Store`].
     pub fn flush(&self) -> Result<(), IndexError> {
-        self.sled(self.db.flush()).map(|_| ())
+        self.rows.flush()
     }
 
+    /// What `read` makes of the value of a key.
+    fn read<T>(&self, key: &[u8], read: impl Fn(&[u8]) -> T) -> Result<Option<T>, IndexError> {
+        let mut found = None;
+        self.rows.get(key, &mut |value| found = Some(read(value)))?;
+        Ok(found)
+    }
+
+    fn copy(&self, key: &[u8]) -> Result<Option<Vec<u8>>, IndexError> {
+        self.read(key, <[u8]>::to_vec)
+    }
+
+    /// The values of every key that begins so, in ascending order of keys.
     fn all(&self, prefix: &[u8]) -> Result<Vec<Vec<u8>>, IndexError> {
-        self.db.scan_prefix(prefix).values().map(|entry| Ok(self.sled(entry)?.to_vec())).collect()
-    }
-
-    fn get(&self, key: &[u8]) -> Result<Option<sled::IVec>, IndexError> {
-        self.sled(self.db.get(key))
-    }
-
-    fn write(&self, batch: sled::Batch) -> Result<(), IndexError> {
-        self.sled(self.db.apply_batch(batch))
-    }
-
-    fn sled<T>(&self, result: Result<T, sled::Error>) -> Result<T, IndexError> {
-        result.map_err(|source| IndexError::Sled { folder: self.folder.clone(), source })
+        let mut found = Vec::new();
+        self.rows.ascend(prefix, &mut |key, value| {
+            if !key.starts_with(prefix) {
+                return ControlFlow::Break(());
+            }
+            found.push(value.to_vec());
+            ControlFlow::Continue(())
+        })?;
+        Ok(found)
     }
 }
 
 impl TreeReader for Index {
     fn get_node_option(&self, node_key: &NodeKey) -> anyhow::Result<Option<Node>> {
-        let Some(bytes) = self.db.get(keys::node(&borsh::to_vec(node_key)?))? else {
-            return Ok(None);
-        };
-        Ok(Some(Node::try_from_slice(&bytes)?))
+        let key = keys::node(&borsh::to_vec(node_key)?);
+        Ok(self.read(&key, Node::try_from_slice)?.transpose()?)
     }
 
     fn get_value_option(
@@ -392,9 +312,10 @@ impl TreeReader for Index {
         max_version: Version,
         key_hash: KeyHash,
     ) -> anyhow::Result<Option<OwnedValue>> {
-        let range = keys::value(&key_hash.0, 0)..=keys::value(&key_hash.0, max_version);
-        let newest = self.db.range(range).next_back().transpose()?;
-        Ok(newest.map(|(_, value)| value.to_vec()))
+        let (first, last) = (keys::value(&key_hash.0, 0), keys::value(&key_hash.0, max_version));
+        let mut newest = None;
+        self.rows.last(&first, &last, &mut |value| newest = Some(value.to_vec()))?;
+        Ok(newest)
     }
 
     /// Asked only while restoring a tree from chunks, which this store does not do.

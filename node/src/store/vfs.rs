@@ -14,8 +14,9 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-#[cfg(test)]
-pub(crate) mod memory;
+use super::lock::{LockError, StoreLock};
+
+pub mod memory;
 
 /// A file system, as far as the store needs one.
 pub trait Disk: Send + Sync {
@@ -67,7 +68,17 @@ pub trait Disk: Send + Sync {
     /// # Errors
     /// [`DiskError`] when it fails; what became of the names is then unknown.
     fn sync_dir(&self, dir: &Path) -> Result<(), DiskError>;
+
+    /// Takes the exclusive right to the file at `path`, creating it when missing. Never waits. It
+    /// is held until the value is dropped or the process ends.
+    ///
+    /// # Errors
+    /// [`LockError::Held`] when another holds it.
+    fn lock(&self, path: &Path) -> Result<HeldLock, LockError>;
 }
+
+/// An exclusive right, held as long as the value lives.
+pub type HeldLock = Box<dyn Send + Sync>;
 
 /// An open file. Offsets and lengths are bytes.
 pub trait File: Send + Sync {
@@ -293,6 +304,10 @@ impl Disk for StdDisk {
         fs::File::open(dir)
             .and_then(|dir| dir.sync_all())
             .map_err(|error| DiskError::new(dir, Operation::SyncDir, error))
+    }
+
+    fn lock(&self, path: &Path) -> Result<HeldLock, LockError> {
+        Ok(Box::new(StoreLock::acquire(path)?))
     }
 }
 

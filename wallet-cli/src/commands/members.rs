@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use proto::fact::ChainHead;
 use proto::ids::MemberId;
 use proto::registry::{Member, MemberStatus};
 use serde::Serialize;
@@ -119,10 +120,16 @@ impl MemberView {
                 MemberStatus::Removed => "removed",
             },
             governs: network.network().governors.contains(&id),
-            as_founded: network.genesis().members().get(&id) == Some(member),
+            as_founded: founded(network.genesis().members().get(&id), member),
             accounts: parties.map(|party| AccountView::of(party, session)).collect(),
         }
     }
+}
+
+/// Whether a member is what it was when the network was founded, however much it has done since.
+fn founded(founder: Option<&Member>, member: &Member) -> bool {
+    let now = Member { chain: ChainHead::default(), ..member.clone() };
+    founder == Some(&now)
 }
 
 impl AccountView {

@@ -211,7 +211,7 @@ impl fmt::Display for Shown {
         }
         if let Some(terms) = &self.terms {
             writeln!(f, "  forum      {}", one_line(&terms.forum))?;
-            writeln!(f, "  answers    {}", one_line(&terms.accountable_party))?;
+            writeln!(f, "  answerable {}", one_line(&terms.accountable_party))?;
         }
         writeln!(f, "  document   {}", self.bill.document)?;
         if self.from_paper {

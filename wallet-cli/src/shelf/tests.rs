@@ -52,5 +52,22 @@ fn two_carriers_may_use_one_reference() {
     }
     let shelf = Shelf::load(home).unwrap();
     let reference = shelf.reference(&TitleId([4; 32])).unwrap().clone();
-    assert_eq!(shelf.with_reference(&reference).len(), 2);
+    assert_eq!(shelf.with_reference(&reference, |_, _| vec![]).len(), 2);
+}
+
+#[test]
+fn a_later_version_is_told_from_the_first_in_the_next_run_too() {
+    let place = Place::of(&SHIPPER);
+    let home = &place.wallet().home;
+    let later = BillPackage { version: 2, ..package(5, "HDL47") };
+    Shelf::keep(home, &package(4, "HDL47")).unwrap();
+    Shelf::keep(home, &later).unwrap();
+    let shelf = Shelf::load(home).unwrap();
+    assert_eq!(shelf.bill(&TitleId([4; 32])), "bill HDL47");
+    assert_eq!(shelf.bill(&later.title_id), "bill HDL47 (version 2)");
+    let reference = shelf.reference(&later.title_id).unwrap();
+    let follows = |_: &TitleId, version: u32| {
+        if version == 1 { vec![later.title_id] } else { vec![] }
+    };
+    assert_eq!(shelf.with_reference(reference, follows), [later.title_id]);
 }

@@ -37,7 +37,8 @@ fn begins(act: &Act, bill: &str, call: Call<'_>, names: &Names<'_>) -> Option<St
             let ends = [bill.to_owned()].into_iter().chain(also.iter().map(call));
             let new =
                 begins.iter().map(|begin| issue(&begin.issue, &call(&begin.title), call, names));
-            format!("end {} and in their place {}", list(ends), list(new))
+            let place = if also.is_empty() { "its" } else { "their" };
+            format!("end {} and in {place} place {}", list(ends), list(new))
         }
         _ => return None,
     })

@@ -18,7 +18,18 @@ pub fn fact(fact: &Fact, call: Call<'_>, names: &Names<'_>) -> String {
         .or_else(|| teller.standing(&fact.event))
         .or_else(|| teller.answer(&fact.event))
         .unwrap_or_else(|| teller.order_or_notice(&fact.event));
-    format!("{sentence}{}{}", agent(fact, names), consents(fact, names))
+    match fact.event {
+        Event::Held { .. } | Event::Lifted { .. } | Event::Reassigned { .. } => {
+            format!("{sentence}{}", ordered(fact, names))
+        }
+        _ => format!("{sentence}{}{}", agent(fact, names), consents(fact, names)),
+    }
+}
+
+/// Who signed an order: all alike.
+fn ordered(fact: &Fact, names: &Names<'_>) -> String {
+    let signers: Vec<_> = [fact.by.actor].into_iter().chain(fact.with.iter().copied()).collect();
+    format!(" (signed by {})", parties(&signers, names))
 }
 
 fn agent(fact: &Fact, names: &Names<'_>) -> String {

@@ -12,12 +12,13 @@ use crate::names::Names;
 /// What happened, as a sentence without its full stop.
 #[must_use]
 pub fn registry_fact(fact: &Fact, names: &Names<'_>) -> String {
-    let who = names.short(&fact.by.principal());
-    let what = if fact.event.kind().is_governance() {
-        format!("by decision of the governance, {}", decided(&fact.event, names))
-    } else {
-        format!("{who} {}", done(&fact.event, names))
-    };
+    if fact.event.kind().is_governance() {
+        let signers: Vec<_> =
+            [fact.by.actor].into_iter().chain(fact.with.iter().copied()).collect();
+        let (what, signers) = (decided(&fact.event, names), parties(&signers, names));
+        return format!("by decision of the governance, {what} (signed by {signers})");
+    }
+    let what = format!("{} {}", names.short(&fact.by.principal()), done(&fact.event, names));
     match &fact.with[..] {
         [] => what,
         with => format!("{what} (signed too by {})", parties(with, names)),

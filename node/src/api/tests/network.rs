@@ -29,6 +29,7 @@ use crate::api::{ApiError, Server, Settings, Sources};
 use crate::chain::{Chain, Head, Opening, Places};
 use crate::pool::Pool;
 use crate::reader::Reader;
+use crate::store::index::SledShelf;
 use crate::store::vfs::StdDisk;
 use crate::telemetry::Metrics;
 
@@ -129,6 +130,7 @@ impl Network {
             own: Some(Address::of(&validator().public())),
             places: Places::below(folder.path()),
             disk: Arc::new(StdDisk),
+            shelf: Arc::new(SledShelf),
             pool: Arc::clone(&pool),
             on_commit: Box::new(move |head| {
                 told.send_replace(head);

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::{
     Arc, Chain, ChainError, FOUNDED_MS, Hash, Index, LogFault, Message, Node, Places, Reader,
-    World, lock_log, open,
+    Shelf, SledShelf, World, lock_log, open,
 };
 use crate::config::Role;
 
@@ -82,13 +82,13 @@ fn an_index_built_again_or_brought_up_to_the_log_gives_the_same_set() {
     let before = reader(&world, &node.chain).handovers(0..5).unwrap();
     assert_eq!(before.iter().map(|step| step.header().height).collect::<Vec<_>>(), [2, 3]);
     drop(node);
-    Index::remove(&places.index()).unwrap();
+    SledShelf.remove(&places.index()).unwrap();
     let node = open(&world, folder.path(), 0).unwrap();
     assert_eq!(node.chain.next_validators(), &third);
     assert_eq!(reader(&world, &node.chain).handovers(0..5).unwrap(), before);
     drop(node);
-    Index::remove(&places.index()).unwrap();
-    let index = Index::open(&places.index()).unwrap();
+    SledShelf.remove(&places.index()).unwrap();
+    let index = Index::open(&SledShelf, &places.index()).unwrap();
     index.found(&world.genesis).unwrap();
     drop(index);
     let node = open(&world, folder.path(), 0).unwrap();

@@ -5,6 +5,7 @@ use tempfile::TempDir;
 use super::{Init, Places, init};
 use crate::config::Role;
 use crate::consensus::signer::SignatureGuard;
+use crate::store::vfs::StdDisk;
 
 #[test]
 fn a_new_validator_has_an_empty_memory_and_an_observer_none() {
@@ -16,7 +17,7 @@ fn a_new_validator_has_an_empty_memory_and_an_observer_none() {
         let memory = Places::below(&home.join("data")).signatures();
         assert_eq!(memory.exists(), role == Role::Validator);
         if role == Role::Validator {
-            assert_eq!(SignatureGuard::open(&memory).unwrap().last_height(), 0);
+            assert_eq!(SignatureGuard::open(&StdDisk, &memory).unwrap().last_height(), 0);
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::consensus::codec::EblCodec;
 use crate::consensus::context::EblContext;
 use crate::consensus::fixtures::{BLOCK, CHAIN, address, key, prevote, vote};
 use crate::consensus::signer::{SharedSigner, SignatureGuard, Slot, SlotKind, ValidatorSigner};
+use crate::store::vfs::StdDisk;
 
 const HEIGHT: u64 = 5;
 
@@ -50,7 +51,7 @@ impl Voter {
     }
 
     fn guard(&self) -> SignatureGuard {
-        SignatureGuard::open(&self.folder.path().join("signed")).unwrap()
+        SignatureGuard::open(&StdDisk, &self.folder.path().join("signed")).unwrap()
     }
 
     fn append(&mut self, message: &SignedConsensusMsg<EblContext>) {

@@ -16,9 +16,7 @@
 //! only record that a crash may leave broken is the one whose signature nobody has seen.
 
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
 use std::io;
-use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -28,7 +26,7 @@ use thiserror::Error;
 
 use crate::consensus::codec::{CodecError, round_number};
 use crate::consensus::context::{Proposal, Vote};
-use crate::store::vfs::{DiskError, StdDisk, create_whole};
+use crate::store::vfs::{Access, Disk, DiskError, File, create_whole};
 
 /// Records the file holds. Three per round; far more rounds than one height ever takes.
 const RECORDS: u64 = 1024;
@@ -111,7 +109,7 @@ pub enum GuardError {
         /// Position of the record in the file.
         index: u64,
     },
-    /// The file could not be made.
+    /// The file could not be made, or the disk is full.
     #[error(transparent)]
     Disk(#[from] DiskError),
     /// The file could not be read, written or synced.
@@ -133,7 +131,7 @@ pub(super) fn fingerprint(body: &[u8]) -> Hash {
 /// The memory, open for signing.
 pub struct SignatureGuard {
     path: PathBuf,
-    file: File,
+    file: Box<dyn File>,
     memory: Mutex<Memory>,
 }
 
@@ -150,15 +148,12 @@ impl SignatureGuard {
     /// # Errors
     ///
     /// [`GuardError::Storage`], [`GuardError::Disk`], or [`GuardError::Damaged`] when remembered signatures were lost.
-    pub fn open(path: &Path) -> Result<Self, GuardError> {
-        let storage = |source| GuardError::Storage { path: path.to_owned(), source };
-        match path.try_exists() {
-            Ok(true) => {}
-            Ok(false) => Self::lay_out(path)?,
-            Err(source) => return Err(storage(source)),
+    pub fn open(disk: &dyn Disk, path: &Path) -> Result<Self, GuardError> {
+        if !disk.exists(path).map_err(|error| storage(path, error))? {
+            Self::lay_out(disk, path)?;
         }
-        let file = OpenOptions::new().read(true).write(true).open(path).map_err(storage)?;
-        let memory = recall(&file, path)?;
+        let file = disk.open(path, Access::ReadWrite).map_err(|error| storage(path, error))?;
+        let memory = recall(file.as_ref(), path)?;
         Ok(Self { path: path.to_owned(), file, memory: Mutex::new(memory) })
     }
 
@@ -168,8 +163,8 @@ impl SignatureGuard {
     /// # Errors
     ///
     /// [`GuardError::Disk`].
-    pub fn lay_out(path: &Path) -> Result<(), GuardError> {
-        create_whole(&StdDisk, path, &vec![0; FILE_BYTES])?;
+    pub fn lay_out(disk: &dyn Disk, path: &Path) -> Result<(), GuardError> {
+        create_whole(disk, path, &vec![0; FILE_BYTES])?;
         Ok(())
     }
 
@@ -195,7 +190,7 @@ impl SignatureGuard {
     /// # Errors
     ///
     /// [`GuardError::Conflict`] or [`GuardError::Backwards`] when signing could be a second
-    /// signature; [`GuardError::Storage`] when it could not be remembered.
+    /// signature; [`GuardError::Storage`] or [`GuardError::Disk`] when it could not be remembered.
     pub fn admit(&self, slot: Slot, fingerprint: Hash) -> Result<(), GuardError> {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, signed)) = memory.signed.get(&slot) {
@@ -208,13 +203,12 @@ impl SignatureGuard {
             return Err(GuardError::Backwards(slot));
         }
         let counter = memory.counter + 1;
-        self.write(counter, slot, fingerprint)
-            .map_err(|source| GuardError::Storage { path: self.path.clone(), source })?;
+        self.write(counter, slot, fingerprint).map_err(|error| storage(&self.path, error))?;
         memory.remember(counter, slot, fingerprint);
         Ok(())
     }
 
-    fn write(&self, counter: u64, slot: Slot, fingerprint: Hash) -> io::Result<()> {
+    fn write(&self, counter: u64, slot: Slot, fingerprint: Hash) -> Result<(), DiskError> {
         let record = encode(counter, slot, fingerprint);
         self.file.write_all_at(&record, (counter % RECORDS) * RECORD_BYTES)?;
         self.file.sync_data()
@@ -231,19 +225,25 @@ impl Memory {
     }
 }
 
+fn storage(path: &Path, error: DiskError) -> GuardError {
+    match error {
+        DiskError::Io { source, .. } => GuardError::Storage { path: path.to_owned(), source },
+        full @ DiskError::Full { .. } => GuardError::Disk(full),
+    }
+}
+
 /// Reads all records in the order of their counters. Only the one after the newest may be broken.
-fn recall(file: &File, path: &Path) -> Result<Memory, GuardError> {
+fn recall(file: &dyn File, path: &Path) -> Result<Memory, GuardError> {
     let mut found = BTreeMap::new();
     let mut broken = Vec::new();
     for index in 0..RECORDS {
         let mut record: Record = [0; RECORD_BYTES as usize];
-        file.read_exact_at(&mut record, index * RECORD_BYTES).map_err(|source| {
-            let path = path.to_owned();
-            match source.kind() {
-                // It is laid out whole, so it was cut.
-                io::ErrorKind::UnexpectedEof => GuardError::Damaged { path, index },
-                _ => GuardError::Storage { path, source },
+        file.read_exact_at(&mut record, index * RECORD_BYTES).map_err(|error| match error {
+            // It is laid out whole, so it was cut.
+            DiskError::Io { source, .. } if source.kind() == io::ErrorKind::UnexpectedEof => {
+                GuardError::Damaged { path: path.to_owned(), index }
             }
+            error => storage(path, error),
         })?;
         match decode(&record) {
             Some((counter, slot, fingerprint)) if counter % RECORDS == index => {

@@ -1,10 +1,12 @@
 //! Signatures that must not pass, and signatures that must not be given.
 
+mod power;
+
 use std::fs;
 use std::path::PathBuf;
 use std::task::Poll;
 
-use arc_malachitebft_core_types::{SigningScheme, VoteType};
+use arc_malachitebft_core_types::{Round, SigningScheme, VoteType};
 use arc_malachitebft_signing::{Signer, Verifier};
 use proto::hash::Hash;
 use proto::ids::ChainId;
@@ -12,13 +14,16 @@ use proto::signing::Purpose;
 use tempfile::TempDir;
 
 use super::guard::fingerprint;
-use super::{Ed25519, GuardError, SharedSigner, SignatureGuard, SignatureVerifier, Slot, SlotKind};
+use super::{
+    Ed25519, GuardError, SharedSigner, SignError, SignatureGuard, SignatureVerifier, Slot, SlotKind,
+};
 use crate::consensus::codec;
 use crate::consensus::fixtures::{
     BLOCK, CHAIN, announcement, four_validators, index_of, key, polka, prevote, proposal, signer,
     vote,
 };
 use crate::consensus::parts::Authority;
+use crate::store::vfs::StdDisk;
 
 const OTHER_CHAIN: ChainId = ChainId([8; 32]);
 const RECORD_BYTES: usize = 128;
@@ -121,6 +126,22 @@ fn a_disk_that_does_not_answer_holds_up_no_network_task() {
 }
 
 #[test]
+fn a_signature_given_at_once_is_the_one_that_the_engine_gets() {
+    let folder = TempDir::new().unwrap();
+    let signer = signer(0, &folder);
+    let vote_now = signer.sign_vote_now(vote(0, VoteType::Prevote, 5, 0, BLOCK)).unwrap();
+    assert_eq!(vote_now.signature, prevote(0, 5).signature);
+    let proposed = proposal(0, 5);
+    let proposal_now = signer.sign_proposal_now(proposed.message.clone()).unwrap();
+    assert_eq!(proposal_now.signature, proposed.signature);
+    let other = signer.sign_vote_now(vote(0, VoteType::Prevote, 5, 0, Hash::ZERO));
+    assert!(matches!(other, Err(SignError::Guard(GuardError::Conflict(_)))));
+    let mut nowhere = vote(0, VoteType::Prevote, 6, 0, BLOCK);
+    nowhere.round = Round::Nil;
+    assert!(matches!(signer.sign_vote_now(nowhere), Err(SignError::Codec(_))));
+}
+
+#[test]
 fn a_low_order_key_is_no_validators_key() {
     assert!(Ed25519::decode_public_key(&[0; 32]).is_err());
     assert!(Ed25519::decode_signature(&[0; 63]).is_err());
@@ -140,7 +161,7 @@ impl Memory {
     }
 
     fn open(&self) -> Result<SignatureGuard, GuardError> {
-        SignatureGuard::open(&self.path())
+        SignatureGuard::open(&StdDisk, &self.path())
     }
 
     fn damage(&self, record: usize) {

@@ -11,6 +11,7 @@ use super::{Silence, Voting, held_by_honest};
 use crate::chain::{Head, Places};
 use crate::consensus::signer::{SignatureGuard, Slot, SlotKind};
 use crate::gossip::PeerState;
+use crate::store::vfs::StdDisk;
 
 const OPEN: u64 = 5;
 
@@ -23,7 +24,7 @@ impl Home {
     fn signed_at(height: u64) -> Self {
         let home = Self { folder: TempDir::new().unwrap() };
         std::fs::create_dir_all(home.places().engine()).unwrap();
-        let guard = SignatureGuard::open(&home.places().signatures()).unwrap();
+        let guard = SignatureGuard::open(&StdDisk, &home.places().signatures()).unwrap();
         let slot = Slot { kind: SlotKind::Precommit, height, round: 0 };
         guard.admit(slot, Hash::ZERO).unwrap();
         home
@@ -85,7 +86,7 @@ fn a_validator_without_its_memory_is_silent_even_on_an_empty_ledger() {
     let home = Home { folder: TempDir::new().unwrap() };
     assert_eq!(home.silence(0), Some(Silence::UntilCaughtUp));
     std::fs::create_dir_all(home.places().engine()).unwrap();
-    SignatureGuard::lay_out(&home.places().signatures()).unwrap();
+    SignatureGuard::lay_out(&StdDisk, &home.places().signatures()).unwrap();
     assert_eq!(home.silence(0), None);
 }
 

@@ -11,7 +11,7 @@ use proto::state::{StateKey, TitleRecord};
 use title::{PartyId, Status};
 
 use super::entry::{Place, encode_place};
-use super::{Index, IndexError, keys};
+use super::{Batch, Index, IndexError, keys};
 
 impl Index {
     /// Whether everything is there that a block's facts are found by, each entry leading where it
@@ -48,7 +48,7 @@ impl Index {
     }
 }
 
-pub(super) fn put_tree(batch: &mut sled::Batch, tree: &TreeUpdateBatch) {
+pub(super) fn put_tree(batch: &mut Batch, tree: &TreeUpdateBatch) {
     for (key, node) in tree.node_batch.nodes() {
         let key = borsh::to_vec(key).expect("writing to memory does not fail");
         let node = borsh::to_vec(node).expect("writing to memory does not fail");
@@ -60,7 +60,7 @@ pub(super) fn put_tree(batch: &mut sled::Batch, tree: &TreeUpdateBatch) {
     }
 }
 
-pub(super) fn put_records(batch: &mut sled::Batch, records: &[FactRecord]) {
+pub(super) fn put_records(batch: &mut Batch, records: &[FactRecord]) {
     for record in records {
         let place = Place { height: record.height, index: record.index };
         batch.insert(keys::fact(place.height, place.index), record.encode());
@@ -75,7 +75,7 @@ pub(super) fn put_records(batch: &mut sled::Batch, records: &[FactRecord]) {
 }
 
 /// Keeps the look-ups of members, accounts and grants.
-pub(super) fn put_registry(batch: &mut sled::Batch, changes: &BTreeMap<StateKey, Vec<u8>>) {
+pub(super) fn put_registry(batch: &mut Batch, changes: &BTreeMap<StateKey, Vec<u8>>) {
     for (key, value) in changes {
         match key {
             StateKey::Account(party) => batch.insert(keys::account(party), value.as_slice()),

@@ -1,6 +1,7 @@
 //! The blocks after which other validators vote, so that a receipt is led through them without a
 //! scan of the chain.
 
+use std::ops::ControlFlow::{Break, Continue};
 use std::ops::Range;
 
 use prost::Message;
@@ -8,12 +9,12 @@ use proto::block::Header;
 use proto::pb::ledger::v1 as pb;
 use proto::validators::ValidatorSet;
 
-use super::{Index, IndexError, keys};
+use super::{Batch, Index, IndexError, keys};
 
 const DAMAGED: IndexError = IndexError::Damaged { what: "a hand-over of the validators" };
 
 /// Writes the next set of a block that changes it.
-pub(super) fn put_handover(batch: &mut sled::Batch, header: &Header, next: &ValidatorSet) {
+pub(super) fn put_handover(batch: &mut Batch, header: &Header, next: &ValidatorSet) {
     if header.next_validators != header.validators {
         batch.insert(keys::handover(header.height), next.to_message().encode_to_vec());
     }
@@ -30,12 +31,19 @@ impl Index {
         if heights.is_empty() {
             return Ok(found);
         }
-        for entry in self.db.range(keys::handover(heights.start)..keys::handover(heights.end)) {
-            let (key, _) = self.sled(entry)?;
-            let height = key.get(1..).and_then(|height| height.try_into().ok()).ok_or(DAMAGED)?;
-            found.push(u64::from_be_bytes(height));
-        }
-        Ok(found)
+        let (first, end) = (keys::handover(heights.start), keys::handover(heights.end));
+        let mut damaged = None;
+        self.rows.ascend(&first, &mut |key, _| {
+            if key >= end.as_slice() {
+                return Break(());
+            }
+            match key.get(1..).and_then(|height| height.try_into().ok()) {
+                Some(height) => found.push(u64::from_be_bytes(height)),
+                None => damaged = Some(DAMAGED),
+            }
+            if damaged.is_some() { Break(()) } else { Continue(()) }
+        })?;
+        damaged.map_or(Ok(found), Err)
     }
 
     /// The set that a block handed over to; none where it changed nothing.
@@ -44,16 +52,16 @@ impl Index {
     ///
     /// [`IndexError`].
     pub fn handed_over(&self, height: u64) -> Result<Option<ValidatorSet>, IndexError> {
-        self.get(&keys::handover(height))?.map(|entry| read_set(&entry)).transpose()
+        self.read(&keys::handover(height), read_set)?.transpose()
     }
 
     /// Whether the set that a block hands over to is there, and none where it changes nothing.
     pub(super) fn has_its_handover(&self, header: &Header) -> Result<bool, IndexError> {
-        let Some(entry) = self.get(&keys::handover(header.height))? else {
+        let Some(set) = self.read(&keys::handover(header.height), read_set)? else {
             return Ok(header.next_validators == header.validators);
         };
         let names = |set: ValidatorSet| set.hash() == header.next_validators;
-        Ok(header.next_validators != header.validators && read_set(&entry).is_ok_and(names))
+        Ok(header.next_validators != header.validators && set.is_ok_and(names))
     }
 }
 

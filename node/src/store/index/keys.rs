@@ -1,4 +1,4 @@
-//! Every key of the index, spelled once. All share one sled tree, told apart by their first byte,
+//! Every key of the index, spelled once. All share one space, told apart by their first byte,
 //! so that one batch writes a whole block.
 //!
 //! ```text

@@ -1,8 +1,12 @@
+mod rows;
+
+use std::ops::ControlFlow;
+
 use proto::instruction::Subject;
 use proto::state::StateKey;
 use tempfile::TempDir;
 
-use super::{Index, Place, keys};
+use super::{Batch, Index, Place, SledShelf, keys};
 use crate::fixture::{FOUNDED_MS, Who, World};
 use crate::ledger::Parent;
 use crate::ledger::propose::propose;
@@ -19,7 +23,7 @@ struct Store {
 fn store() -> Store {
     let world = World::new();
     let folder = TempDir::new().unwrap();
-    let index = Index::open(folder.path()).unwrap();
+    let index = Index::open(&SledShelf, folder.path()).unwrap();
     let meta = index.found(&world.genesis).unwrap();
     let mut parent = Parent {
         chain: meta.chain,
@@ -49,6 +53,22 @@ fn store() -> Store {
         parent.state_version = meta.state_version;
     }
     Store { world, index, _folder: folder }
+}
+
+/// Takes an entry away behind the index's back.
+fn remove(store: &Store, key: &[u8]) -> Vec<u8> {
+    let value = store.index.copy(key).unwrap().unwrap();
+    let mut batch = Batch::default();
+    batch.remove(key);
+    store.index.rows.apply(batch).unwrap();
+    value
+}
+
+/// Puts an entry in behind the index's back.
+fn insert(store: &Store, key: &[u8], value: Vec<u8>) {
+    let mut batch = Batch::default();
+    batch.insert(key, value);
+    store.index.rows.apply(batch).unwrap();
 }
 
 fn read(store: &Store) -> Result<Option<Vec<u8>>, ReadError> {
@@ -91,7 +111,7 @@ fn a_lost_value_is_noticed_and_not_read_as_the_one_before() {
     let store = store();
     let key = StateKey::Title(store.world.title(1)).hash();
     assert!(read(&store).unwrap().is_some());
-    store.index.db.remove(keys::value(&key.0, 2)).unwrap();
+    remove(&store, &keys::value(&key.0, 2));
     assert!(matches!(read(&store), Err(ReadError::Unproved { .. })));
 }
 
@@ -101,17 +121,23 @@ fn an_edited_value_is_noticed() {
     let key = StateKey::Title(store.world.title(1)).hash();
     let mut value = read(&store).unwrap().unwrap();
     value[5] ^= 1;
-    store.index.db.insert(keys::value(&key.0, 2), value).unwrap();
+    insert(&store, &keys::value(&key.0, 2), value);
     assert!(matches!(read(&store), Err(ReadError::Unproved { .. })));
 }
 
 #[test]
 fn a_lost_tree_node_is_noticed() {
     let store = store();
-    for entry in store.index.db.scan_prefix([2]) {
-        let (key, _) = entry.unwrap();
-        store.index.db.remove(key).unwrap();
-    }
+    let mut nodes = Batch::default();
+    let all = &mut |key: &[u8], _: &[u8]| {
+        if key[0] != 2 {
+            return ControlFlow::Break(());
+        }
+        nodes.remove(key);
+        ControlFlow::Continue(())
+    };
+    store.index.rows.ascend(&[2], all).unwrap();
+    store.index.rows.apply(nodes).unwrap();
     assert!(matches!(read(&store), Err(ReadError::Store(_))));
 }
 
@@ -121,7 +147,7 @@ fn a_forgotten_index_still_answers_and_stays_forgotten() {
     assert!(!store.index.is_forgotten().unwrap());
     store.index.forget().unwrap();
     let meta = store.index.meta().unwrap().unwrap();
-    store.index.db.insert(keys::META, super::entry::encode_meta(&meta)).unwrap();
+    insert(&store, keys::META, super::entry::encode_meta(&meta));
     assert!(store.index.is_forgotten().unwrap());
 }
 
@@ -138,9 +164,9 @@ fn a_block_that_lost_any_entry_is_not_complete() {
         keys::chain_fact(&Subject::TitleControl(store.world.title(1)), 2),
         keys::instruction(&offer),
     ] {
-        let value = store.index.db.remove(&key).unwrap().unwrap();
+        let value = remove(&store, &key);
         assert!(!store.index.is_complete(&header).unwrap(), "{key:?}");
-        store.index.db.insert(&key, value).unwrap();
+        insert(&store, &key, value);
     }
     assert!(store.index.is_complete(&header).unwrap());
 }

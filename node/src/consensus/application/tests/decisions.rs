@@ -27,6 +27,7 @@ use crate::consensus::parts::{Authority, Init, ProposalPart, Seal, split};
 use crate::consensus::signer::{SignatureGuard, ValidatorSigner};
 use crate::fixture::{FOUNDED_MS, World};
 use crate::pool::{Pool, PoolLimits};
+use crate::store::index::SledShelf;
 use crate::store::vfs::StdDisk;
 
 const NOW_MS: u64 = FOUNDED_MS + 1_000;
@@ -79,13 +80,14 @@ impl Node {
 }
 
 fn open(world: &World, index: u8, folder: &TempDir) -> Application {
-    let guard = SignatureGuard::open(&folder.path().join("signed")).unwrap();
+    let guard = SignatureGuard::open(&StdDisk, &folder.path().join("signed")).unwrap();
     let signer = Arc::new(ValidatorSigner::new(key(index), world.genesis.chain(), guard));
     let chain = Chain::open(Opening {
         genesis: Arc::clone(&world.genesis),
         own: Some(address(index).0),
         places: Places::below(folder.path()),
         disk: Arc::new(StdDisk),
+        shelf: Arc::new(SledShelf),
         pool: Arc::new(Pool::new(PoolLimits::default())),
         on_commit: Box::new(|_| {}),
     });

@@ -1,0 +1,103 @@
+//! Rows in sled, on the machine's own file system.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::IndexError;
+use super::rows::{Batch, Rows, Shelf, Visit};
+
+/// Bytes sled may keep in memory; it holds a multiple of it.
+const CACHE_BYTES: u64 = 32 * 1024 * 1024;
+
+/// Keeps rows in sled, one store to a folder.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SledShelf;
+
+impl Shelf for SledShelf {
+    fn open(&self, folder: &Path) -> Result<Arc<dyn Rows>, IndexError> {
+        let db = sled::Config::default()
+            .path(folder)
+            .cache_capacity(CACHE_BYTES)
+            .flush_every_ms(Some(1_000))
+            .open()
+            .map_err(|source| failed(folder, source))?;
+        Ok(Arc::new(SledRows { db, folder: folder.to_owned() }))
+    }
+
+    fn remove(&self, folder: &Path) -> Result<(), IndexError> {
+        match std::fs::remove_dir_all(folder) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                Err(IndexError::Remove { folder: folder.to_owned(), source })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+struct SledRows {
+    db: sled::Db,
+    folder: PathBuf,
+}
+
+impl SledRows {
+    fn named<T>(&self, result: Result<T, sled::Error>) -> Result<T, IndexError> {
+        result.map_err(|source| failed(&self.folder, source))
+    }
+}
+
+impl Rows for SledRows {
+    fn get(&self, key: &[u8], read: &mut dyn FnMut(&[u8])) -> Result<(), IndexError> {
+        if let Some(value) = self.named(self.db.get(key))? {
+            read(&value);
+        }
+        Ok(())
+    }
+
+    fn ascend(&self, from: &[u8], visit: &mut Visit<'_>) -> Result<(), IndexError> {
+        for entry in self.db.range(from..) {
+            let (key, value) = self.named(entry)?;
+            if visit(&key, &value) == ControlFlow::Break(()) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn last(
+        &self,
+        from: &[u8],
+        through: &[u8],
+        read: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), IndexError> {
+        if let Some((_, value)) =
+            self.named(self.db.range(from..=through).next_back().transpose())?
+        {
+            read(&value);
+        }
+        Ok(())
+    }
+
+    fn contains(&self, key: &[u8]) -> Result<bool, IndexError> {
+        self.named(self.db.contains_key(key))
+    }
+
+    fn apply(&self, batch: Batch) -> Result<(), IndexError> {
+        let mut changes = sled::Batch::default();
+        for (key, value) in batch.into_changes() {
+            match value {
+                Some(value) => changes.insert(key, value),
+                None => changes.remove(key),
+            }
+        }
+        self.named(self.db.apply_batch(changes))
+    }
+
+    fn flush(&self) -> Result<(), IndexError> {
+        self.named(self.db.flush()).map(|_| ())
+    }
+}
+
+fn failed(folder: &Path, source: sled::Error) -> IndexError {
+    IndexError::Store { folder: folder.to_owned(), source: Box::new(source) }
+}
