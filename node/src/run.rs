@@ -16,7 +16,7 @@ use proto::genesis::Genesis;
 use proto::keys::SecretKey;
 use proto::validators::Address;
 use tokio::sync::{Notify, oneshot, watch};
-use tracing::{debug, error, info};
+use tracing::{debug, error, info, warn};
 
 pub use self::fault::RunError;
 use self::voting::{Voting, consensus_key};
@@ -29,6 +29,8 @@ use crate::config::{Config, Peer};
 use crate::consensus::application::{Application, ApplicationError};
 use crate::consensus::engine::{Engine, EngineOptions, EngineState};
 use crate::consensus::idle::IdlePolicy;
+use crate::consensus::log_check::mend::{Mended, mend_log};
+use crate::consensus::log_check::unremembered;
 use crate::consensus::shell::{Ended, Shell, Signals};
 use crate::gossip::{self, Gossip, GossipError, PeerAddress};
 use crate::keyfile::{self, Seed};
@@ -88,7 +90,9 @@ impl Node {
             return Ok(());
         };
         heads_sender.send_replace(chain.head());
+        self.mend_engine_log(chain.head().height + 1)?;
         let voting = Voting::decide(key, chain.chain_id(), chain.head().height, &self.places)?;
+        self.hold_memory_against_log(&voting, chain.head().height + 1)?;
         let (log, index) = chain.stores();
         let reader = Reader::new(Arc::clone(&self.genesis), log, index);
         let gossip = self.start_gossip(&chain)?;
@@ -159,6 +163,30 @@ impl Node {
             on_commit: Box::new(move |head| {
                 heads.send_replace(head);
             }),
+        }
+    }
+
+    fn mend_engine_log(&self, open: u64) -> Result<(), RunError> {
+        let log = self.places.engine_log();
+        match mend_log(&StdDisk, &log, open).map_err(RunError::EngineLog)? {
+            Mended::Fit => {}
+            Mended::Cut { left } => {
+                info!(left, "the end of the engine's log was never written through; cut off");
+            }
+            Mended::SetAside { kept } => {
+                warn!(kept = %kept.display(), "the engine's log is damaged; kept under another name");
+            }
+        }
+        Ok(())
+    }
+
+    /// A memory of signatures that was emptied looks like that of a key that never signed.
+    fn hold_memory_against_log(&self, voting: &Voting, open: u64) -> Result<(), RunError> {
+        let Some(signer) = voting.signer() else { return Ok(()) };
+        let log = self.places.engine_log();
+        match unremembered(&log, signer.guard(), &signer.address(), open)? {
+            None => Ok(()),
+            Some(slot) => Err(RunError::MemoryForgot { path: self.places.signatures(), slot }),
         }
     }
 
@@ -250,7 +278,7 @@ async fn tell(ended: Result<Ended, ApplicationError>, engine: &mut Engine) -> Re
         Ok(Ended::LogDamaged) => Err(RunError::EngineLogDamaged),
         Ok(Ended::EngineStopped) => match engine.state().await {
             EngineState::Stopped => Err(RunError::EngineStopped),
-            EngineState::HoldingForSafety => Err(RunError::EngineLogDamaged),
+            EngineState::HoldingForSafety => Err(RunError::EngineHolds),
         },
         Err(error) => Err(error.into()),
     }

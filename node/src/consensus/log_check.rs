@@ -17,7 +17,8 @@
 //!   log was written through.
 //!
 //! Both leave a log that ends short, never a bad entry with its whole length, a hole, or another
-//! height's header.
+//! height's header. Zeroes that a power cut left in the place of an end are cut off before this
+//! check ([`mend`]).
 //!
 //! The log as the engine writes it:
 //!
@@ -27,6 +28,7 @@
 //! data of a message: u8 tag (1) || u64be length || ConsensusMessage
 //! ```
 
+pub mod mend;
 #[cfg(test)]
 mod tests;
 
@@ -110,6 +112,24 @@ pub fn check_log(
     Ok(if unpublished { LogMemory::Whole } else { LogMemory::Forgot(signed[first]) })
 }
 
+/// A signature at `height` that stands in the log and not in the guard's memory. There is none,
+/// however the node ended: the memory is written through first.
+///
+/// # Errors
+///
+/// [`LogCheckError`] when the log cannot be read.
+pub fn unremembered(
+    path: &Path,
+    guard: &SignatureGuard,
+    own: &Address,
+    height: u64,
+) -> Result<Option<Slot>, LogCheckError> {
+    let signed = guard.signed_at(height);
+    let found = read(path)?.and_then(|log| Found::in_log(&log, own, height));
+    let slots = found.map(|found| found.slots).unwrap_or_default();
+    Ok(slots.into_iter().find(|slot| !signed.contains(slot)))
+}
+
 fn read(path: &Path) -> Result<Option<Vec<u8>>, LogCheckError> {
     let failed = |source| LogCheckError::Read { path: path.to_owned(), source };
     let bytes = match fs::metadata(path) {
@@ -163,9 +183,9 @@ fn next<'a>(rest: &mut &'a [u8]) -> Next<'a> {
         return Next::Damage;
     }
     let Some(length) = number(rest) else { return Next::End };
-    let Some(length) = usize::try_from(length).ok().filter(|length| *length <= ENTRY_BYTES) else {
-        return Next::Damage;
-    };
+    // The engine writes no empty entry; zeroes look like one.
+    let length = usize::try_from(length).ok().filter(|it| (1..=ENTRY_BYTES).contains(it));
+    let Some(length) = length else { return Next::Damage };
     let Some(checksum) = take(rest, 4) else { return Next::End };
     let Some(data) = take(rest, length) else { return Next::End };
     if checksum == crc32fast::hash(data).to_be_bytes() { Next::Entry(data) } else { Next::Damage }

@@ -14,6 +14,8 @@ pub enum Campaign {
     Leader,
     /// Nodes lose what was not synced.
     Power,
+    /// The same, under syncs that do nothing: must find losses.
+    Lie,
     /// Nodes stand still for a while and go on.
     Stop,
     /// Messages are lost, late, or go one way only.
@@ -24,6 +26,10 @@ pub enum Campaign {
     Disk,
     /// Logs are damaged, byte range by byte range.
     Wal,
+    /// Strangers by the thousand on every port.
+    Strangers,
+    /// One member hands in far more than its share.
+    Flood,
 }
 
 /// What a campaign is asked to do.
@@ -76,15 +82,18 @@ impl fmt::Display for Missing {
 
 impl Campaign {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Kill,
         Self::Leader,
         Self::Power,
+        Self::Lie,
         Self::Stop,
         Self::Net,
         Self::Clock,
         Self::Disk,
         Self::Wal,
+        Self::Strangers,
+        Self::Flood,
     ];
 
     /// Its name on the command line.
@@ -94,11 +103,14 @@ impl Campaign {
             Self::Kill => "kill",
             Self::Leader => "leader",
             Self::Power => "power",
+            Self::Lie => "lie",
             Self::Stop => "stop",
             Self::Net => "net",
             Self::Clock => "clock",
             Self::Disk => "disk",
             Self::Wal => "wal",
+            Self::Strangers => "strangers",
+            Self::Flood => "flood",
         }
     }
 
@@ -115,11 +127,18 @@ impl Campaign {
             Self::Kill => "SIGKILL of one validator at any moment, every tenth time of all four",
             Self::Leader => "SIGKILL of the proposer of the open height; time to the next finality",
             Self::Power => "power cuts: what was not synced is lost, on one disk or on all four",
+            Self::Lie => {
+                "power cuts under syncs that do nothing; must find what the other must not"
+            }
             Self::Stop => "SIGSTOP for 1 to 60 s, also of the proposer; what is read just after",
             Self::Net => "delay, jitter, cuts and one-way stalls; packet loss in namespaces",
             Self::Clock => "one validator's wall clock an hour ahead, then an hour behind",
             Self::Disk => "writes and syncs fail with EIO or ENOSPC, or take 300 ms",
             Self::Wal => "each range of the engine's log and of the ledger log is damaged",
+            Self::Strangers => {
+                "1,000 unknown peers, half-open handshakes, slow readers, long frames"
+            }
+            Self::Flood => "one member hands in a hundred times its share",
         }
     }
 
@@ -131,14 +150,21 @@ impl Campaign {
             (Self::Leader, Size::Full) => 100,
             (Self::Stop, Size::Full) => 20,
             (Self::Net, Size::Full) => 30,
-            (Self::Disk, Size::Full) => 40,
+            (Self::Disk, Size::Full) => 45,
+            (Self::Strangers, Size::Full) => 1_000,
+            (Self::Flood, Size::Full) => 600,
+            (Self::Lie, Size::Full) => 3,
+            (Self::Lie, Size::Small) => 1,
             (Self::Clock, _) => 2,
             // Damages: as many ranges as the logs have.
             (Self::Wal, Size::Full) => usize::MAX,
             (Self::Kill, Size::Small) => 4,
             (Self::Leader | Self::Power | Self::Stop, Size::Small) => 2,
-            (Self::Net | Self::Disk, Size::Small) => 3,
+            (Self::Net, Size::Small) => 3,
+            (Self::Disk, Size::Small) => 4,
             (Self::Wal, Size::Small) => 6,
+            (Self::Strangers, Size::Small) => 60,
+            (Self::Flood, Size::Small) => 5,
         }
     }
 
@@ -156,11 +182,14 @@ impl Campaign {
             Self::Kill => Ok(campaigns::kill::run(order)),
             Self::Leader => Ok(campaigns::leader::run(order)),
             Self::Power => campaigns::power::run(order),
+            Self::Lie => campaigns::power::run_with_lying_syncs(order),
             Self::Stop => Ok(campaigns::stop::run(order)),
             Self::Net => Ok(campaigns::net::run(order)),
             Self::Clock => campaigns::clock::run(order),
             Self::Disk => campaigns::disk::run(order),
             Self::Wal => Ok(campaigns::wal::run(order)),
+            Self::Strangers => Ok(campaigns::strangers::run(order)),
+            Self::Flood => Ok(campaigns::flood::run(order)),
         }
     }
 }

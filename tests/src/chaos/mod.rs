@@ -3,7 +3,8 @@
 //! Reading order: [`campaign`] (which there are, and what one is asked to do), [`traffic`] (clients
 //! that keep what they were told), [`checks`] (what must hold when the faults are over),
 //! [`report`] (what is printed), then one file per campaign in [`campaigns`]. What they hurt nodes
-//! with: [`relay`], [`namespaces`], [`image`], [`trace`]; [`sandbox`] keeps all of it
+//! with: [`relay`], [`namespaces`], [`image`], [`trace`],
+//! [`strangers`]; [`sandbox`] keeps all of it
 //! from outliving the program.
 //!
 //! A campaign panics when a promise is broken or nothing goes on, as everything does that stands on
@@ -19,5 +20,6 @@ pub mod relay;
 pub mod report;
 pub mod sandbox;
 pub mod stage;
+pub mod strangers;
 pub mod trace;
 pub mod traffic;

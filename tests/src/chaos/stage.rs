@@ -1,6 +1,6 @@
 //! What most campaigns begin with: a network of four validators and an observer, and traffic.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use proto::validators::Address;
 
@@ -102,6 +102,17 @@ pub fn proposer(cluster: &Cluster, height: u64) -> usize {
     let voters = cluster.nodes().iter().take(validators.len());
     let mut addresses = voters.map(|node: &Node| Address::of(&node.consensus_key()));
     addresses.position(|own| own == address).expect("the genesis file was made from their cards")
+}
+
+/// This machine's clock, in milliseconds since 1970.
+///
+/// # Panics
+///
+/// When it is not set.
+#[must_use]
+pub fn now_ms() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is set");
+    u64::try_from(now.as_millis()).expect("the year is not 584556019")
 }
 
 /// Validators of every network under test.

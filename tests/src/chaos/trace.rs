@@ -13,6 +13,8 @@ pub enum Fate {
         /// Which time.
         from: u64,
     },
+    /// It is not made at all, and succeeds.
+    Skipped,
     /// It takes so much longer each time.
     Slow {
         /// In milliseconds.
@@ -41,6 +43,7 @@ pub fn require_trace() -> Result<(), Missing> {
 pub fn words(calls: &str, fate: Fate, only: Option<&str>) -> Vec<String> {
     let fate = match fate {
         Fate::Fails { error, from } => format!("error={error}:when={from}+"),
+        Fate::Skipped => "retval=0".to_owned(),
         Fate::Slow { milliseconds } => format!("delay_exit={}", milliseconds * 1_000),
     };
     let trace = format!("trace={calls}");

@@ -1,5 +1,7 @@
 //! Logs that forgot.
 
+mod mend;
+
 use std::path::PathBuf;
 
 use arc_malachitebft_codec::Codec;

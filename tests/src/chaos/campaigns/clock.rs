@@ -5,13 +5,11 @@
 //! and three of four are enough. It follows what they decide. No block's time leaves the bounds
 //! that the genesis file sets around an honest clock.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use crate::chaos::campaign::{Missing, Order};
 use crate::chaos::checks::conclude;
 use crate::chaos::report::Report;
 use crate::chaos::sandbox::require;
-use crate::chaos::stage::{Stage, VALIDATORS, proposer};
+use crate::chaos::stage::{Stage, VALIDATORS, now_ms, proposer};
 
 /// Ahead in the first cycle, behind in the second, and so on.
 ///
@@ -69,11 +67,6 @@ fn turns_of(stage: &mut Stage, victim: usize, begun: u64) {
         height += 1;
     }
     stage.wait_until_caught_up(victim);
-}
-
-fn now_ms() -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is set");
-    u64::try_from(now.as_millis()).expect("the year is not 584556019")
 }
 
 /// Leaves the monotonic clock alone, and takes the place of itself by what it runs.

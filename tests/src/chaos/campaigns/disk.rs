@@ -152,13 +152,14 @@ fn without_places(error: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// The first few are what the ordinary tests have time for.
 const TROUBLES: [Trouble; 9] = [
     Trouble::Sync { calls: "fdatasync", error: "EIO" },
     Trouble::Slow,
-    Trouble::Write { file: File::Segment, error: "ENOSPC" },
-    Trouble::Sync { calls: "fsync", error: "EIO" },
     Trouble::Write { file: File::Signatures, error: "EIO" },
     Trouble::Write { file: File::EngineLog, error: "ENOSPC" },
+    Trouble::Write { file: File::Segment, error: "ENOSPC" },
+    Trouble::Sync { calls: "fsync", error: "EIO" },
     Trouble::Sync { calls: "fdatasync,fsync", error: "ENOSPC" },
     Trouble::Write { file: File::SideFile, error: "ENOSPC" },
     Trouble::Write { file: File::Index, error: "EIO" },

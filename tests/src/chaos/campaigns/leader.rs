@@ -5,6 +5,7 @@
 //! led. The time runs from the kill to the first moment at which a node that lives holds a block at
 //! the height that was open.
 
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::chaos::campaign::Order;
@@ -54,6 +55,7 @@ fn kill_leader(stage: &mut Stage) -> Option<Duration> {
         }
         led = true;
         assert!(killed.elapsed() < PATIENCE, "no block came after the leader was killed");
+        thread::sleep(PAUSE);
     };
     match time {
         Some(_) => count_round(stage, &alive[0], open),
@@ -73,3 +75,6 @@ fn count_round(stage: &mut Stage, client: &Client, height: u64) {
     };
     stage.report.met(what);
 }
+
+/// Between two looks: what the time is known to.
+const PAUSE: Duration = Duration::from_millis(5);

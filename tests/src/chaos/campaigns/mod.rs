@@ -2,9 +2,11 @@
 
 pub mod clock;
 pub mod disk;
+pub mod flood;
 pub mod kill;
 pub mod leader;
 pub mod net;
 pub mod power;
 pub mod stop;
+pub mod strangers;
 pub mod wal;

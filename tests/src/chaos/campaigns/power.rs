@@ -13,6 +13,7 @@ use crate::chaos::checks::conclude;
 use crate::chaos::image::Image;
 use crate::chaos::report::Report;
 use crate::chaos::stage::{Stage, VALIDATORS};
+use crate::chaos::trace::{Fate, require_trace, words};
 use crate::harness::cluster::{Cluster, Plan};
 use crate::harness::faults::last_whole_height;
 
@@ -26,11 +27,7 @@ use crate::harness::faults::last_whole_height;
 ///
 /// When a promise is broken, or nothing goes on.
 pub fn run(order: Order) -> Result<Report, Missing> {
-    Image::require()?;
-    let mut cluster = Cluster::prepare(Plan::default());
-    let images: Result<Vec<_>, _> =
-        (0..VALIDATORS).map(|node| Image::under(&cluster.nodes()[node].data())).collect();
-    let images = images?;
+    let (mut cluster, images) = on_images()?;
     cluster.start_all();
     let mut stage = Stage::on(cluster, "power", order);
     for cycle in 1..=order.cycles {
@@ -49,6 +46,57 @@ pub fn run(order: Order) -> Result<Report, Missing> {
     drop(cluster);
     drop(images);
     Ok(report)
+}
+
+/// The same cuts under syncs that do nothing: a tracer answers them. If the other campaign is worth
+/// anything, this one finds blocks that were told and are gone.
+///
+/// # Errors
+///
+/// [`Missing`] where disks cannot be mounted or processes traced.
+///
+/// # Panics
+///
+/// When no cut takes what was told.
+pub fn run_with_lying_syncs(order: Order) -> Result<Report, Missing> {
+    require_trace()?;
+    let mut report = Report::new("lie", order.seed);
+    for cycle in 1..=order.cycles {
+        let (mut cluster, images) = on_images()?;
+        for node in 0..VALIDATORS {
+            cluster.node(node).wrap(&words("fdatasync,fsync", Fate::Skipped, None));
+        }
+        cluster.start_all();
+        let stage = Stage::on(cluster, "lie", order);
+        stage.traffic.wait_for(8);
+        let Stage { mut cluster, traffic, .. } = stage;
+        let told: Vec<_> = (0..VALIDATORS).map(|it| cluster.client(it).height()).collect();
+        (0..VALIDATORS).for_each(|node| cluster.node(node).pause());
+        let cuts: Vec<_> = images.iter().map(Image::cut).collect();
+        (0..VALIDATORS).for_each(|node| cluster.node(node).kill());
+        for (node, (cut, told)) in cuts.into_iter().zip(told).enumerate() {
+            images[node].restore(cut);
+            let kept = last_whole_height(&cluster.nodes()[node].data());
+            let is_short = kept < told.expect("the node answers");
+            let what = if is_short { "disks without a block that was told" } else { "other disks" };
+            report.met(what);
+        }
+        report.acknowledged += traffic.acknowledged();
+        report.cycles = cycle;
+        drop((traffic, cluster, images));
+    }
+    let found = report.exercised.contains_key("disks without a block that was told");
+    assert!(found, "syncs that do nothing are not noticed, so nothing is");
+    Ok(report)
+}
+
+/// A network whose validators' data lie on disks that can be cut.
+fn on_images() -> Result<(Cluster, Vec<Image>), Missing> {
+    Image::require()?;
+    let cluster = Cluster::prepare(Plan::default());
+    let images: Result<Vec<_>, _> =
+        (0..VALIDATORS).map(|node| Image::under(&cluster.nodes()[node].data())).collect();
+    Ok((cluster, images?))
 }
 
 fn one(stage: &mut Stage) -> std::ops::Range<usize> {

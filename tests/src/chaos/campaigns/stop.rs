@@ -5,14 +5,14 @@
 //! hold, and when it is older than two heartbeats the answer must say that it is stale.
 
 use std::thread;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use title::TitleId;
 
 use crate::chaos::campaign::{Order, Size};
 use crate::chaos::checks::conclude;
 use crate::chaos::report::Report;
-use crate::chaos::stage::{Stage, VALIDATORS, proposer};
+use crate::chaos::stage::{Stage, VALIDATORS, now_ms, proposer};
 use crate::harness::cluster::{Cluster, Plan};
 use crate::harness::wait::{PATIENCE, until};
 
@@ -84,11 +84,6 @@ fn assert_first_answer_tells_its_age(stage: &mut Stage, node: usize) {
         assert_eq!(another.header(head.height).hash().0.as_slice(), head.hash);
         stage.report.met("first answers at a block that another node holds");
     }
-}
-
-fn now_ms() -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is set");
-    u64::try_from(now.as_millis()).expect("the year is not 584556019")
 }
 
 /// A short one: two of them pass within the shortest stop.
