@@ -30,7 +30,7 @@ use crate::consensus::application::{Application, ApplicationError};
 use crate::consensus::engine::{Engine, EngineOptions, EngineState};
 use crate::consensus::idle::IdlePolicy;
 use crate::consensus::log_check::mend::{Mended, mend_log};
-use crate::consensus::log_check::unremembered;
+use crate::consensus::log_check::{Settled, settle};
 use crate::consensus::shell::{Ended, Shell, Signals};
 use crate::gossip::{self, Gossip, GossipError, PeerAddress};
 use crate::keyfile::{self, Seed};
@@ -92,7 +92,7 @@ impl Node {
         heads_sender.send_replace(chain.head());
         self.mend_engine_log(chain.head().height + 1)?;
         let voting = Voting::decide(key, chain.chain_id(), chain.head().height, &self.places)?;
-        self.hold_memory_against_log(&voting, chain.head().height + 1)?;
+        self.settle_memory(&voting, chain.head().height + 1)?;
         let (log, index) = chain.stores();
         let reader = Reader::new(Arc::clone(&self.genesis), log, index);
         let gossip = self.start_gossip(&chain)?;
@@ -180,13 +180,16 @@ impl Node {
         Ok(())
     }
 
-    /// A memory of signatures that was emptied looks like that of a key that never signed.
-    fn hold_memory_against_log(&self, voting: &Voting, open: u64) -> Result<(), RunError> {
+    /// What the memory of signatures and the engine's log differ in. A memory that was emptied
+    /// looks like that of a key that never signed.
+    fn settle_memory(&self, voting: &Voting, open: u64) -> Result<(), RunError> {
         let Some(signer) = voting.signer() else { return Ok(()) };
         let log = self.places.engine_log();
-        match unremembered(&log, signer.guard(), &signer.address(), open)? {
-            None => Ok(()),
-            Some(slot) => Err(RunError::MemoryForgot { path: self.places.signatures(), slot }),
+        match settle(&log, signer.guard(), &signer.address(), open)? {
+            Settled::Agree => Ok(()),
+            Settled::Unremembered(slot) => {
+                Err(RunError::MemoryForgot { path: self.places.signatures(), slot })
+            }
         }
     }
 

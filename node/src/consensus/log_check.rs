@@ -112,22 +112,43 @@ pub fn check_log(
     Ok(if unpublished { LogMemory::Whole } else { LogMemory::Forgot(signed[first]) })
 }
 
-/// A signature at `height` that stands in the log and not in the guard's memory. There is none,
-/// however the node ended: the memory is written through first.
+/// What log and memory say of each other, once [`check_log`] found the log whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// The same, or the memory's newest signature is not in the log. It was given and never
+    /// published, since the log is written through before, and no other is given until it is. The
+    /// memory has forgotten it: what led to it may be lost with it, and a validator that could
+    /// neither repeat it nor give another would end at each start until the height has passed.
+    Agree,
+    /// The log holds this signature and the memory does not. That comes of no end of a process or
+    /// of power, because the memory is written through first: it is not the memory it was.
+    Unremembered(Slot),
+}
+
+/// Settles what the memory of `guard` and a whole log of `height` differ in.
 ///
 /// # Errors
 ///
 /// [`LogCheckError`] when the log cannot be read.
-pub fn unremembered(
+pub fn settle(
     path: &Path,
     guard: &SignatureGuard,
     own: &Address,
     height: u64,
-) -> Result<Option<Slot>, LogCheckError> {
+) -> Result<Settled, LogCheckError> {
     let signed = guard.signed_at(height);
     let found = read(path)?.and_then(|log| Found::in_log(&log, own, height));
-    let slots = found.map(|found| found.slots).unwrap_or_default();
-    Ok(slots.into_iter().find(|slot| !signed.contains(slot)))
+    let found = found.map(|found| found.slots).unwrap_or_default();
+    if let Some(slot) = found.iter().find(|slot| !signed.contains(slot)) {
+        return Ok(Settled::Unremembered(*slot));
+    }
+    let mut missing = signed.iter().filter(|slot| !found.contains(slot));
+    if let (Some(slot), None) = (missing.next(), missing.next())
+        && signed.last() == Some(slot)
+    {
+        guard.forget_unpublished(*slot);
+    }
+    Ok(Settled::Agree)
 }
 
 fn read(path: &Path) -> Result<Option<Vec<u8>>, LogCheckError> {

@@ -215,8 +215,8 @@ impl Person {
 }
 
 /// What a node answers that does not hold the newest blocks: no such title, another head, or an
-/// instruction that waits on the same head.
-const OF_LAGGARDS: [&str; 2] = ["T-01", "L-07"];
+/// instruction that waits on the same head. And one whose clock is wrong: too late.
+const OF_LAGGARDS: [&str; 3] = ["T-01", "L-07", "L-05"];
 /// How long a client waits at one node before it asks the next.
 const WAIT: Duration = Duration::from_secs(8);
 /// Between two calls.

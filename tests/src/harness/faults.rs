@@ -93,11 +93,11 @@ pub fn records(segment: &Path) -> Vec<Record> {
 }
 
 /// The height of the last whole record of a ledger log, whatever comes after it; 0 when there is
-/// none.
+/// none, or no log.
 ///
 /// # Panics
 ///
-/// When there is no such log.
+/// When the log cannot be read.
 #[must_use]
 pub fn last_whole_height(data: &Path) -> u64 {
     let last = |segment: &PathBuf| {
@@ -110,6 +110,9 @@ pub fn last_whole_height(data: &Path) -> u64 {
         }
         last
     };
+    if !data.join("ledger").exists() {
+        return 0;
+    }
     segments(data).iter().filter_map(last).max().unwrap_or(0)
 }
 

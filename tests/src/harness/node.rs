@@ -167,7 +167,7 @@ impl Node {
         self.place = words.iter().map(|word| (*word).to_owned()).collect();
     }
 
-    /// Lets its process be started by these words from now on, such as `faketime -f +1h`; none
+    /// Lets its process be started by these words from now on, such as `env NAME=value`; none
     /// for none. As in [`Self::live_in`], they must give way to the program.
     pub fn wrap(&mut self, words: &[String]) {
         self.wrapper = words.to_vec();

@@ -185,6 +185,14 @@ impl SignatureGuard {
         slots.into_iter().map(|(slot, _)| *slot).collect()
     }
 
+    /// Forgets a signature that was never published, so that another may be given in its place.
+    /// Only for the newest, and when the engine's log lacks it after an ordinary end: the log is
+    /// written through before anything is published ([`crate::consensus::log_check`]). The record
+    /// stays on disk; of two for one slot, the later counts.
+    pub fn forget_unpublished(&self, slot: Slot) {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner).signed.remove(&slot);
+    }
+
     /// Admits one signature and remembers it durably. The same body again is admitted again.
     ///
     /// # Errors

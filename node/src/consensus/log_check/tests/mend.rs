@@ -1,7 +1,11 @@
 //! Logs as power cuts and rotten disks leave them.
 
+use arc_malachitebft_core_types::NilOrVal;
+
 use super::*;
+use crate::consensus::context::Vote;
 use crate::consensus::log_check::mend::{Mended, mend_log};
+use crate::consensus::log_check::{Settled, settle};
 use crate::store::vfs::StdDisk;
 
 impl Voter {
@@ -92,15 +96,55 @@ async fn what_the_engine_mends_itself_is_left_to_it() {
     assert_eq!(mend_log(&StdDisk, &path, HEIGHT).unwrap(), Mended::Fit);
 }
 
+fn settled(voter: &Voter, guard: &SignatureGuard) -> Settled {
+    settle(&voter.write(), guard, &address(0), HEIGHT).unwrap()
+}
+
 #[tokio::test]
 async fn a_signature_in_the_log_that_an_emptied_memory_lacks_is_noticed() {
     let voter = Voter::who_voted(1).await;
-    let path = voter.write();
-    let unremembered = |guard: &SignatureGuard| {
-        crate::consensus::log_check::unremembered(&path, guard, &address(0), HEIGHT).unwrap()
-    };
-    assert_eq!(unremembered(&voter.guard()), None);
-    let emptied = SignatureGuard::open(&StdDisk, &voter.folder.path().join("emptied")).unwrap();
+    assert_eq!(settled(&voter, &voter.guard()), Settled::Agree);
+    let path = voter.folder.path().join("emptied");
+    let emptied = SignatureGuard::open(&StdDisk, &path).unwrap();
     let slot = Slot { kind: SlotKind::Prevote, height: HEIGHT, round: 0 };
-    assert_eq!(unremembered(&emptied), Some(slot));
+    assert_eq!(settled(&voter, &emptied), Settled::Unremembered(slot));
+}
+
+#[tokio::test]
+async fn a_vote_that_a_power_cut_took_before_it_was_published_may_be_given_another_way() {
+    let mut voter = Voter::who_voted(2).await;
+    // What the engine does when nothing comes of the round: another vote in the same slot.
+    let nil = Vote { value: NilOrVal::Nil, ..vote(0, VoteType::Prevote, HEIGHT, 1, BLOCK) };
+    let sign = async |guard| {
+        let signer = ValidatorSigner::new(key(0), CHAIN, guard);
+        SharedSigner(std::sync::Arc::new(signer)).sign_vote(nil.clone()).await
+    };
+    assert!(sign(voter.guard()).await.is_err());
+
+    voter.log.truncate(voter.entries[3]);
+    assert_eq!(voter.check(), LogMemory::Whole);
+    let guard = voter.guard();
+    assert_eq!(settled(&voter, &guard), Settled::Agree);
+    assert!(guard.signed_at(HEIGHT).iter().all(|slot| slot.round == 0), "what was sent stays");
+    let published = sign(guard).await.unwrap();
+
+    // From now on only this one.
+    voter.append(&SignedConsensusMsg::Vote(published));
+    assert_eq!(voter.check(), LogMemory::Whole);
+    let guard = voter.guard();
+    assert_eq!(settled(&voter, &guard), Settled::Agree);
+    assert!(sign(guard).await.is_ok());
+    let signer = ValidatorSigner::new(key(0), CHAIN, voter.guard());
+    let other = vote(0, VoteType::Prevote, HEIGHT, 1, BLOCK);
+    let other = SharedSigner(std::sync::Arc::new(signer)).sign_vote(other).await;
+    assert!(other.is_err());
+}
+
+#[tokio::test]
+async fn of_several_votes_that_the_log_lacks_none_is_forgotten() {
+    let mut voter = Voter::who_voted(1).await.and_locked(0).await;
+    voter.log.truncate(voter.entries[1]);
+    let guard = voter.guard();
+    assert_eq!(settled(&voter, &guard), Settled::Agree);
+    assert_eq!(guard.signed_at(HEIGHT).len(), 2);
 }
