@@ -16,10 +16,10 @@ use proto::genesis::Genesis;
 use proto::keys::SecretKey;
 use proto::validators::Address;
 use tokio::sync::{Notify, oneshot, watch};
-use tracing::{debug, error, info, warn};
+use tracing::{debug, error, info};
 
 pub use self::fault::RunError;
-use self::voting::{Voting, consensus_key};
+use self::voting::consensus_key;
 use crate::admission::Admission;
 use crate::api::{self, Sources};
 use crate::chain::{Chain, Head, Opening, Places};
@@ -29,15 +29,15 @@ use crate::config::{Config, Peer};
 use crate::consensus::application::{Application, ApplicationError};
 use crate::consensus::engine::{Engine, EngineOptions, EngineState};
 use crate::consensus::idle::IdlePolicy;
-use crate::consensus::log_check::mend::{Mended, mend_log};
-use crate::consensus::log_check::{Settled, settle};
+use crate::consensus::log_check::clear_unreadable;
 use crate::consensus::shell::{Ended, Shell, Signals};
+use crate::consensus::voting::{Stands, Voting};
 use crate::gossip::{self, Gossip, GossipError, PeerAddress};
 use crate::keyfile::{self, Seed};
 use crate::pool::Pool;
 use crate::reader::Reader;
 use crate::store::index::SledShelf;
-use crate::store::vfs::StdDisk;
+use crate::store::vfs::{Disk, StdDisk};
 use crate::telemetry::{self, Endpoint, EndpointError, Metrics};
 
 /// How often a node tells its peers which height it holds.
@@ -90,9 +90,11 @@ impl Node {
             return Ok(());
         };
         heads_sender.send_replace(chain.head());
-        self.mend_engine_log(chain.head().height + 1)?;
-        let voting = Voting::decide(key, chain.chain_id(), chain.head().height, &self.places)?;
-        self.settle_memory(&voting, chain.head().height + 1)?;
+        let disk: Arc<dyn Disk> = Arc::new(StdDisk);
+        let voting = Voting::decide(key, &Stands::of(&chain), &disk, &self.places)?;
+        if voting.signer().is_none() {
+            clear_unreadable(disk.as_ref(), &self.places.engine_log())?;
+        }
         let (log, index) = chain.stores();
         let reader = Reader::new(Arc::clone(&self.genesis), log, index);
         let gossip = self.start_gossip(&chain)?;
@@ -116,6 +118,8 @@ impl Node {
         let server = api::Server::bind(&self.api_settings()).await?;
         let endpoint = self.bind_metrics().await?;
         let (mut engine, end) = Engine::start(self.engine_options(), voting.role()).await?;
+        // The engine's log has its name now, and nothing has been signed yet in this run.
+        disk.sync_dir(&self.places.engine()).map_err(RunError::EngineFolder)?;
         let application = Application::new(chain, voting.signer(), self.timeouts());
         let signals = Signals { work: Arc::clone(&work), stop: stop.clone() };
         let shell = Shell::new(application, end, signals, self.idle_policy());
@@ -126,9 +130,11 @@ impl Node {
             tasks::serve_metrics(endpoint, metrics, sources.clone(), stop.clone());
         }
         let serving = tokio::spawn(server.serve(sources, stop.clone()));
-        tasks::follow_peers(gossip, admission, pool, heads, stop.clone());
+        tasks::follow_peers(gossip, admission, pool, heads.clone(), stop.clone());
 
         let ended = ended.await.map_err(|_| RunError::ShellGone)?;
+        let log_damaged = matches!(ended, Ok(Ended::LogDamaged));
+        voting.ended(log_damaged, heads.borrow().height, disk.as_ref(), &self.places)?;
         let outcome = tell(ended, &mut engine).await;
         if outcome.is_ok() {
             // Open calls end first, so that nobody is cut off in the middle of an answer.
@@ -140,7 +146,7 @@ impl Node {
         info!("stopped");
         match voting.silence().filter(|_| *over.borrow()) {
             Some(silence) if outcome.is_ok() => {
-                silence.end(&self.places)?;
+                silence.end(disk.as_ref(), &self.places)?;
                 if *asked.borrow() { Ok(()) } else { Err(RunError::MayVoteAgain) }
             }
             _ => outcome,
@@ -163,33 +169,6 @@ impl Node {
             on_commit: Box::new(move |head| {
                 heads.send_replace(head);
             }),
-        }
-    }
-
-    fn mend_engine_log(&self, open: u64) -> Result<(), RunError> {
-        let log = self.places.engine_log();
-        match mend_log(&StdDisk, &log, open).map_err(RunError::EngineLog)? {
-            Mended::Fit => {}
-            Mended::Cut { left } => {
-                info!(left, "the end of the engine's log was never written through; cut off");
-            }
-            Mended::SetAside { kept } => {
-                warn!(kept = %kept.display(), "the engine's log is damaged; kept under another name");
-            }
-        }
-        Ok(())
-    }
-
-    /// What the memory of signatures and the engine's log differ in. A memory that was emptied
-    /// looks like that of a key that never signed.
-    fn settle_memory(&self, voting: &Voting, open: u64) -> Result<(), RunError> {
-        let Some(signer) = voting.signer() else { return Ok(()) };
-        let log = self.places.engine_log();
-        match settle(&log, signer.guard(), &signer.address(), open)? {
-            Settled::Agree => Ok(()),
-            Settled::Unremembered(slot) => {
-                Err(RunError::MemoryForgot { path: self.places.signatures(), slot })
-            }
         }
     }
 

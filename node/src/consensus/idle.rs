@@ -3,14 +3,12 @@
 //! The engine waits for the answer to "finalized" before it starts the next height, and neither
 //! syncing peers nor messages for the next height suffer from the wait: the engine keeps serving
 //! blocks and keeps the messages. This module says for how long to wait. It has no clock of its
-//! own.
+//! own: a moment is the time passed since a start that is the same for all moments.
 
 #[cfg(test)]
 mod tests;
 
 use std::time::Duration;
-
-use tokio::time::Instant;
 
 /// How long a node waits, and how often it follows an unproved claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,15 +57,15 @@ pub enum StartReason {
 pub enum Decision {
     /// Start the next height.
     Start(StartReason),
-    /// Wait for news, and look again at this time at the latest.
-    Wait(Instant),
+    /// Wait for news, and look again at this moment at the latest.
+    Wait(Duration),
 }
 
 /// The waiting node's memory.
 #[derive(Clone, Debug)]
 pub struct Idle {
     policy: IdlePolicy,
-    claim_followed: Option<Instant>,
+    claim_followed: Option<Duration>,
 }
 
 impl Idle {
@@ -78,7 +76,7 @@ impl Idle {
     }
 
     /// Decides at `now` for a node that waits since `since`.
-    pub fn decide(&mut self, situation: &Situation, since: Instant, now: Instant) -> Decision {
+    pub fn decide(&mut self, situation: &Situation, since: Duration, now: Duration) -> Decision {
         let heartbeat = since + self.policy.heartbeat;
         if !situation.is_validator {
             return Decision::Start(StartReason::NoVote);

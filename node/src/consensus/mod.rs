@@ -2,8 +2,9 @@
 //!
 //! Reading order: `context` says what the engine votes on, `signer` how that is signed, `codec`
 //! how it travels, `parts` how a block is streamed and put together again. `application` holds
-//! the decisions, without clock, socket or task; `shell` is the loop that feeds it, `idle` the
-//! reason for which a new height starts, `engine` the wiring of the engine itself.
+//! the decisions, without clock, socket or task; `idle` and `pace` say when a new height starts,
+//! and `voting` whether this node may vote at all. `shell` is the loop that feeds them, `engine`
+//! and `announced` the wiring of the engine itself; all else can be driven without a runtime.
 
 pub mod announced;
 pub mod application;
@@ -15,8 +16,10 @@ mod fixtures;
 pub mod idle;
 pub mod limits;
 pub mod log_check;
+pub mod pace;
 pub mod parts;
 pub mod shell;
 pub mod signer;
 #[cfg(test)]
 mod tests;
+pub mod voting;

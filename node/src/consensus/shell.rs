@@ -22,7 +22,8 @@ use tracing::{debug, error, info};
 
 use super::application::{Application, ApplicationError};
 use super::context::EblContext;
-use super::idle::{Decision, Idle, IdlePolicy, Situation};
+use super::idle::{Decision, IdlePolicy};
+use super::pace::Pace;
 use super::parts::ProposalPart;
 
 /// The engine's end of the conversation.
@@ -61,16 +62,12 @@ pub struct Shell {
     application: Application,
     engine: EngineEnd,
     signals: Signals,
-    idle: Idle,
-    held: Option<Held>,
-    last_by_sync: bool,
-}
-
-/// The answer to "finalized", not given yet.
-struct Held {
-    reply: Reply<Next<EblContext>>,
-    since: Instant,
-    look_again: Instant,
+    pace: Pace,
+    /// The moment from which the pace counts.
+    begun: Instant,
+    /// The answer to "finalized", not given yet.
+    held: Option<Reply<Next<EblContext>>>,
+    look_again: Option<Instant>,
 }
 
 /// Something to react to.
@@ -90,8 +87,8 @@ impl Shell {
         signals: Signals,
         policy: IdlePolicy,
     ) -> Self {
-        let idle = Idle::new(policy);
-        Self { application, engine, signals, idle, held: None, last_by_sync: false }
+        let (pace, begun) = (Pace::new(policy), Instant::now());
+        Self { application, engine, signals, pace, begun, held: None, look_again: None }
     }
 
     /// Runs the loop on its own thread. The receiver fails only when the loop panicked.
@@ -133,7 +130,7 @@ impl Shell {
     }
 
     async fn next_turn(&mut self) -> Turn {
-        let look_again = self.held.as_ref().map(|held| held.look_again);
+        let look_again = self.look_again;
         tokio::select! {
             biased;
             stopped = self.signals.stop.wait_for(|stop| *stop) => {
@@ -184,12 +181,12 @@ impl Shell {
             }
             AppMsg::Finalized { certificate, evidence, reply, .. } => {
                 app.finalized(certificate.height, &evidence)?;
-                let now = Instant::now();
-                self.held = Some(Held { reply, since: now, look_again: now });
+                self.pace.finalized(self.begun.elapsed());
+                self.held = Some(reply);
             }
             AppMsg::ProcessSyncedValue { height, round, proposer, value_bytes, reply } => {
                 give(reply, app.synced_value(height, round, proposer, value_bytes)?);
-                self.last_by_sync = true;
+                self.pace.synced();
             }
             AppMsg::GetDecidedValues { range, reply } => give(reply, app.decided_values(range)?),
             AppMsg::GetHistoryMinHeight { reply } => give(reply, app.history_min_height()),
@@ -257,26 +254,17 @@ impl Shell {
 
     /// Gives the held answer as soon as there is a reason to.
     fn start_if_due(&mut self) {
-        let Some(mut held) = self.held.take() else { return };
-        let situation = Situation {
-            is_validator: self.application.is_validator(),
-            has_work: self.application.has_work(),
-            has_begun: self.application.next_height_has_begun(),
-            last_by_sync: self.last_by_sync,
-            head: self.application.head_height(),
-            announced: *self.engine.announced.borrow(),
-        };
-        match self.idle.decide(&situation, held.since, Instant::now()) {
-            Decision::Start(reason) => {
+        let announced = *self.engine.announced.borrow();
+        match self.pace.decide(&self.application, announced, self.begun.elapsed()) {
+            Some(Decision::Start(reason)) => {
                 let (height, params) = self.application.next_height();
                 info!(%height, ?reason, "next height");
-                self.last_by_sync = false;
-                give(held.reply, Next::Start(height, params));
+                self.look_again = None;
+                let held = self.held.take().expect("a height waits only while its answer is held");
+                give(held, Next::Start(height, params));
             }
-            Decision::Wait(until) => {
-                held.look_again = until;
-                self.held = Some(held);
-            }
+            Some(Decision::Wait(until)) => self.look_again = Some(self.begun + until),
+            None => {}
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::consensus::application::ApplicationError;
 use crate::consensus::engine::EngineError;
 use crate::consensus::log_check::LogCheckError;
 use crate::consensus::signer::{GuardError, Slot};
+use crate::consensus::voting::VotingError;
 use crate::gossip::GossipError;
 use crate::store::vfs::DiskError;
 use crate::telemetry::{self, EndpointError};
@@ -53,12 +54,12 @@ pub enum RunError {
     /// The mark that a validator keeps silent cannot be read or written.
     #[error("the mark of this validator's silence: {0}")]
     Marker(#[source] DiskError),
+    /// The name of the engine's log cannot be made durable.
+    #[error("the folder of the engine's log: {0}")]
+    EngineFolder(#[source] DiskError),
     /// The engine's log cannot be read.
     #[error(transparent)]
     LogCheck(#[from] LogCheckError),
-    /// The engine's log cannot be mended.
-    #[error("the consensus engine's log: {0}")]
-    EngineLog(#[source] DiskError),
     /// The memory of signatures lacks one that was given.
     #[error(
         "{}: the engine's log holds a {:?} for height {} round {} that is not remembered here; signatures given are forgotten",
@@ -99,6 +100,17 @@ pub enum RunError {
     EngineHolds,
 }
 
+impl From<VotingError> for RunError {
+    fn from(error: VotingError) -> Self {
+        match error {
+            VotingError::Guard(error) => Self::Guard(error),
+            VotingError::Marker(error) => Self::Marker(error),
+            VotingError::LogCheck(error) => Self::LogCheck(error),
+            VotingError::Unremembered { path, slot } => Self::MemoryForgot { path, slot },
+        }
+    }
+}
+
 impl RunError {
     /// What to do next.
     #[must_use]
@@ -112,7 +124,7 @@ impl RunError {
             Self::Chain(error) | Self::Application(ApplicationError::Chain(error)) => error.hint(),
             Self::Guard(GuardError::Storage { .. } | GuardError::Disk(_))
             | Self::Marker(_)
-            | Self::EngineLog(_) => {
+            | Self::EngineFolder(_) => {
                 "free space or fix permissions on the data folder, then start the node again; \
                  nothing final is lost"
             }
@@ -127,14 +139,17 @@ impl RunError {
                 "keep engine/signed as evidence, move it away and start the node again: it \
                  follows silently until it has caught up with its peers"
             }
-            Self::LogCheck(_) | Self::EngineLogDamaged => {
+            Self::LogCheck(_) => {
                 "keep engine/consensus.wal as evidence, move it away and start the node again: it \
                  follows silently until the network has passed that height"
             }
+            Self::EngineLogDamaged => {
+                "keep engine/consensus.wal as evidence and start the node again: it follows \
+                 silently until the network has passed that height"
+            }
             Self::EngineHolds => {
-                "look at the disk and free space, then start the node again; if it says the same, \
-                 keep engine/consensus.wal as evidence, move it away and start once more: it \
-                 follows silently until the network has passed that height"
+                "look at the disk and free space, then start the node again; nothing final is \
+                 lost"
             }
             Self::MayVoteAgain => "start the node again",
             Self::Thread(_) => "free some memory or raise the limit on threads",

@@ -8,10 +8,11 @@ use bytes::Bytes;
 use tokio::sync::watch;
 use tracing::{debug, error};
 
-use super::voting::Silence;
+use super::voting::has_passed;
 use crate::admission::Admission;
 use crate::api::Sources;
 use crate::chain::Head;
+use crate::consensus::voting::Silence;
 use crate::gossip::{Gossip, Handle, PeerState};
 use crate::pool::SharedPool;
 use crate::telemetry::{Endpoint, Metrics};
@@ -43,7 +44,7 @@ pub(super) fn until_over(
     tokio::spawn(async move {
         let passed = async {
             let passed = match silence {
-                Some(silence) => silence.has_passed(heads, peers).await,
+                Some(silence) => has_passed(silence, heads, peers).await,
                 None => false,
             };
             if !passed {

@@ -158,6 +158,15 @@ impl DiskError {
             Self::Io { path, operation, source }
         }
     }
+
+    /// What the system said, without the place.
+    #[must_use]
+    pub fn into_source(self) -> io::Error {
+        match self {
+            Self::Full { .. } => io::ErrorKind::StorageFull.into(),
+            Self::Io { source, .. } => source,
+        }
+    }
 }
 
 /// What was being done when a [`DiskError`] arose.
@@ -225,6 +234,17 @@ pub fn create_whole(
     disk.rename(&temporary, path)?;
     disk.sync_dir(parent(path))?;
     disk.open(path, Access::ReadWrite)
+}
+
+/// All that a file holds. Whoever reads what another may have written asks for the length first.
+///
+/// # Errors
+/// [`DiskError`] when it fails, or the file is cut meanwhile.
+pub fn read_whole(file: &dyn File) -> Result<Vec<u8>, DiskError> {
+    let length = usize::try_from(file.length()?).expect("no file read whole is beyond memory");
+    let mut bytes = vec![0; length];
+    file.read_exact_at(&mut bytes, 0)?;
+    Ok(bytes)
 }
 
 /// How the names of unfinished files end; a crash may leave them behind, and they mean nothing.

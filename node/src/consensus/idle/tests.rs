@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use super::{Decision, Idle, IdlePolicy, Situation, StartReason};
 
 const POLICY: IdlePolicy =
@@ -18,13 +16,16 @@ const QUIET: Situation = Situation {
     announced: 7,
 };
 
-fn after(since: Instant, seconds: u64) -> Instant {
+/// Any moment.
+const SINCE: Duration = Duration::from_secs(1_000);
+
+fn after(since: Duration, seconds: u64) -> Duration {
     since + Duration::from_secs(seconds)
 }
 
 #[test]
 fn a_quiet_validator_waits_for_the_heartbeat_and_no_longer() {
-    let since = Instant::now();
+    let since = SINCE;
     let mut idle = Idle::new(POLICY);
     assert_eq!(idle.decide(&QUIET, since, after(since, 59)), Decision::Wait(after(since, 60)));
     let heartbeat = Decision::Start(StartReason::Heartbeat);
@@ -33,7 +34,7 @@ fn a_quiet_validator_waits_for_the_heartbeat_and_no_longer() {
 
 #[test]
 fn work_begun_heights_and_missing_votes_start_at_once() {
-    let since = Instant::now();
+    let since = SINCE;
     let mut idle = Idle::new(POLICY);
     let mut start = |situation| idle.decide(&situation, since, since);
     let work = Situation { has_work: true, ..QUIET };
@@ -46,7 +47,7 @@ fn work_begun_heights_and_missing_votes_start_at_once() {
 
 #[test]
 fn a_false_claim_to_be_ahead_is_followed_once_per_pause() {
-    let since = Instant::now();
+    let since = SINCE;
     let mut idle = Idle::new(POLICY);
     let claim = Situation { announced: u64::MAX, ..QUIET };
     let behind = Decision::Start(StartReason::Behind);
@@ -59,7 +60,7 @@ fn a_false_claim_to_be_ahead_is_followed_once_per_pause() {
 
 #[test]
 fn a_node_that_is_truly_behind_follows_without_a_pause() {
-    let since = Instant::now();
+    let since = SINCE;
     let mut idle = Idle::new(POLICY);
     let claim = Situation { announced: 20, ..QUIET };
     let behind = Decision::Start(StartReason::Behind);

@@ -124,7 +124,7 @@ pub enum GuardError {
 
 /// The fingerprint of a signed body.
 #[must_use]
-pub(super) fn fingerprint(body: &[u8]) -> Hash {
+pub(in crate::consensus) fn fingerprint(body: &[u8]) -> Hash {
     tagged(Tag::RecordChecksum, &[b"signed", body])
 }
 
@@ -185,12 +185,11 @@ impl SignatureGuard {
         slots.into_iter().map(|(slot, _)| *slot).collect()
     }
 
-    /// Forgets a signature that was never published, so that another may be given in its place.
-    /// Only for the newest, and when the engine's log lacks it after an ordinary end: the log is
-    /// written through before anything is published ([`crate::consensus::log_check`]). The record
-    /// stays on disk; of two for one slot, the later counts.
-    pub fn forget_unpublished(&self, slot: Slot) {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner).signed.remove(&slot);
+    /// The fingerprint of what was signed for a slot, if that is remembered.
+    #[must_use]
+    pub fn signed(&self, slot: &Slot) -> Option<Hash> {
+        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.signed.get(slot).map(|(_, fingerprint)| *fingerprint)
     }
 
     /// Admits one signature and remembers it durably. The same body again is admitted again.

@@ -5,31 +5,21 @@
 mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use libp2p::PeerId;
-use proto::refusal::Refusal;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tracing::error;
 
-use crate::admission::{Admission, Taken};
+use crate::admission::Admission;
+use crate::admission::peers::{Ahead, Consequence};
 use crate::chain::Head;
 use crate::gossip::{Handle, Incoming};
 
 /// Envelopes of peers that are checked at one time.
 const WORKERS: usize = 2;
-
-/// Most envelopes kept that name a head which has not come here yet.
-const AHEAD: usize = 1_024;
-
-/// After how many blocks such an envelope is given up.
-const AHEAD_BLOCKS: u8 = 4;
-
-/// Envelopes that name a head which has not come here yet, with how often they were looked at.
-/// Each still counts against its peer's room.
-type Ahead = Arc<Mutex<VecDeque<(u8, Incoming)>>>;
 
 /// Envelopes from peers go through the same admission as those of clients. One that is a block
 /// ahead of this node is looked at again after the next block.
@@ -39,8 +29,7 @@ pub(super) async fn take_in(
     gossip: Handle,
     heads: watch::Receiver<Head>,
 ) {
-    let ahead = Ahead::default();
-    let intake = Intake { admission, gossip, ahead: Arc::clone(&ahead) };
+    let intake = Intake { admission, gossip, ahead: Arc::default() };
     let again = intake.clone();
     let check = move |message| intake.check(0, message);
     tokio::select! {
@@ -54,32 +43,25 @@ pub(super) async fn take_in(
 struct Intake {
     admission: Admission,
     gossip: Handle,
-    ahead: Ahead,
+    /// What is kept here still counts against its peer's room.
+    ahead: Arc<Mutex<Ahead<Incoming>>>,
 }
 
 impl Intake {
     fn check(&self, looked: u8, message: Incoming) {
-        match self.admission.take_in(&message.envelope, clock_ms()) {
-            Ok(Taken::Refused(refusal)) if no_honest_node_sends(&refusal) => {
-                self.gossip.reject(message.from);
-            }
-            Ok(Taken::Ahead(_)) if looked < AHEAD_BLOCKS => self.keep(looked + 1, message),
-            Ok(_) => {}
-            Err(error) => error!(%error, "an envelope could not be checked"),
+        let taken = match self.admission.take_in(&message.envelope, clock_ms()) {
+            Ok(taken) => taken,
+            Err(error) => return error!(%error, "an envelope could not be checked"),
+        };
+        match Consequence::of(&taken, looked) {
+            Consequence::Charge => self.gossip.reject(message.from),
+            Consequence::LookAgain => self.ahead().keep(looked, message),
+            Consequence::Settled => {}
         }
     }
 
-    /// Keeps an envelope for the next block; the oldest gives way.
-    fn keep(&self, looked: u8, message: Incoming) {
-        let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
-        if ahead.len() == AHEAD {
-            ahead.pop_front();
-        }
-        ahead.push_back((looked, message));
-    }
-
-    fn kept(&self) -> VecDeque<(u8, Incoming)> {
-        std::mem::take(&mut *self.ahead.lock().unwrap_or_else(PoisonError::into_inner))
+    fn ahead(&self) -> MutexGuard<'_, Ahead<Incoming>> {
+        self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -88,7 +70,8 @@ async fn look_again(intake: Intake, mut heads: watch::Receiver<Head>) {
     while heads.changed().await.is_ok() {
         let intake = intake.clone();
         let looked = tokio::task::spawn_blocking(move || {
-            for (looked, message) in intake.kept() {
+            let kept = intake.ahead().kept();
+            for (looked, message) in kept {
                 intake.check(looked, message);
             }
         });
@@ -163,34 +146,6 @@ impl<T> Turns<T> {
             self.order.push_back(sender);
         }
         message
-    }
-}
-
-/// Whether the refusal follows from the bytes alone, whatever a node's head is. An honest node
-/// checks before it sends, so its peers are not charged for a state that differs.
-fn no_honest_node_sends(refusal: &Refusal) -> bool {
-    match refusal {
-        Refusal::TooLarge { .. }
-        | Refusal::NotCanonical { .. }
-        | Refusal::Field(_)
-        | Refusal::Format { .. }
-        | Refusal::WrongSubjects
-        | Refusal::OtherChain { .. }
-        | Refusal::UnknownPresentation
-        | Refusal::TooManyApprovals { .. }
-        | Refusal::ApprovalOrder
-        | Refusal::UnknownSuite { .. }
-        | Refusal::BadKey { .. }
-        | Refusal::BadSignature { .. } => true,
-        Refusal::DeadlinePassed { .. }
-        | Refusal::StaleHead { .. }
-        | Refusal::HeadBusy
-        | Refusal::QuotaExceeded { .. }
-        | Refusal::PoolFull
-        | Refusal::KeyNotInPolicy { .. }
-        | Refusal::TooFewApprovals { .. }
-        | Refusal::Law(_)
-        | Refusal::Registry(_) => false,
     }
 }
 

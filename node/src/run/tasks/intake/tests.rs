@@ -1,7 +1,5 @@
 use std::sync::Mutex;
 
-use proto::keys::{KeyFault, SecretKey};
-
 use super::*;
 
 fn order_of_checks(sent: &[(PeerId, usize)]) -> Arc<Mutex<Vec<(PeerId, usize)>>> {
@@ -60,29 +58,4 @@ fn each_in_turn_and_each_ones_own_in_the_order_of_arrival() {
     let order: Vec<_> = std::iter::from_fn(|| turns.next()).collect();
     assert_eq!(order, ["a1", "b1", "a2", "b2", "a3"]);
     assert!(turns.waiting.is_empty(), "who has nothing waiting takes no room");
-}
-
-#[test]
-fn a_peer_is_charged_for_approvals_that_are_bad_at_every_head_and_for_no_others() {
-    let key = SecretKey::from_seed(&[1; 32]).public();
-    for refusal in [
-        Refusal::BadSignature { key },
-        Refusal::BadKey { fault: KeyFault::LowOrder },
-        Refusal::ApprovalOrder,
-        Refusal::TooManyApprovals { approvals: 33, limit: 32 },
-        Refusal::UnknownSuite { suite: 2 },
-        Refusal::UnknownPresentation,
-        Refusal::WrongSubjects,
-    ] {
-        assert!(no_honest_node_sends(&refusal), "{refusal}");
-    }
-    for refusal in [
-        Refusal::KeyNotInPolicy { key },
-        Refusal::TooFewApprovals { party: title::PartyId([1; 32]), have: 1, need: 2 },
-        Refusal::HeadBusy,
-        Refusal::PoolFull,
-        Refusal::DeadlinePassed { deadline_ms: 1, now_ms: 2 },
-    ] {
-        assert!(!no_honest_node_sends(&refusal), "{refusal}");
-    }
 }
