@@ -29,6 +29,7 @@ use crate::config::{Config, Peer};
 use crate::consensus::application::{Application, ApplicationError};
 use crate::consensus::engine::{Engine, EngineOptions, EngineState};
 use crate::consensus::idle::IdlePolicy;
+use crate::consensus::log_check::clear_unreadable;
 use crate::consensus::shell::{Ended, Shell, Signals};
 use crate::consensus::voting::{Stands, Voting};
 use crate::gossip::{self, Gossip, GossipError, PeerAddress};
@@ -91,6 +92,9 @@ impl Node {
         heads_sender.send_replace(chain.head());
         let disk: Arc<dyn Disk> = Arc::new(StdDisk);
         let voting = Voting::decide(key, &Stands::of(&chain), &disk, &self.places)?;
+        if voting.signer().is_none() {
+            clear_unreadable(disk.as_ref(), &self.places.engine_log())?;
+        }
         let (log, index) = chain.stores();
         let reader = Reader::new(Arc::clone(&self.genesis), log, index);
         let gossip = self.start_gossip(&chain)?;
@@ -256,7 +260,7 @@ async fn tell(ended: Result<Ended, ApplicationError>, engine: &mut Engine) -> Re
         Ok(Ended::LogDamaged) => Err(RunError::EngineLogDamaged),
         Ok(Ended::EngineStopped) => match engine.state().await {
             EngineState::Stopped => Err(RunError::EngineStopped),
-            EngineState::HoldingForSafety => Err(RunError::EngineLogDamaged),
+            EngineState::HoldingForSafety => Err(RunError::EngineHolds),
         },
         Err(error) => Err(error.into()),
     }

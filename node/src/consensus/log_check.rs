@@ -50,6 +50,7 @@ use arc_malachitebft_core_types::{NilOrVal, PolkaCertificate, Round, VoteType};
 use proto::hash::Hash;
 use proto::validators::ValidatorSet;
 use thiserror::Error;
+use tracing::{info, warn};
 
 use super::codec::{self, EblCodec};
 use super::context::{Address, EblContext, Height, Vote};
@@ -92,6 +93,9 @@ pub enum LogMemory {
     /// It says that this block was judged valid, but the block is not held any more. The engine
     /// would decide it and never ask for its bytes again, so this log may not be replayed.
     Blockless(Hash),
+    /// This signature, of which the guard knows as little as of any other at the open height. That
+    /// comes of no ordinary end, because the guard writes first: it is not the memory it was.
+    Unremembered(Slot),
 }
 
 /// Why the log cannot be checked.
@@ -151,10 +155,28 @@ pub fn check_log(
         LogMemory::Whole if is_of_height => cut(disk, path, found.whole_bytes, bytes.len()),
         // A log of another height is the engine's to begin anew.
         LogMemory::Whole if has_header(&bytes) => Ok(()),
+        // It is the only witness left.
+        LogMemory::Unremembered(_) => Ok(()),
         LogMemory::Whole | LogMemory::Forgot(_) | LogMemory::Blockless(_) => set_aside(disk, path),
     };
     mended.map_err(|error| failed(path, error))?;
     Ok(memory)
+}
+
+/// Leaves a node that does not vote a log that the engine can open: one that it cannot is set aside.
+/// The engine of such a node needs nothing of it.
+///
+/// # Errors
+///
+/// [`LogCheckError`] when the log cannot be read or set aside.
+pub fn clear_unreadable(disk: &dyn Disk, path: &Path) -> Result<(), LogCheckError> {
+    let Some(bytes) = read(disk, path)? else { return Ok(()) };
+    let mut rest = bytes.get(HEADER_BYTES..).unwrap_or_default();
+    while next(&mut rest).is_some() {}
+    if has_header(&bytes) && rest.is_empty() {
+        return Ok(());
+    }
+    set_aside(disk, path).map_err(|error| failed(path, error))
 }
 
 fn cut(disk: &dyn Disk, path: &Path, whole: usize, bytes: usize) -> Result<(), DiskError> {
@@ -163,12 +185,17 @@ fn cut(disk: &dyn Disk, path: &Path, whole: usize, bytes: usize) -> Result<(), D
     }
     let file = disk.open(path, Access::ReadWrite)?;
     file.truncate(u64::try_from(whole).expect("a length fits 64 bits"))?;
-    file.sync_data()
+    file.sync_data()?;
+    info!(whole, bytes, "the end of the engine's log holds no whole entry; cut off");
+    Ok(())
 }
 
 fn set_aside(disk: &dyn Disk, path: &Path) -> Result<(), DiskError> {
-    disk.rename(path, &path.with_extension(SET_ASIDE))?;
-    disk.sync_dir(parent(path))
+    let kept = path.with_extension(SET_ASIDE);
+    disk.rename(path, &kept)?;
+    disk.sync_dir(parent(path))?;
+    warn!(kept = %kept.display(), "the engine's log cannot be used; kept under another name");
+    Ok(())
 }
 
 fn failed(path: &Path, error: DiskError) -> LogCheckError {
@@ -252,6 +279,9 @@ impl Found {
 
     fn memory(&self, voter: &Voter<'_>) -> LogMemory {
         let signed = voter.guard.signed_at(voter.height);
+        if let (true, Some(slot)) = (signed.is_empty(), self.slots.first()) {
+            return LogMemory::Unremembered(*slot);
+        }
         let missing = signed.iter().filter(|slot| !self.slots.contains(slot));
         let mut locks_lost = missing.filter(|slot| !self.leads_to(slot, voter));
         if let Some(slot) = locks_lost.next() {

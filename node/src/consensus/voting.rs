@@ -12,6 +12,7 @@
 mod tests;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use proto::hash::Hash;
@@ -23,7 +24,7 @@ use tracing::warn;
 
 use super::engine::Role;
 use super::log_check::{LogCheckError, LogMemory, Voter, check_log};
-use super::signer::{EngineLog, GuardError, SignatureGuard, ValidatorSigner};
+use super::signer::{EngineLog, GuardError, SignatureGuard, Slot, ValidatorSigner};
 use crate::chain::{Chain, Places};
 use crate::store::vfs::{Access, Disk, DiskError, create_whole, read_whole};
 
@@ -62,6 +63,14 @@ pub enum VotingError {
     /// The engine's log cannot be read.
     #[error(transparent)]
     LogCheck(#[from] LogCheckError),
+    /// The memory of signatures was emptied: the engine's log holds one, and it holds none.
+    #[error("{}: {slot:?} is not remembered", .path.display())]
+    Unremembered {
+        /// The memory.
+        path: PathBuf,
+        /// What was signed.
+        slot: Slot,
+    },
 }
 
 /// Where the chain of a node stands when it starts.
@@ -192,6 +201,9 @@ fn forgotten(
     let voter = Voter { guard, own, height: open, validators, blocks };
     // Also where nothing was signed at the open height: a log must be one that can be opened.
     let memory = check_log(disk, &places.engine_log(), &voter)?;
+    if let LogMemory::Unremembered(slot) = memory {
+        return Err(VotingError::Unremembered { path: places.signatures(), slot });
+    }
     Ok((signed > open || memory != LogMemory::Whole).then_some(signed.max(open)))
 }
 

@@ -10,7 +10,7 @@ use arc_malachitebft_signing::Signer;
 use proto::validators::ValidatorSet;
 use tempfile::TempDir;
 
-use super::{LogMemory, check_log};
+use super::{LogMemory, check_log, clear_unreadable};
 use crate::consensus::codec::EblCodec;
 use crate::consensus::context::{EblContext, Height, Value};
 use crate::consensus::fixtures::{BLOCK, CHAIN, address, key, prevote, vote};
@@ -236,4 +236,36 @@ async fn a_missing_log_matters_only_at_the_height_that_was_locked_at() {
 fn validators() -> ValidatorSet {
     let entries: Vec<_> = (0..4).map(|index| (key(index).public(), 1)).collect();
     ValidatorSet::new(&entries).unwrap()
+}
+
+#[tokio::test]
+async fn a_signature_in_the_log_that_an_emptied_memory_lacks_is_noticed() {
+    let voter = Voter::who_voted(2).await;
+    let memory = voter.folder.path().join("signed");
+    let zeroes = vec![0; std::fs::read(&memory).unwrap().len()];
+    std::fs::write(&memory, zeroes).unwrap();
+    let slot = Slot { kind: SlotKind::Prevote, height: HEIGHT, round: 0 };
+    assert_eq!(voter.check(), LogMemory::Unremembered(slot));
+    assert!(voter.folder.path().join("log").exists(), "it is the only witness left");
+}
+
+#[tokio::test]
+async fn a_node_that_does_not_vote_starts_with_a_log_that_can_be_opened() {
+    let damages: [(&str, fn(&mut Vec<u8>)); 4] = [
+        ("another version", |log| log[3] ^= 1),
+        ("half a header", |log| log.truncate(7)),
+        ("a flipped bit", |log| log[60] ^= 1),
+        ("zeroes at its end", |log| log.extend([0; 30])),
+    ];
+    for (what, damage) in damages {
+        let mut voter = Voter::who_voted(2).await;
+        let path = voter.write();
+        clear_unreadable(&StdDisk, &path).unwrap();
+        assert!(path.exists(), "a whole log stays");
+        damage(&mut voter.log);
+        let path = voter.write();
+        clear_unreadable(&StdDisk, &path).unwrap();
+        assert!(!path.exists(), "{what}");
+        assert_eq!(std::fs::read(path.with_extension("set-aside")).unwrap(), voter.log, "{what}");
+    }
 }
