@@ -12,7 +12,8 @@ Usage: cargo xtask COMMAND
 
 Commands:
   check             Format, lints, tests, documentation, licences and sources of dependencies
-  demo [OPTIONS]    Build everything and play the voyage; see cargo demo --help";
+  demo [OPTIONS]    Build everything and play the voyage; see cargo demo --help
+  sim [OPTIONS]     Run simulated networks; see cargo sim --help";
 
 fn main() -> ExitCode {
     let mut arguments = env::args().skip(1);
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
     let done = match (command.as_deref(), rest.is_empty()) {
         (Some("check"), true) => check::run().map(|()| ExitCode::SUCCESS),
         (Some("demo"), _) => demo::run(&rest),
+        (Some("sim"), _) => demo::simulate(&rest),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

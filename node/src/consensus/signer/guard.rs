@@ -154,7 +154,19 @@ impl SignatureGuard {
         }
         let file = disk.open(path, Access::ReadWrite).map_err(|error| storage(path, error))?;
         let memory = recall(file.as_ref(), path)?;
-        Ok(Self { path: path.to_owned(), file, memory: Mutex::new(memory) })
+        let guard = Self { path: path.to_owned(), file, memory: Mutex::new(Memory::default()) };
+        guard.renew(&memory).map_err(|error| storage(path, error))?;
+        Ok(Self { memory: Mutex::new(memory), ..guard })
+    }
+
+    /// Writes the newest record again. Its sync may have failed, which stopped the node: then it can
+    /// be read and is not on the disk, and a later power cut would leave a hole in its place.
+    fn renew(&self, memory: &Memory) -> Result<(), DiskError> {
+        let newest = memory.signed.iter().find(|(_, (counter, _))| *counter == memory.counter);
+        match newest {
+            Some((slot, (counter, fingerprint))) => self.write(*counter, *slot, *fingerprint),
+            None => Ok(()),
+        }
     }
 
     /// Lays out an empty memory at `path`, whole or not at all. Only for a key that never signed,
