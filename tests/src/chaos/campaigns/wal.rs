@@ -1,7 +1,7 @@
 //! Logs are damaged, byte range by byte range (threat S7).
 //!
-//! A validator has signed at a height that stays open, because two of four are down; it is killed,
-//! and each range of its engine's log, of its memory of signatures and of its ledger log is
+//! A validator has signed and locked at a height that stays open, because two of four are down; it
+//! is killed, and each range of its engine's log, of its memory of signatures and of its ledger log is
 //! damaged in turn. Whatever it does at its next start, it says so: it votes on with everything it
 //! signed, or says that it forgot and follows without a vote, or ends with an error and a hint. It
 //! never hangs without a word, and never signs another thing where it signed before: its memory
@@ -22,28 +22,55 @@ use self::damages::{Damage, of_engine_log, of_ledger_log, of_memory};
 use crate::chaos::campaign::Order;
 use crate::chaos::checks::conclude;
 use crate::chaos::report::Report;
-use crate::chaos::stage::{VALIDATORS, proposer};
+use crate::chaos::stage::VALIDATORS;
 use crate::chaos::traffic::Traffic;
 use crate::harness::cluster::{Cluster, Plan};
-use crate::harness::faults::{Signature, copy_folder, signatures};
+use crate::harness::faults::{Signature, copy_folder, last_whole_height, signatures};
 use crate::harness::member::Members;
 use crate::harness::node::Node;
 use crate::harness::wait::{PATIENCE, until};
 
 /// Who plays what.
 struct Cast {
-    /// The validator that is hurt: the proposer of the open height, which signs most.
+    /// The validator that is hurt: it signed a precommit.
     victim: usize,
     /// Those that are down meanwhile. The one that is left sees every vote of the victim.
     down: [usize; 2],
 }
 
 impl Cast {
-    fn choose(cluster: &Cluster) -> Self {
-        let victim = proposer(cluster, cluster.agreed().height + 1);
-        let down = [2, 3].map(|further| (victim + further) % VALIDATORS);
-        Self { victim, down }
+    /// Kills all four again and again, until one has signed a precommit at a height that none has
+    /// committed: what locks it. Then two stay down, and the height stays open.
+    fn lock_at_a_height_that_stays_open(cluster: &mut Cluster, traffic: &Traffic) -> Self {
+        for further in 0..TRIES {
+            traffic.wait_for(1 + further % 3);
+            (0..VALIDATORS).for_each(|node| cluster.node(node).kill());
+            if let Some(victim) = locked(cluster) {
+                let [witness, ..] = others(victim);
+                cluster.node(witness).start();
+                let [_, down @ ..] = others(victim);
+                return Self { victim, down };
+            }
+            cluster.start_validators();
+        }
+        panic!("in {TRIES} kills of all four, none was between a precommit and its block");
     }
+}
+
+fn others(victim: usize) -> [usize; 3] {
+    [1, 2, 3].map(|further| (victim + further) % VALIDATORS)
+}
+
+/// A validator that signed a precommit at the height after the newest that any has committed.
+fn locked(cluster: &Cluster) -> Option<usize> {
+    let voters = &cluster.nodes()[..VALIDATORS];
+    let open = voters.iter().map(|node| last_whole_height(&node.data())).max()? + 1;
+    let is_locked = |node: &Node| {
+        let signed = signatures(&node.data());
+        signed.iter().any(|it| it.height == open && it.kind == PRECOMMIT)
+    };
+    // Its own ledger must have come as far as any.
+    voters.iter().position(|it| last_whole_height(&it.data()) + 1 == open && is_locked(it))
 }
 
 /// What a validator did with a damaged file.
@@ -68,11 +95,12 @@ pub fn run(order: Order) -> Report {
     // It stays idle where it is, so that the open height is known.
     let plan = Plan { observers: 0, heartbeat_ms: 600_000, ..Plan::default() };
     let mut cluster = Cluster::start(plan);
-    let traffic = Traffic::start(cluster.genesis(), "before", &cluster.clients(), &[0, 1]);
-    traffic.wait_for(6);
+    let clients = cluster.clients();
+    let traffic = Traffic::start(cluster.genesis(), "before", &clients, &[0, 1]);
+    let cast = Cast::lock_at_a_height_that_stays_open(&mut cluster, &traffic);
     let mut history = traffic.stop();
-    let cast = Cast::choose(&cluster);
-    let act = sign_at_a_height_that_stays_open(&mut cluster, &cast);
+    let act = an_act(&cluster);
+
     let before = Snapshot::take(&cluster.nodes()[cast.victim]);
 
     let data = cluster.nodes()[cast.victim].data();
@@ -103,21 +131,10 @@ pub fn run(order: Order) -> Report {
     report
 }
 
-/// Two are killed, an act is handed in, and the victim votes on a block that nobody can decide.
-/// Gives the act.
-fn sign_at_a_height_that_stays_open(cluster: &mut Cluster, cast: &Cast) -> Vec<u8> {
-    let open = cluster.agreed().height + 1;
-    cast.down.iter().for_each(|node| cluster.node(*node).kill());
+/// An act to hand in where nothing comes of it.
+fn an_act(cluster: &Cluster) -> Vec<u8> {
     let Members { carrier, shipper, .. } = Members::default();
-    let issue = carrier.issue(&cluster.chain(), "never decided in time", shipper.party());
-    let node = &cluster.nodes()[cast.victim];
-    until("the victim has signed at a height that stays open", PATIENCE, || {
-        let _ = node.client().try_submit_within(&issue.envelope, WITHIN);
-        let signed = signatures(&node.data()).into_iter().filter(|it| it.height == open).count();
-        (signed >= 2).then_some(())
-    });
-    cluster.node(cast.victim).kill();
-    issue.envelope
+    carrier.issue(&cluster.chain(), "never decided in time", shipper.party()).envelope
 }
 
 fn respond(node: &mut Node, damage: &Damage, before: &Snapshot, act: &[u8]) -> Response {
@@ -274,6 +291,10 @@ fn remove(folder: &Path) {
     fs::remove_dir_all(folder).expect("the folder is there and nobody uses it");
 }
 
+/// How often all four are killed to find one at the right moment.
+const TRIES: usize = 80;
+/// In the memory of signatures.
+const PRECOMMIT: u8 = 3;
 /// How long a call waits whose outcome nobody needs.
 const WITHIN: Duration = Duration::from_millis(300);
 /// What a validator says that must not vote.
