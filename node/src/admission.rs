@@ -47,6 +47,14 @@ pub enum Taken {
     },
     /// It names a head that this node has never seen: most likely the node is a block behind.
     Ahead(Refusal),
+    /// It is refused by this node's clock, but not by the ledger's time, which alone decides: it is
+    /// not let in here, and may have been elsewhere.
+    Late {
+        /// Its id.
+        id: InstructionId,
+        /// Its deadline, in milliseconds since 1970.
+        deadline_ms: u64,
+    },
     /// A rule says no.
     Refused(Refusal),
 }
@@ -68,6 +76,14 @@ pub enum Admitted {
     /// It names a head that this node has never seen: most likely the node is a block behind. The
     /// refusal is the answer if the next blocks do not bring that head.
     Ahead(Refusal),
+    /// It is refused by this node's clock, but not by the ledger's time, which alone decides: it is
+    /// not let in here, and may have been elsewhere.
+    Late {
+        /// Its id.
+        id: InstructionId,
+        /// Its deadline, in milliseconds since 1970.
+        deadline_ms: u64,
+    },
     /// A rule says no.
     Refused(Refusal),
 }
@@ -104,6 +120,7 @@ impl Admission {
             }
             Taken::Pending { id, deadline_ms, new } => Admitted::Pending { id, deadline_ms, new },
             Taken::Ahead(refusal) => Admitted::Ahead(refusal),
+            Taken::Late { id, deadline_ms } => Admitted::Late { id, deadline_ms },
             Taken::Refused(refusal) => Admitted::Refused(refusal),
         })
     }
@@ -116,6 +133,11 @@ impl Admission {
     ///
     /// [`ReadError`] when this node cannot read its store.
     pub fn take_in(&self, envelope: &[u8], clock_ms: u64) -> Result<Taken, ReadError> {
+        // Executing reads the state behind the reader's back; damage it meets is noted all the same.
+        self.reader.noting(self.judge(envelope, clock_ms))
+    }
+
+    fn judge(&self, envelope: &[u8], clock_ms: u64) -> Result<Taken, ReadError> {
         let chain = self.reader.genesis().chain();
         let submission = match Submission::open(envelope, &chain) {
             Ok(submission) => submission,
@@ -130,11 +152,18 @@ impl Admission {
             return Ok(Taken::Pending { id, deadline_ms, new: false });
         }
         let meta = self.reader.meta()?;
+        let has_passed = |time_ms| submission.check_deadline(time_ms).is_err();
+        if has_passed(clock_ms) && !has_passed(meta.time_ms + 1) {
+            return Ok(Taken::Late { id, deadline_ms });
+        }
         let quota = self.quota(&meta, &submission)?;
         if let Err(refusal) = self.admit(&meta, &submission, quota, clock_ms)? {
             // A block may have been committed between the look-up and the check.
             if self.reader.is_recorded(&id)? {
                 return Ok(Taken::Recorded(id));
+            }
+            if self.depends_on_time(&meta, &submission, quota, &refusal)? {
+                return Ok(Taken::Late { id, deadline_ms });
             }
             return self.refused(&submission, refusal);
         }
@@ -149,6 +178,25 @@ impl Admission {
             }
             Err(refusal) => Taken::Refused(refusal),
         })
+    }
+
+    /// Whether an instruction that is refused by this node's clock would be let in at the time the
+    /// ledger has come to, or at its own deadline. This clock may be wrong, and the others' blocks
+    /// may say otherwise; so such a refusal is no answer.
+    fn depends_on_time(
+        &self,
+        meta: &Meta,
+        submission: &Submission,
+        quota: Hash,
+        refusal: &Refusal,
+    ) -> Result<bool, ReadError> {
+        let by_time = matches!(refusal, Refusal::Law(_) | Refusal::Registry(_));
+        for time_ms in [meta.time_ms + 1, submission.deadline_ms()] {
+            if by_time && self.admit(meta, submission, quota, time_ms)?.is_ok() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Tells a head that was overtaken from one that has not come here yet.
@@ -193,7 +241,7 @@ impl Admission {
             Admitted::Recorded(receipts) => Outcome::Final(receipts),
             Admitted::Refused(refusal) if refusal.is_temporary() => Outcome::Pending,
             Admitted::Ahead(refusal) | Admitted::Refused(refusal) => Outcome::Refused(refusal),
-            Admitted::Pending { .. } => Outcome::Pending,
+            Admitted::Pending { .. } | Admitted::Late { .. } => Outcome::Pending,
         })
     }
 

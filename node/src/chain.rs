@@ -224,6 +224,12 @@ impl Chain {
             .collect()
     }
 
+    /// The hashes of the valid blocks held for a height.
+    pub fn held(&self, height: u64) -> impl Iterator<Item = Hash> + '_ {
+        let blocks = self.undecided.iter().map(|held| &held.block);
+        blocks.filter(move |block| block.height == height).map(|block| block.hash)
+    }
+
     /// A valid block held for the next height.
     #[must_use]
     pub fn undecided_by_hash(&self, height: u64, hash: &Hash) -> Option<UndecidedBlock> {

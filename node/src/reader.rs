@@ -334,6 +334,17 @@ impl Reader {
         Ok((grants, more))
     }
 
+    /// The facts that a block recorded, in order; none for a height that is not committed here.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn facts(&self, height: u64) -> Result<Vec<FactRecord>, ReadError> {
+        let leaves = self.noting(self.index.records_of(height).map_err(Into::into))?;
+        let missing = |_| ReadError::Missing { what: "fact", height };
+        leaves.iter().map(|leaf| FactRecord::decode(leaf).map_err(missing)).collect()
+    }
+
     /// The index itself, for executing on the head.
     pub(crate) fn index(&self) -> &Index {
         &self.index

@@ -29,14 +29,15 @@ use crate::config::{Config, Peer};
 use crate::consensus::application::{Application, ApplicationError};
 use crate::consensus::engine::{Engine, EngineOptions, EngineState};
 use crate::consensus::idle::IdlePolicy;
+use crate::consensus::log_check::clear_unreadable;
 use crate::consensus::shell::{Ended, Shell, Signals};
-use crate::consensus::voting::Voting;
+use crate::consensus::voting::{Stands, Voting};
 use crate::gossip::{self, Gossip, GossipError, PeerAddress};
 use crate::keyfile::{self, Seed};
 use crate::pool::Pool;
 use crate::reader::Reader;
 use crate::store::index::SledShelf;
-use crate::store::vfs::StdDisk;
+use crate::store::vfs::{Disk, StdDisk};
 use crate::telemetry::{self, Endpoint, EndpointError, Metrics};
 
 /// How often a node tells its peers which height it holds.
@@ -89,8 +90,11 @@ impl Node {
             return Ok(());
         };
         heads_sender.send_replace(chain.head());
-        let (id, head) = (chain.chain_id(), chain.head().height);
-        let voting = Voting::decide(key, id, head, &StdDisk, &self.places)?;
+        let disk: Arc<dyn Disk> = Arc::new(StdDisk);
+        let voting = Voting::decide(key, &Stands::of(&chain), &disk, &self.places)?;
+        if voting.signer().is_none() {
+            clear_unreadable(disk.as_ref(), &self.places.engine_log())?;
+        }
         let (log, index) = chain.stores();
         let reader = Reader::new(Arc::clone(&self.genesis), log, index);
         let gossip = self.start_gossip(&chain)?;
@@ -114,6 +118,8 @@ impl Node {
         let server = api::Server::bind(&self.api_settings()).await?;
         let endpoint = self.bind_metrics().await?;
         let (mut engine, end) = Engine::start(self.engine_options(), voting.role()).await?;
+        // The engine's log has its name now, and nothing has been signed yet in this run.
+        disk.sync_dir(&self.places.engine()).map_err(RunError::EngineFolder)?;
         let application = Application::new(chain, voting.signer(), self.timeouts());
         let signals = Signals { work: Arc::clone(&work), stop: stop.clone() };
         let shell = Shell::new(application, end, signals, self.idle_policy());
@@ -124,9 +130,11 @@ impl Node {
             tasks::serve_metrics(endpoint, metrics, sources.clone(), stop.clone());
         }
         let serving = tokio::spawn(server.serve(sources, stop.clone()));
-        tasks::follow_peers(gossip, admission, pool, heads, stop.clone());
+        tasks::follow_peers(gossip, admission, pool, heads.clone(), stop.clone());
 
         let ended = ended.await.map_err(|_| RunError::ShellGone)?;
+        let log_damaged = matches!(ended, Ok(Ended::LogDamaged));
+        voting.ended(log_damaged, heads.borrow().height, disk.as_ref(), &self.places)?;
         let outcome = tell(ended, &mut engine).await;
         if outcome.is_ok() {
             // Open calls end first, so that nobody is cut off in the middle of an answer.
@@ -138,7 +146,7 @@ impl Node {
         info!("stopped");
         match voting.silence().filter(|_| *over.borrow()) {
             Some(silence) if outcome.is_ok() => {
-                silence.end(&StdDisk, &self.places)?;
+                silence.end(disk.as_ref(), &self.places)?;
                 if *asked.borrow() { Ok(()) } else { Err(RunError::MayVoteAgain) }
             }
             _ => outcome,
@@ -252,7 +260,7 @@ async fn tell(ended: Result<Ended, ApplicationError>, engine: &mut Engine) -> Re
         Ok(Ended::LogDamaged) => Err(RunError::EngineLogDamaged),
         Ok(Ended::EngineStopped) => match engine.state().await {
             EngineState::Stopped => Err(RunError::EngineStopped),
-            EngineState::HoldingForSafety => Err(RunError::EngineLogDamaged),
+            EngineState::HoldingForSafety => Err(RunError::EngineHolds),
         },
         Err(error) => Err(error.into()),
     }

@@ -1,5 +1,6 @@
 //! What tries the ledger from outside: real processes, real sockets, real disks.
 
+pub mod chaos;
 pub mod demo;
 pub mod harness;
 pub mod live;

@@ -1,4 +1,4 @@
-//! `cargo demo`: builds the programs and plays the voyage with them.
+//! `cargo demo` and `cargo sim`: builds the programs and runs one of them.
 
 use std::env;
 use std::path::PathBuf;
@@ -13,15 +13,25 @@ use crate::steps::{self, Failed, cargo};
 ///
 /// [`Failed`] when something does not build.
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode, Failed> {
+    let packages = ["node", "wallet-cli", "ebl-tests"];
+    let packages = packages.iter().flat_map(|package| ["--package", package]);
+    build_and_run(&["--bins"].into_iter().chain(packages).collect::<Vec<_>>(), "demo", arguments)
+}
+
+/// Builds the simulator and runs it. It is built with the whole workspace's features, so that what
+/// the tests have built is not built again in another shape.
+///
+/// # Errors
+///
+/// [`Failed`] when something does not build.
+pub(crate) fn simulate(arguments: &[String]) -> Result<ExitCode, Failed> {
+    build_and_run(&["--workspace", "--bin", "sim"], "sim", arguments)
+}
+
+fn build_and_run(what: &[&str], program: &str, arguments: &[String]) -> Result<ExitCode, Failed> {
     eprintln!("building; on a fresh clone this takes some minutes");
-    let mut build = cargo();
-    build.args(["build", "--quiet", "--locked", "--bins"]);
-    for package in ["node", "wallet-cli", "ebl-tests"] {
-        build.args(["--package", package]);
-    }
-    steps::run(&mut build)?;
-    let mut demo = Command::new(programs().join("demo"));
-    let status = steps::status(demo.args(arguments))?;
+    steps::run(cargo().args(["build", "--quiet", "--locked"]).args(what))?;
+    let status = steps::status(Command::new(programs().join(program)).args(arguments))?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }

@@ -15,6 +15,7 @@ Usage: cargo xtask COMMAND
 Commands:
   check               Format, lints, tests, documentation, licences and sources of dependencies
   demo [OPTIONS]      Build everything and play the voyage; see cargo demo --help
+  sim [OPTIONS]       Run simulated networks; see cargo sim --help
   fuzz-all [OPTIONS]  Fuzz every reader; see docs/fuzzing.md";
 
 fn main() -> ExitCode {
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
     let done = match (command.as_deref(), rest.is_empty()) {
         (Some("check"), true) => check::run().map(|()| ExitCode::SUCCESS),
         (Some("demo"), _) => demo::run(&rest),
+        (Some("sim"), _) => demo::simulate(&rest),
         (Some("fuzz-all"), _) => match fuzz::Options::read(&rest) {
             Some(options) => fuzz::run(&options),
             None => {

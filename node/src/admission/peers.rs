@@ -34,9 +34,11 @@ impl Consequence {
         match taken {
             Taken::Refused(refusal) if no_honest_node_sends(refusal) => Self::Charge,
             Taken::Ahead(_) if looked < AHEAD_BLOCKS => Self::LookAgain,
-            Taken::Recorded(_) | Taken::Pending { .. } | Taken::Ahead(_) | Taken::Refused(_) => {
-                Self::Settled
-            }
+            Taken::Recorded(_)
+            | Taken::Pending { .. }
+            | Taken::Ahead(_)
+            | Taken::Late { .. }
+            | Taken::Refused(_) => Self::Settled,
         }
     }
 }

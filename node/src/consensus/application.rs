@@ -283,6 +283,12 @@ impl Application {
         self.chain.head().height
     }
 
+    /// Bytes of blocks kept in parts; at most [`super::limits::ASSEMBLED_BYTES`].
+    #[must_use]
+    pub fn buffered_bytes(&self) -> usize {
+        self.assembler.bytes()
+    }
+
     /// Takes note of a message that the engine received; it may show that a height has begun.
     pub fn saw_message(&mut self, message: SignedConsensusMsg<EblContext>) {
         let open = self.open_height();

@@ -100,7 +100,8 @@ pub enum EngineState {
 /// A running engine.
 pub struct Engine {
     node: NodeRef,
-    finished: JoinHandle<()>,
+    /// None once it has told its end, which it tells once.
+    finished: Option<JoinHandle<()>>,
     requests: mpsc::Sender<NetworkRequest>,
 }
 
@@ -161,8 +162,11 @@ impl Engine {
             events: channels.events.subscribe(),
             announced,
         };
-        let engine =
-            Self { node: handle.actor, finished: handle.handle, requests: channels.net_requests };
+        let engine = Self {
+            node: handle.actor,
+            finished: Some(handle.handle),
+            requests: channels.net_requests,
+        };
         (engine, end)
     }
 
@@ -175,10 +179,12 @@ impl Engine {
     /// What became of the engine after its questions ended without anybody asking it to stop. On
     /// a safety failure it stops its parts and stays, so that no supervisor restarts it unseen.
     pub async fn state(&mut self) -> EngineState {
-        match timeout(STOP_WITHIN, &mut self.finished).await {
-            Ok(_) => EngineState::Stopped,
-            Err(_) => EngineState::HoldingForSafety,
+        let Some(finished) = &mut self.finished else { return EngineState::Stopped };
+        if timeout(STOP_WITHIN, finished).await.is_err() {
+            return EngineState::HoldingForSafety;
         }
+        self.finished = None;
+        EngineState::Stopped
     }
 
     /// Stops the engine and waits for its parts, the log among them.
@@ -186,9 +192,14 @@ impl Engine {
         let reason = Some("the node stops".to_owned());
         self.node.get_cell().stop_children_and_wait(reason.clone(), Some(STOP_WITHIN)).await;
         self.node.stop(reason);
-        match timeout(STOP_WITHIN, self.finished).await {
-            Ok(_) => info!("the engine has stopped"),
-            Err(_) => warn!("the engine did not stop in time"),
+        let ended = match self.finished {
+            Some(finished) => timeout(STOP_WITHIN, finished).await.is_ok(),
+            None => true,
+        };
+        if ended {
+            info!("the engine has stopped");
+        } else {
+            warn!("the engine did not stop in time");
         }
     }
 }

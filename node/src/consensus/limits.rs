@@ -26,6 +26,9 @@ pub const LIVENESS_MESSAGE_BYTES: usize = VOTES_BYTES + 64;
 /// Bytes of a part: a chunk and its frame, or an announcement with a certificate.
 pub const PART_BYTES: usize = CHUNK_BYTES + 1024;
 
+/// Bytes of blocks that are kept in parts, over all neighbours.
+pub const ASSEMBLED_BYTES: usize = 24 * BLOCK_BYTES;
+
 /// Bytes of a stream id.
 pub const STREAM_ID_BYTES: usize = 32;
 

@@ -1,23 +1,31 @@
 //! Whether the engine's write-ahead log still holds what this validator signed.
 //!
 //! The engine replays its log to find its lock and its votes again. It cuts a damaged log at the
-//! damage, or starts it afresh when the damage is in the header, and mostly without a word. So
-//! before a validator starts, its log is held against the memory of the signature guard, which is
-//! another file. A validator whose log forgot may not vote at that height again: it starts as an
-//! observer and votes from the next height on.
+//! damage, or starts it afresh when the damage is in the header, or holds still at an entry that it
+//! cannot read, and never says what was lost. So before a validator starts, its log is held against
+//! the memory of the signature guard, which is another file. A validator whose log forgot may not
+//! vote at that height again: it starts as an observer and votes from the next height on.
 //!
 //! What an ordinary end leaves behind must not look like damage, or validators that die together
-//! would keep silent together. The engine writes each height's header through before it signs at
-//! that height. The guard writes a signature down first, then the engine appends it, and the log
-//! is written through before it is published:
+//! would keep silent together, and no height would ever end their silence. What is known of the
+//! order of writing:
 //!
-//! - A killed process loses nothing it wrote. At most the newest signature is not in the log.
-//! - A power cut loses an end of the log that was not written through: no message of it was
-//!   published. It holds signatures of one round at most, because a round is begun only after the
-//!   log was written through.
+//! - The engine writes each height's header through before it signs at that height.
+//! - Before each vote the signer writes the log through ([`super::signer`]), so that what led to a
+//!   vote is in the log before the vote is remembered; then the guard remembers it.
+//! - The engine appends the signed message and writes the log through before it publishes it.
 //!
-//! Both leave a log that ends short, never a bad entry with its whole length, a hole, or another
-//! height's header.
+//! So after a kill or a power cut at most the newest signature is missing, unpublished, and what
+//! led to it is there: the replay comes to the same message again, which the engine then publishes
+//! without writing it down. Behind the last whole entry the disk may hold an end in any state, short,
+//! torn or full of zeroes.
+//!
+//! A signature may be missing because of damage as well, and then it was published. What harm that
+//! does depends on what was signed. The guard allows no other message in its place, so a proposal,
+//! a prevote or a precommit for nothing does none: none of them locks. A precommit for a block locks
+//! its validator, and counts as remembered only if the prevotes that led to it are in the log, so
+//! that the replay locks again. A validator that comes to another message than it signed is stopped
+//! by the guard, and keeps silent from then on ([`super::voting`]).
 //!
 //! The log as the engine writes it:
 //!
@@ -25,24 +33,30 @@
 //! u32be version || u64be height || entries
 //! entry: u8 compressed || u64be length || u32be checksum || data
 //! data of a message: u8 tag (1) || u64be length || ConsensusMessage
+//! data of a block:   u8 tag (4) || u64be length || ProposedBlock
+//! data of a polka:   u8 tag (8) || u64be length || PolkaCertificate
 //! ```
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use arc_malachitebft_codec::Codec;
-use arc_malachitebft_core_consensus::SignedConsensusMsg;
+use arc_malachitebft_core_consensus::{ProposedValue, SignedConsensusMsg};
+use arc_malachitebft_core_types::{NilOrVal, PolkaCertificate, Round, VoteType};
+use proto::hash::Hash;
+use proto::validators::ValidatorSet;
 use thiserror::Error;
+use tracing::{info, warn};
 
-use super::codec::EblCodec;
-use super::context::{Address, EblContext};
+use super::codec::{self, EblCodec};
+use super::context::{Address, EblContext, Height, Vote};
 use super::limits::LIVENESS_MESSAGE_BYTES;
-use super::signer::{SignatureGuard, Slot};
-use crate::store::vfs::{Access, Disk, DiskError, read_whole};
+use super::signer::{SignatureGuard, Slot, SlotKind, fingerprint};
+use crate::store::vfs::{Access, Disk, DiskError, parent, read_whole};
 
 /// A log longer than this is not a log of one height.
 const LOG_BYTES: u64 = 256 * 1024 * 1024;
@@ -53,14 +67,35 @@ const ENTRY_BYTES: usize = LIVENESS_MESSAGE_BYTES;
 /// The engine's tag of votes and proposals.
 const MESSAGE_TAG: u8 = 1;
 
+/// The engine's tag of certificates of prevotes.
+const POLKA_TAG: u8 = 8;
+
+/// The engine's tag of blocks that were judged.
+const BLOCK_TAG: u8 = 4;
+
+/// The version that the engine writes.
+const VERSION: u32 = 1;
+
+/// Bytes of the header.
+const HEADER_BYTES: usize = 12;
+
+/// How the name of a log ends that was set aside.
+const SET_ASIDE: &str = "set-aside";
+
 /// What the log remembers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogMemory {
-    /// Everything that can have been published: the validator may vote.
+    /// Everything that binds the validator: it may vote.
     Whole,
-    /// Not this signature, which may have been published: the validator may not vote at the
-    /// signature's height again.
+    /// Not the lock that this signature made, which may have been published: the validator may not
+    /// vote at the signature's height again.
     Forgot(Slot),
+    /// It says that this block was judged valid, but the block is not held any more. The engine
+    /// would decide it and never ask for its bytes again, so this log may not be replayed.
+    Blockless(Hash),
+    /// This signature, of which the guard knows as little as of any other at the open height. That
+    /// comes of no ordinary end, because the guard writes first: it is not the memory it was.
+    Unremembered(Slot),
 }
 
 /// Why the log cannot be checked.
@@ -84,39 +119,91 @@ pub enum LogCheckError {
     },
 }
 
-/// Compares the log at `path` with what `own` signed for `height`, the height that is open.
+/// A validator, and the height that is open.
+#[derive(Clone, Copy)]
+pub struct Voter<'a> {
+    /// What it remembers of its signatures.
+    pub guard: &'a SignatureGuard,
+    /// Its address.
+    pub own: Address,
+    /// The open height.
+    pub height: u64,
+    /// Who votes on it.
+    pub validators: &'a ValidatorSet,
+    /// The blocks held for it.
+    pub blocks: &'a BTreeSet<Hash>,
+}
+
+/// Compares the log at `path` with what a validator signed for the open height, and leaves a log
+/// that the engine can open: an end that is no whole entry is cut off, and a log that forgot, or is
+/// none, is set aside under another name.
 ///
 /// # Errors
 ///
-/// [`LogCheckError`] when the log cannot be read at all. A missing log is an empty one.
+/// [`LogCheckError`] when the log cannot be read or mended. A missing log is an empty one.
 pub fn check_log(
     disk: &dyn Disk,
     path: &Path,
-    guard: &SignatureGuard,
-    own: &Address,
-    height: u64,
+    voter: &Voter<'_>,
 ) -> Result<LogMemory, LogCheckError> {
-    let signed = guard.signed_at(height);
-    let found = read(disk, path)?.and_then(|log| Found::in_log(&log, own, height));
-    let Some(found) = found else {
-        return Ok(signed.first().map_or(LogMemory::Whole, |slot| LogMemory::Forgot(*slot)));
+    let Some(bytes) = read(disk, path)? else { return Ok(Found::default().memory(voter)) };
+    let found = Found::in_log(&bytes, voter);
+    let is_of_height = found.is_some();
+    let found = found.unwrap_or_default();
+    let memory = found.memory(voter);
+    let mended = match memory {
+        LogMemory::Whole if is_of_height => cut(disk, path, found.whole_bytes, bytes.len()),
+        // A log of another height is the engine's to begin anew.
+        LogMemory::Whole if has_header(&bytes) => Ok(()),
+        // It is the only witness left.
+        LogMemory::Unremembered(_) => Ok(()),
+        LogMemory::Whole | LogMemory::Forgot(_) | LogMemory::Blockless(_) => set_aside(disk, path),
     };
-    let Some(first) = signed.iter().position(|slot| !found.slots.contains(slot)) else {
-        return Ok(LogMemory::Whole);
-    };
-    let newest = signed.last().map(|slot| slot.round);
-    let cut_off = signed[first..]
-        .iter()
-        .all(|slot| Some(slot.round) == newest && !found.slots.contains(slot));
-    let unpublished = cut_off && !found.damaged;
-    Ok(if unpublished { LogMemory::Whole } else { LogMemory::Forgot(signed[first]) })
+    mended.map_err(|error| failed(path, error))?;
+    Ok(memory)
+}
+
+/// Leaves a node that does not vote a log that the engine can open: one that it cannot is set aside.
+/// The engine of such a node needs nothing of it.
+///
+/// # Errors
+///
+/// [`LogCheckError`] when the log cannot be read or set aside.
+pub fn clear_unreadable(disk: &dyn Disk, path: &Path) -> Result<(), LogCheckError> {
+    let Some(bytes) = read(disk, path)? else { return Ok(()) };
+    let mut rest = bytes.get(HEADER_BYTES..).unwrap_or_default();
+    while next(&mut rest).is_some() {}
+    if has_header(&bytes) && rest.is_empty() {
+        return Ok(());
+    }
+    set_aside(disk, path).map_err(|error| failed(path, error))
+}
+
+fn cut(disk: &dyn Disk, path: &Path, whole: usize, bytes: usize) -> Result<(), DiskError> {
+    if whole == bytes {
+        return Ok(());
+    }
+    let file = disk.open(path, Access::ReadWrite)?;
+    file.truncate(u64::try_from(whole).expect("a length fits 64 bits"))?;
+    file.sync_data()?;
+    info!(whole, bytes, "the end of the engine's log holds no whole entry; cut off");
+    Ok(())
+}
+
+fn set_aside(disk: &dyn Disk, path: &Path) -> Result<(), DiskError> {
+    let kept = path.with_extension(SET_ASIDE);
+    disk.rename(path, &kept)?;
+    disk.sync_dir(parent(path))?;
+    warn!(kept = %kept.display(), "the engine's log cannot be used; kept under another name");
+    Ok(())
+}
+
+fn failed(path: &Path, error: DiskError) -> LogCheckError {
+    LogCheckError::Read { path: path.to_owned(), source: error.into_source() }
 }
 
 fn read(disk: &dyn Disk, path: &Path) -> Result<Option<Vec<u8>>, LogCheckError> {
-    let failed = |error: DiskError| LogCheckError::Read {
-        path: path.to_owned(),
-        source: error.into_source(),
-    };
+    let failed = |error| failed(path, error);
     if !disk.exists(path).map_err(failed)? {
         return Ok(None);
     }
@@ -128,68 +215,153 @@ fn read(disk: &dyn Disk, path: &Path) -> Result<Option<Vec<u8>>, LogCheckError> 
     read_whole(file.as_ref()).map(Some).map_err(failed)
 }
 
-/// What a log holds up to the first thing that is not an entry.
+fn has_header(log: &[u8]) -> bool {
+    log.len() >= HEADER_BYTES && log.starts_with(&VERSION.to_be_bytes())
+}
+
+/// What a log holds up to the first thing that is no entry.
+#[derive(Default)]
 struct Found {
     /// The slots of own messages.
     slots: BTreeSet<Slot>,
-    /// Whether something stands there that no interrupted writing leaves.
-    damaged: bool,
+    /// Who prevoted for which block in which round.
+    prevotes: BTreeMap<(u32, Hash), BTreeSet<Address>>,
+    /// Blocks with a certificate of prevotes.
+    polkas: BTreeSet<(u32, Hash)>,
+    /// Blocks that were judged valid.
+    judged: BTreeSet<Hash>,
+    /// Bytes of the header and of the entries that can be read.
+    whole_bytes: usize,
 }
 
 impl Found {
-    /// None when the log is not one of `height`.
-    fn in_log(log: &[u8], own: &Address, height: u64) -> Option<Self> {
+    /// None when the log is not one of the open height.
+    fn in_log(log: &[u8], voter: &Voter<'_>) -> Option<Self> {
         let mut rest = log;
-        take(&mut rest, 4)?;
-        if number(&mut rest)? != height {
+        if take(&mut rest, 4)? != VERSION.to_be_bytes() || number(&mut rest)? != voter.height {
             return None;
         }
-        let mut slots = BTreeSet::new();
-        loop {
-            match next(&mut rest) {
-                Next::Entry(data) => slots.extend(own_slot(data, own)),
-                Next::End => return Some(Self { slots, damaged: false }),
-                Next::Damage => return Some(Self { slots, damaged: true }),
+        let mut found = Self { whole_bytes: HEADER_BYTES, ..Self::default() };
+        while let Some(data) = next(&mut rest) {
+            found.take(data, voter);
+            found.whole_bytes = log.len() - rest.len();
+        }
+        Some(found)
+    }
+
+    fn take(&mut self, data: &[u8], voter: &Voter<'_>) {
+        match read_entry(data) {
+            Some(Entry::Message(SignedConsensusMsg::Vote(vote))) => {
+                if vote.address == voter.own {
+                    self.slots.extend(Slot::of_vote(&vote));
+                }
+                if let (VoteType::Prevote, NilOrVal::Val(block), Some(round)) =
+                    (vote.kind, vote.value, vote.round.as_u32())
+                {
+                    self.prevotes.entry((round, block)).or_default().insert(vote.address);
+                }
             }
+            Some(Entry::Message(SignedConsensusMsg::Proposal(proposal))) => {
+                if proposal.address == voter.own {
+                    self.slots.extend(Slot::of_proposal(&proposal));
+                }
+            }
+            Some(Entry::Polka(polka)) => {
+                let round = polka.round.as_u32();
+                self.polkas.extend(round.map(|round| (round, polka.value_id)));
+            }
+            Some(Entry::Block(block)) if block.validity.is_valid() => {
+                self.judged.insert(block.value.0);
+            }
+            Some(Entry::Block(_)) | None => {}
         }
     }
-}
 
-enum Next<'a> {
-    Entry(&'a [u8]),
-    /// The log ends here, between two entries or within one.
-    End,
-    Damage,
-}
-
-fn next<'a>(rest: &mut &'a [u8]) -> Next<'a> {
-    let Some(compressed) = take(rest, 1) else { return Next::End };
-    if compressed != [0] {
-        return Next::Damage;
+    fn memory(&self, voter: &Voter<'_>) -> LogMemory {
+        let signed = voter.guard.signed_at(voter.height);
+        if let (true, Some(slot)) = (signed.is_empty(), self.slots.first()) {
+            return LogMemory::Unremembered(*slot);
+        }
+        let missing = signed.iter().filter(|slot| !self.slots.contains(slot));
+        let mut locks_lost = missing.filter(|slot| !self.leads_to(slot, voter));
+        if let Some(slot) = locks_lost.next() {
+            return LogMemory::Forgot(*slot);
+        }
+        let lost = self.judged.difference(voter.blocks).next();
+        lost.map_or(LogMemory::Whole, |block| LogMemory::Blockless(*block))
     }
-    let Some(length) = number(rest) else { return Next::End };
-    let Some(length) = usize::try_from(length).ok().filter(|length| *length <= ENTRY_BYTES) else {
-        return Next::Damage;
-    };
-    let Some(checksum) = take(rest, 4) else { return Next::End };
-    let Some(data) = take(rest, length) else { return Next::End };
-    if checksum == crc32fast::hash(data).to_be_bytes() { Next::Entry(data) } else { Next::Damage }
+
+    /// Whether the log shows the lock that a signature made, if it made one.
+    fn leads_to(&self, slot: &Slot, voter: &Voter<'_>) -> bool {
+        if slot.kind != SlotKind::Precommit {
+            return true;
+        }
+        let Some(signed) = voter.guard.signed(slot) else { return false };
+        let is_for = |value| {
+            let vote = Vote {
+                kind: VoteType::Precommit,
+                height: Height(slot.height),
+                round: Round::new(slot.round),
+                value,
+                address: voter.own,
+            };
+            codec::vote_body(&vote).is_ok_and(|body| fingerprint(&body) == signed)
+        };
+        is_for(NilOrVal::Nil)
+            || self
+                .quorums(voter)
+                .any(|(round, block)| round == slot.round && is_for(NilOrVal::Val(block)))
+    }
+
+    /// Blocks that a quorum prevoted, as far as the log shows.
+    fn quorums(&self, voter: &Voter<'_>) -> impl Iterator<Item = (u32, Hash)> {
+        let power = |voters: &BTreeSet<Address>| -> u64 {
+            let known = voters.iter().filter_map(|address| voter.validators.find(&address.0));
+            known.map(|validator| validator.power).sum()
+        };
+        let counted = self.prevotes.iter();
+        let counted = counted.filter(move |(_, voters)| voter.validators.is_quorum(power(voters)));
+        counted.map(|(place, _)| *place).chain(self.polkas.iter().copied())
+    }
 }
 
-fn own_slot(data: &[u8], own: &Address) -> Option<Slot> {
-    let mut rest = data;
-    if take(&mut rest, 1)? != [MESSAGE_TAG] {
+/// What an entry holds, as far as it matters here.
+enum Entry {
+    Message(SignedConsensusMsg<EblContext>),
+    Polka(PolkaCertificate<EblContext>),
+    Block(ProposedValue<EblContext>),
+}
+
+/// The data of the next entry; none where what stands there is no entry that the engine can read.
+fn next<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let mut ahead = *rest;
+    if take(&mut ahead, 1)? != [0] {
         return None;
     }
+    let length = usize::try_from(number(&mut ahead)?).ok()?;
+    // An entry without data is what zeroes look like.
+    if length == 0 || length > ENTRY_BYTES {
+        return None;
+    }
+    let checksum = take(&mut ahead, 4)?;
+    let data = take(&mut ahead, length)?;
+    if checksum != crc32fast::hash(data).to_be_bytes() {
+        return None;
+    }
+    *rest = ahead;
+    Some(data)
+}
+
+fn read_entry(data: &[u8]) -> Option<Entry> {
+    let mut rest = data;
+    let tag = *take(&mut rest, 1)?.first()?;
     let length = usize::try_from(number(&mut rest)?).ok()?;
-    let message = take(&mut rest, length)?.to_vec();
-    let message: SignedConsensusMsg<EblContext> = EblCodec.decode(message.into()).ok()?;
-    match message {
-        SignedConsensusMsg::Vote(vote) if vote.address == *own => Slot::of_vote(&vote).ok(),
-        SignedConsensusMsg::Proposal(proposal) if proposal.address == *own => {
-            Slot::of_proposal(&proposal).ok()
-        }
-        SignedConsensusMsg::Vote(_) | SignedConsensusMsg::Proposal(_) => None,
+    let bytes = take(&mut rest, length)?.to_vec().into();
+    match tag {
+        MESSAGE_TAG => EblCodec.decode(bytes).ok().map(Entry::Message),
+        POLKA_TAG => EblCodec.decode(bytes).ok().map(Entry::Polka),
+        BLOCK_TAG => EblCodec.decode(bytes).ok().map(Entry::Block),
+        _ => None,
     }
 }
 

@@ -6,15 +6,19 @@
 //! own message.
 
 mod guard;
+mod through;
 mod verify;
 
 #[cfg(test)]
 mod tests;
 
+pub(super) use guard::fingerprint;
 pub use guard::{GuardError, SignatureGuard, Slot, SlotKind};
+pub use through::EngineLog;
 pub use verify::{Ed25519, SignatureVerifier};
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_malachitebft_core_types::{
     SignedExtension, SignedMessage, SignedProposal, SignedVote, ValidatorProof, VoteExtensionScope,
@@ -22,7 +26,7 @@ use arc_malachitebft_core_types::{
 use arc_malachitebft_signing::{Error, Signer};
 use async_trait::async_trait;
 use proto::ids::ChainId;
-use proto::keys::{SecretKey, Signature};
+use proto::keys::{PublicKey, SecretKey, Signature};
 use proto::signing::Purpose;
 use proto::validators;
 use thiserror::Error as ThisError;
@@ -30,25 +34,40 @@ use thiserror::Error as ThisError;
 use super::codec::{self, CodecError};
 use super::context::{Address, EblContext, Proposal, Vote};
 use super::parts::Seal;
+use crate::store::vfs::DiskError;
 
 /// A validator's key and the memory of what it signed.
 pub struct ValidatorSigner {
     key: SecretKey,
     chain: ChainId,
     guard: SignatureGuard,
+    log: Option<EngineLog>,
+    contradicted: AtomicBool,
 }
 
 impl ValidatorSigner {
     /// A signer for one chain.
     #[must_use]
     pub fn new(key: SecretKey, chain: ChainId, guard: SignatureGuard) -> Self {
-        Self { key, chain, guard }
+        Self { key, chain, guard, log: None, contradicted: AtomicBool::new(false) }
+    }
+
+    /// The same signer, which writes the engine's log through before each vote.
+    #[must_use]
+    pub fn writing_through(self, log: EngineLog) -> Self {
+        Self { log: Some(log), ..self }
     }
 
     /// The address of the key.
     #[must_use]
     pub fn address(&self) -> Address {
         Address(validators::Address::of(&self.key.public()))
+    }
+
+    /// The public key.
+    #[must_use]
+    pub fn public_key(&self) -> PublicKey {
+        self.key.public()
     }
 
     /// The memory of what the key signed.
@@ -61,6 +80,13 @@ impl ValidatorSigner {
     #[must_use]
     pub fn last_height(&self) -> u64 {
         self.guard.last_height()
+    }
+
+    /// Whether a signature was refused that would have contradicted one given before: what led to
+    /// that one is lost. The validator then keeps silent until its height is committed.
+    #[must_use]
+    pub fn was_contradicted(&self) -> bool {
+        self.contradicted.load(Ordering::Relaxed)
     }
 
     /// Signs the announcement of a block of this validator.
@@ -87,6 +113,9 @@ impl ValidatorSigner {
     pub fn sign_vote_now(&self, vote: Vote) -> Result<SignedVote<EblContext>, SignError> {
         let slot = Slot::of_vote(&vote)?;
         let body = codec::vote_body(&vote)?;
+        if let Some(log) = &self.log {
+            log.write_through()?;
+        }
         let signature = self.sign_once(Purpose::Vote, slot, &body)?;
         Ok(SignedMessage::new(vote, signature))
     }
@@ -113,7 +142,11 @@ impl ValidatorSigner {
         slot: Slot,
         body: &[u8],
     ) -> Result<Signature, GuardError> {
-        self.guard.admit(slot, guard::fingerprint(body))?;
+        self.guard.admit(slot, guard::fingerprint(body)).inspect_err(|error| {
+            if matches!(error, GuardError::Conflict(_) | GuardError::Backwards(_)) {
+                self.contradicted.store(true, Ordering::Relaxed);
+            }
+        })?;
         Ok(self.key.sign(purpose, &self.chain, body))
     }
 }
@@ -124,6 +157,9 @@ pub enum SignError {
     /// The memory of given signatures does not allow it.
     #[error(transparent)]
     Guard(#[from] GuardError),
+    /// The engine's log cannot be written through.
+    #[error(transparent)]
+    Log(#[from] DiskError),
     /// The message cannot be written as bytes.
     #[error(transparent)]
     Codec(#[from] CodecError),

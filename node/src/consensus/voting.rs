@@ -11,17 +11,21 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use proto::hash::Hash;
 use proto::ids::ChainId;
 use proto::keys::SecretKey;
+use proto::validators::ValidatorSet;
 use thiserror::Error;
 use tracing::warn;
 
 use super::engine::Role;
-use super::log_check::{LogCheckError, LogMemory, check_log};
-use super::signer::{GuardError, SignatureGuard, ValidatorSigner};
-use crate::chain::Places;
+use super::log_check::{LogCheckError, LogMemory, Voter, check_log};
+use super::signer::{EngineLog, GuardError, SignatureGuard, Slot, ValidatorSigner};
+use crate::chain::{Chain, Places};
 use crate::store::vfs::{Access, Disk, DiskError, create_whole, read_whole};
 
 /// How far a validator can have signed beyond the block that some honest peer told:
@@ -59,44 +63,79 @@ pub enum VotingError {
     /// The engine's log cannot be read.
     #[error(transparent)]
     LogCheck(#[from] LogCheckError),
+    /// The memory of signatures was emptied: the engine's log holds one, and it holds none.
+    #[error("{}: {slot:?} is not remembered", .path.display())]
+    Unremembered {
+        /// The memory.
+        path: PathBuf,
+        /// What was signed.
+        slot: Slot,
+    },
+}
+
+/// Where the chain of a node stands when it starts.
+pub struct Stands<'a> {
+    /// The chain.
+    pub chain: ChainId,
+    /// The newest committed height.
+    pub head: u64,
+    /// Who votes on the next.
+    pub validators: &'a ValidatorSet,
+    /// The blocks that are held for the next.
+    pub blocks: BTreeSet<Hash>,
+}
+
+impl<'a> Stands<'a> {
+    /// Where `chain` stands.
+    #[must_use]
+    pub fn of(chain: &'a Chain) -> Self {
+        let head = chain.head().height;
+        let blocks = chain.held(head + 1).collect();
+        Self { chain: chain.chain_id(), head, validators: chain.next_validators(), blocks }
+    }
 }
 
 impl Voting {
-    /// Decides from what the node remembers of its own signatures. A silence is on disk when this
-    /// returns: the engine of a silent node writes its log anew, and so a restart could not tell
-    /// any more that it forgot.
+    /// Decides from what the node remembers of its own signatures, and leaves a log that the engine
+    /// can open. A silence is on disk when this returns: the engine of a silent node writes its log
+    /// anew, and so a restart could not tell any more that it forgot. `chain` says what is committed
+    /// and held, and who votes next.
     ///
     /// # Errors
     ///
     /// [`VotingError`] when what it remembers cannot be read; it may not vote then.
     pub fn decide(
         key: Option<SecretKey>,
-        chain: ChainId,
-        head: u64,
-        disk: &dyn Disk,
+        stands: &Stands<'_>,
+        disk: &Arc<dyn Disk>,
         places: &Places,
     ) -> Result<Self, VotingError> {
         let Some(key) = key else { return Ok(Self::Never) };
-        if let Some(silence) = Silence::left(disk, places, head)? {
+        if let Some(silence) = Silence::left(disk.as_ref(), places, stands.head)? {
             warn!(?silence, "this validator forgot what it signed; following without a vote");
             return Ok(Self::Silent(silence));
         }
         let memory = places.signatures();
         // `init` laid it out, so it was there.
         if !disk.exists(&memory).map_err(VotingError::Marker)? {
-            warn!(head, "the memory of given signatures is gone; following without a vote");
+            warn!(
+                head = stands.head,
+                "the memory of given signatures is gone; following without a vote"
+            );
             return Ok(Self::Silent(Silence::UntilCaughtUp));
         }
-        let guard = SignatureGuard::open(disk, &memory)?;
-        let signer = Arc::new(ValidatorSigner::new(key, chain, guard));
-        let signed = signer.last_height();
-        if signed <= head || remembers(&signer, head + 1, disk, places)? {
-            return Ok(Self::Yes(signer));
+        let guard = SignatureGuard::open(disk.as_ref(), &memory)?;
+        let log = EngineLog::new(Arc::clone(disk), places.engine_log());
+        let signer = ValidatorSigner::new(key, stands.chain, guard).writing_through(log);
+        match forgotten(&signer, stands, disk.as_ref(), places)? {
+            None => Ok(Self::Yes(Arc::new(signer))),
+            Some(signed) => {
+                warn!(signed, "the engine's log forgot what was signed; following without a vote");
+                let silence = Silence::UntilCommitted(signed);
+                silence.begin(disk.as_ref(), places)?;
+                Ok(Self::Silent(silence))
+            }
         }
-        warn!(signed, "the engine's log forgot what was signed; following without a vote");
-        let silence = Silence::UntilCommitted(signed);
-        silence.begin(disk, places)?;
-        Ok(Self::Silent(silence))
     }
 
     /// The engine's part for this node.
@@ -115,6 +154,29 @@ impl Voting {
         }
     }
 
+    /// Takes note of the end of a run with `head` committed. A validator whose engine found its log
+    /// damaged, or whose signer was asked to contradict it, could only do the same again: its next
+    /// start begins a silence until that height is over.
+    ///
+    /// # Errors
+    ///
+    /// [`VotingError`] when the disk fails.
+    pub fn ended(
+        &self,
+        log_damaged: bool,
+        head: u64,
+        disk: &dyn Disk,
+        places: &Places,
+    ) -> Result<(), VotingError> {
+        match self {
+            Self::Yes(signer) if log_damaged || signer.was_contradicted() => {
+                let height = signer.last_height().max(head + 1);
+                Silence::UntilCommitted(height).begin(disk, places)
+            }
+            Self::Yes(_) | Self::Never | Self::Silent(_) => Ok(()),
+        }
+    }
+
     /// Why the node must end by itself, if that is its way to vote again.
     pub fn silence(&self) -> Option<Silence> {
         match self {
@@ -124,18 +186,25 @@ impl Voting {
     }
 }
 
-/// Whether the engine's log holds what was signed at the open height. A signature beyond that
-/// height was given on a ledger that is not here any more, and its log cannot be here either.
-fn remembers(
+/// The height at which something was signed that the engine's log does not hold. A signature beyond
+/// the open height was given on a ledger that is not here any more, and its log cannot be here
+/// either.
+fn forgotten(
     signer: &ValidatorSigner,
-    open: u64,
+    stands: &Stands<'_>,
     disk: &dyn Disk,
     places: &Places,
-) -> Result<bool, VotingError> {
-    let log = places.engine_log();
-    Ok(signer.last_height() == open
-        && disk.exists(&log).is_ok_and(|there| there)
-        && check_log(disk, &log, signer.guard(), &signer.address(), open)? == LogMemory::Whole)
+) -> Result<Option<u64>, VotingError> {
+    let signed = signer.last_height();
+    let (guard, own, open) = (signer.guard(), signer.address(), stands.head + 1);
+    let (validators, blocks) = (stands.validators, &stands.blocks);
+    let voter = Voter { guard, own, height: open, validators, blocks };
+    // Also where nothing was signed at the open height: a log must be one that can be opened.
+    let memory = check_log(disk, &places.engine_log(), &voter)?;
+    if let LogMemory::Unremembered(slot) = memory {
+        return Err(VotingError::Unremembered { path: places.signatures(), slot });
+    }
+    Ok((signed > open || memory != LogMemory::Whole).then_some(signed.max(open)))
 }
 
 impl Silence {
@@ -159,7 +228,12 @@ impl Silence {
         }
     }
 
-    fn begin(self, disk: &dyn Disk, places: &Places) -> Result<(), VotingError> {
+    /// Begins it, durably: the next start finds it.
+    ///
+    /// # Errors
+    ///
+    /// [`VotingError`] when the disk fails.
+    pub fn begin(self, disk: &dyn Disk, places: &Places) -> Result<(), VotingError> {
         if let Self::UntilCommitted(height) = self {
             create_whole(disk, &places.silence(), format!("{height}\n").as_bytes())
                 .map_err(VotingError::Marker)?;

@@ -1,7 +1,9 @@
 //! Reading the authenticated map.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use jmt::proof::SparseMerkleProof;
 use jmt::storage::TreeReader;
 use jmt::{JellyfishMerkleTree, KeyHash, RootHash};
 use proto::account::Account;
@@ -29,6 +31,9 @@ pub enum ReadError {
         /// What was read.
         key: StateKey,
     },
+    /// The store lost a part of the tree.
+    #[error("the index is damaged: a part of its tree is missing")]
+    Hole,
     /// A record that every state has is not there.
     #[error("the state has no record for {0:?}")]
     Missing(StateKey),
@@ -64,18 +69,28 @@ impl<'a, R: TreeReader> State<'a, R> {
     ///
     /// # Errors
     ///
-    /// [`ReadError::Store`], [`ReadError::Unproved`].
+    /// [`ReadError::Store`], [`ReadError::Hole`], [`ReadError::Unproved`].
     pub fn value(&self, key: &StateKey) -> Result<Option<Vec<u8>>, ReadError> {
         if let Some(value) = self.changes.get(key) {
             return Ok(Some(value.clone()));
         }
         let hash = KeyHash(key.hash().0);
-        let tree = JellyfishMerkleTree::<R, StateHasher>::new(self.reader);
-        let (value, proof) = tree.get_with_proof(hash, self.version)?;
+        let (value, proof) = self.read(hash)?;
         proof
             .verify(RootHash(self.root.0), hash, value.as_deref())
             .map_err(|_| ReadError::Unproved { key: *key })?;
         Ok(value)
+    }
+
+    /// Asks the tree. It panics where a sibling is missing from the store, which damage to the store
+    /// can bring about, so that is turned into the error it is.
+    fn read(
+        &self,
+        hash: KeyHash,
+    ) -> Result<(Option<Vec<u8>>, SparseMerkleProof<StateHasher>), ReadError> {
+        let tree = JellyfishMerkleTree::<R, StateHasher>::new(self.reader);
+        let asked = catch_unwind(AssertUnwindSafe(|| tree.get_with_proof(hash, self.version)));
+        Ok(asked.map_err(|_| ReadError::Hole)??)
     }
 
     /// A title.

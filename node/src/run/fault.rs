@@ -10,7 +10,7 @@ use crate::commands::CommandError;
 use crate::consensus::application::ApplicationError;
 use crate::consensus::engine::EngineError;
 use crate::consensus::log_check::LogCheckError;
-use crate::consensus::signer::GuardError;
+use crate::consensus::signer::{GuardError, Slot};
 use crate::consensus::voting::VotingError;
 use crate::gossip::GossipError;
 use crate::store::vfs::DiskError;
@@ -54,9 +54,23 @@ pub enum RunError {
     /// The mark that a validator keeps silent cannot be read or written.
     #[error("the mark of this validator's silence: {0}")]
     Marker(#[source] DiskError),
+    /// The name of the engine's log cannot be made durable.
+    #[error("the folder of the engine's log: {0}")]
+    EngineFolder(#[source] DiskError),
     /// The engine's log cannot be read.
     #[error(transparent)]
     LogCheck(#[from] LogCheckError),
+    /// The memory of signatures lacks one that was given.
+    #[error(
+        "{}: the engine's log holds a {:?} for height {} round {} that is not remembered here; signatures given are forgotten",
+        .path.display(), .slot.kind, .slot.height, .slot.round
+    )]
+    MemoryForgot {
+        /// The memory.
+        path: PathBuf,
+        /// What was signed.
+        slot: Slot,
+    },
     /// This validator kept silent, and need not any more.
     #[error(
         "the network has passed every height at which this validator can have signed: it may vote again"
@@ -72,13 +86,18 @@ pub enum RunError {
     #[error("the ledger thread cannot be started: {0}")]
     Thread(std::io::Error),
     /// The engine stopped by itself.
-    #[error("the consensus engine stopped")]
+    #[error("the consensus engine stopped by itself; the lines above say why")]
     EngineStopped,
     /// The engine's log is damaged.
     #[error(
         "the consensus engine's log is damaged; this validator must not sign before an operator has looked"
     )]
     EngineLogDamaged,
+    /// The engine holds still on purpose.
+    #[error(
+        "the consensus engine holds still: its log could not be written or read, and it signs nothing that it could forget"
+    )]
+    EngineHolds,
 }
 
 impl From<VotingError> for RunError {
@@ -87,6 +106,7 @@ impl From<VotingError> for RunError {
             VotingError::Guard(error) => Self::Guard(error),
             VotingError::Marker(error) => Self::Marker(error),
             VotingError::LogCheck(error) => Self::LogCheck(error),
+            VotingError::Unremembered { path, slot } => Self::MemoryForgot { path, slot },
         }
     }
 }
@@ -102,7 +122,9 @@ impl RunError {
             Self::Metrics(error) => error.next(),
             Self::Folder { .. } => "check that the folder named by `data` can be made",
             Self::Chain(error) | Self::Application(ApplicationError::Chain(error)) => error.hint(),
-            Self::Guard(GuardError::Storage { .. } | GuardError::Disk(_)) | Self::Marker(_) => {
+            Self::Guard(GuardError::Storage { .. } | GuardError::Disk(_))
+            | Self::Marker(_)
+            | Self::EngineFolder(_) => {
                 "free space or fix permissions on the data folder, then start the node again; \
                  nothing final is lost"
             }
@@ -110,9 +132,10 @@ impl RunError {
                 "nothing final is lost; look at the cause above, then start the node again"
             }
             Self::Gossip(_) | Self::Engine(_) => {
-                "check the addresses in node.toml and whether another program uses them"
+                "check the addresses in node.toml, whether another program uses them, and that \
+                 the data folder can be written to"
             }
-            Self::Guard(_) => {
+            Self::Guard(_) | Self::MemoryForgot { .. } => {
                 "keep engine/signed as evidence, move it away and start the node again: it \
                  follows silently until it has caught up with its peers"
             }
@@ -124,9 +147,16 @@ impl RunError {
                 "keep engine/consensus.wal as evidence and start the node again: it follows \
                  silently until the network has passed that height"
             }
+            Self::EngineHolds => {
+                "look at the disk and free space, then start the node again; nothing final is \
+                 lost"
+            }
             Self::MayVoteAgain => "start the node again",
             Self::Thread(_) => "free some memory or raise the limit on threads",
-            Self::EngineStopped => "start the node again",
+            Self::EngineStopped => {
+                "look at the disk if they speak of one, then start the node again; nothing final \
+                 is lost"
+            }
         }
     }
 }

@@ -19,8 +19,8 @@ use proto::registry::{Member, Network};
 use proto::state::TitleRecord;
 use title::TitleId;
 use tokio::runtime::Runtime;
-use tonic::Status;
 use tonic::transport::{Channel, Endpoint};
+use tonic::{Request, Status};
 
 use super::member::Signed;
 use super::wait::PATIENCE;
@@ -86,9 +86,18 @@ impl Client {
     /// Never: an address and a port make an endpoint.
     #[must_use]
     pub fn new(api_port: u16) -> Self {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, api_port));
+        Self::at(SocketAddr::from((Ipv4Addr::LOCALHOST, api_port)))
+    }
+
+    /// A client of the node whose API listens at this address.
+    ///
+    /// # Panics
+    ///
+    /// Never: an address makes an endpoint.
+    #[must_use]
+    pub fn at(address: SocketAddr) -> Self {
         let endpoint = Endpoint::from_shared(format!("http://{address}"))
-            .expect("an address and a port make an endpoint")
+            .expect("an address makes an endpoint")
             .connect_timeout(Duration::from_secs(5))
             .timeout(CALL);
         let _inside = runtime().enter();
@@ -101,7 +110,18 @@ impl Client {
     ///
     /// What the node or the connection to it says instead of an answer.
     pub fn try_submit(&self, envelope: &[u8]) -> Result<Outcome, Status> {
-        let request = pb::SubmitRequest { envelope: envelope.to_vec(), wait_ms: WAIT_MS };
+        self.try_submit_within(envelope, WAIT)
+    }
+
+    /// Hands in an instruction and waits for its outcome, but not longer than told.
+    ///
+    /// # Errors
+    ///
+    /// What the node or the connection to it says instead of an answer.
+    pub fn try_submit_within(&self, envelope: &[u8], wait: Duration) -> Result<Outcome, Status> {
+        let envelope = envelope.to_vec();
+        let mut request = Request::new(pb::SubmitRequest { envelope, wait_ms: milliseconds(wait) });
+        request.set_timeout(wait + ROUND_TRIP);
         let response = runtime().block_on(self.api.clone().submit(request))?;
         Ok(outcome(response.into_inner()))
     }
@@ -134,7 +154,8 @@ impl Client {
     #[must_use]
     pub fn outcome_of(&self, id: InstructionId, deadline_ms: u64) -> Outcome {
         let instruction_id = id.0.to_vec();
-        let request = pb::OutcomeRequest { instruction_id, deadline_ms, wait_ms: WAIT_MS };
+        let wait_ms = milliseconds(WAIT);
+        let request = pb::OutcomeRequest { instruction_id, deadline_ms, wait_ms };
         let response = runtime().block_on(self.api.clone().outcome(request));
         outcome(response.expect("the node answers").into_inner())
     }
@@ -197,6 +218,23 @@ impl Client {
         let record = response.expect("the node answers").into_inner().record;
         (!record.is_empty())
             .then(|| TitleRecord::decode(&record).expect("the node sends what it recorded"))
+    }
+
+    /// A title, and the head it was read at.
+    ///
+    /// # Errors
+    ///
+    /// What the node or the connection to it says instead of an answer.
+    ///
+    /// # Panics
+    ///
+    /// When the answer cannot be read.
+    pub fn title_at(&self, title: TitleId) -> Result<(pb::Head, Option<TitleRecord>), Status> {
+        let request = pb::TitleRequest { title: title.0.to_vec() };
+        let answer = runtime().block_on(self.api.clone().title(request))?.into_inner();
+        let decode = |record| TitleRecord::decode(record).expect("the node sends what it recorded");
+        let record = (!answer.record.is_empty()).then(|| decode(&answer.record));
+        Ok((answer.head.expect("every read carries its head"), record))
     }
 
     /// The head of a title's control chain.
@@ -312,7 +350,13 @@ fn outcome(response: pb::SubmitResponse) -> Outcome {
     }
 }
 
+fn milliseconds(wait: Duration) -> u32 {
+    u32::try_from(wait.as_millis()).expect("nobody waits for a month")
+}
+
 /// How long a node is asked to wait for an outcome.
-const WAIT_MS: u32 = 45_000;
+const WAIT: Duration = Duration::from_secs(45);
+/// What an answer may take beyond the wait that was asked for.
+const ROUND_TRIP: Duration = Duration::from_secs(5);
 /// How long any call may take.
 const CALL: Duration = Duration::from_secs(60);

@@ -1,6 +1,7 @@
 //! A network of nodes on this machine.
 
 use std::fs;
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -25,6 +26,42 @@ pub struct Plan {
     pub observers: usize,
     /// How long it stays without a block while idle, in milliseconds.
     pub heartbeat_ms: u32,
+    /// Where its nodes listen.
+    pub ground: Ground,
+}
+
+/// Where the nodes of a network listen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// All on this machine's loopback.
+    Loopback,
+    /// Each in a network namespace of its own, which must be there.
+    Namespaces,
+}
+
+impl Ground {
+    fn address(self, node: usize) -> Ipv4Addr {
+        match self {
+            Self::Loopback => Ipv4Addr::LOCALHOST,
+            Self::Namespaces => namespace_address(node),
+        }
+    }
+}
+
+/// The address of a node in its own namespace.
+///
+/// # Panics
+///
+/// When there are more nodes than addresses.
+#[must_use]
+pub fn namespace_address(node: usize) -> Ipv4Addr {
+    Ipv4Addr::new(10, 77, u8::try_from(node).expect("networks under test are small"), 2)
+}
+
+/// The name of a node's own namespace.
+#[must_use]
+pub fn namespace_name(node: usize) -> String {
+    format!("ebl-{node}")
 }
 
 /// Nodes of one network. Dropped, they are killed and their folder is removed.
@@ -49,7 +86,7 @@ pub struct Agreed {
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { validators: 4, observers: 1, heartbeat_ms: 5_000 }
+        Self { validators: 4, observers: 1, heartbeat_ms: 5_000, ground: Ground::Loopback }
     }
 }
 
@@ -86,15 +123,7 @@ impl Cluster {
     #[must_use]
     pub fn found(programs: &Programs, plan: Plan, folder: TempDir, members: &[PathBuf]) -> Self {
         let seat = Seat::take();
-        let mut nodes = Vec::new();
-        for number in 1..=plan.validators {
-            let name = format!("validator-{number}");
-            nodes.push(Node::init(programs, folder.path(), &name, Role::Validator));
-        }
-        for number in 1..=plan.observers {
-            let name = format!("observer-{number}");
-            nodes.push(Node::init(programs, folder.path(), &name, Role::Observer));
-        }
+        let nodes = make(programs, plan, folder.path());
         let file = genesis_path(folder.path());
         let founding = Founding { programs, plan, nodes: &nodes, members };
         founding.write("test", &file);
@@ -233,6 +262,22 @@ impl Drop for Cluster {
         // Processes go before the folder they write to.
         self.nodes.clear();
     }
+}
+
+/// Validators, then observers.
+fn make(programs: &Programs, plan: Plan, folder: &Path) -> Vec<Node> {
+    let validators = (1..=plan.validators).map(|it| (Role::Validator, format!("validator-{it}")));
+    let observers = (1..=plan.observers).map(|it| (Role::Observer, format!("observer-{it}")));
+    let all = validators.chain(observers).enumerate();
+    all.map(|(index, (role, name))| {
+        let address = plan.ground.address(index);
+        let mut node = Node::init_at(address, programs, folder, &name, role);
+        if plan.ground == Ground::Namespaces {
+            node.live_in(&["ip", "netns", "exec", &namespace_name(index)]);
+        }
+        node
+    })
+    .collect()
 }
 
 fn start(nodes: &mut [Node]) {

@@ -56,6 +56,18 @@ impl Record {
         self.block_at() + self.block + HASH
     }
 
+    /// The record whose lead stands at an offset, whether it is whole or not.
+    fn at(bytes: &[u8], offset: usize) -> Option<Self> {
+        let lead = bytes.get(offset..offset + LEAD)?;
+        let number = |at: usize, width: usize| {
+            lead[at..at + width].iter().fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte))
+        };
+        let length = |at| usize::try_from(number(at, 4)).expect("lengths fit in memory");
+        let record =
+            Self { offset, height: number(4, 8), block: length(12), certificate: length(16) };
+        lead.starts_with(b"eblR").then_some(record)
+    }
+
     fn end(&self) -> usize {
         self.certificate_at() + self.certificate + HASH
     }
@@ -69,24 +81,71 @@ impl Record {
 #[must_use]
 pub fn records(segment: &Path) -> Vec<Record> {
     let bytes = fs::read(segment).expect("the segment is there");
-    let number = |at: usize, width: usize| {
-        bytes[at..at + width].iter().fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte))
-    };
-    let length = |at| usize::try_from(number(at, 4)).expect("lengths fit in memory");
     let mut records: Vec<Record> = Vec::new();
     let mut offset = SEGMENT_HEADER;
     while offset < bytes.len() {
-        assert_eq!(&bytes[offset..offset + 4], b"eblR", "a record begins at {offset}");
-        let record = Record {
-            offset,
-            height: number(offset + 4, 8),
-            block: length(offset + 12),
-            certificate: length(offset + 16),
-        };
+        let record = Record::at(&bytes, offset);
+        let record = record.unwrap_or_else(|| panic!("a record begins at {offset}"));
         offset = record.end();
         records.push(record);
     }
     records
+}
+
+/// The height of the last whole record of a ledger log, whatever comes after it; 0 when there is
+/// none, or no log.
+///
+/// # Panics
+///
+/// When the log cannot be read.
+#[must_use]
+pub fn last_whole_height(data: &Path) -> u64 {
+    let last = |segment: &PathBuf| {
+        let bytes = fs::read(segment).expect("the segment is there");
+        let mut last = None;
+        let mut offset = SEGMENT_HEADER;
+        while let Some(record) = Record::at(&bytes, offset).filter(|it| it.end() <= bytes.len()) {
+            offset = record.end();
+            last = Some(record.height);
+        }
+        last
+    };
+    if !data.join("ledger").exists() {
+        return 0;
+    }
+    segments(data).iter().filter_map(last).max().unwrap_or(0)
+}
+
+/// A signature that a validator remembers to have given, as its memory's format is documented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Signature {
+    /// For which height.
+    pub height: u64,
+    /// In which round.
+    pub round: u32,
+    /// 1 for a proposal, 2 for a prevote, 3 for a precommit.
+    pub kind: u8,
+    /// Of what was signed.
+    pub fingerprint: [u8; 32],
+}
+
+/// The signatures a validator remembers, in no order.
+///
+/// # Panics
+///
+/// When there is no memory.
+#[must_use]
+pub fn signatures(data: &Path) -> Vec<Signature> {
+    let memory = fs::read(data.join("engine/signed")).expect("a validator has a memory");
+    let records = memory.chunks_exact(SIGNATURE_RECORD);
+    let used = records.filter(|record| record.iter().any(|byte| *byte != 0));
+    let signature = |record: &[u8]| Signature {
+        height: u64::from_be_bytes(record[8..16].try_into().expect("eight bytes")),
+        round: u32::from_be_bytes(record[16..20].try_into().expect("four bytes")),
+        kind: record[20],
+        fingerprint: record[21..53].try_into().expect("a hash"),
+    };
+    used.map(signature).collect()
 }
 
 /// A small disk of its own, in memory. Dropped, it is taken away.
@@ -139,7 +198,12 @@ impl Drop for SmallDisk {
     }
 }
 
-fn copy_folder(from: &Path, to: &Path) {
+/// Copies what a folder holds into another that is there.
+///
+/// # Panics
+///
+/// When it cannot be copied.
+pub fn copy_folder(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("the folder is there") {
         let from = entry.expect("the folder can be read").path();
         let to = to.join(from.file_name().expect("entries have names"));
@@ -155,3 +219,4 @@ fn copy_folder(from: &Path, to: &Path) {
 const SEGMENT_HEADER: usize = 114;
 const LEAD: usize = 60;
 const HASH: usize = 32;
+const SIGNATURE_RECORD: usize = 128;

@@ -1,6 +1,8 @@
 //! One node: a folder, four ports, and at times a process.
 
 use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -19,8 +21,11 @@ use super::wait::{PATIENCE, until};
 pub struct Node {
     name: String,
     home: PathBuf,
+    address: Ipv4Addr,
     ports: Ports,
     program: PathBuf,
+    place: Vec<String>,
+    wrapper: Vec<String>,
     process: Option<Child>,
 }
 
@@ -50,17 +55,35 @@ impl Node {
     /// When `ebl-node` does not do so.
     #[must_use]
     pub fn init(programs: &Programs, folder: &Path, name: &str, role: Role) -> Self {
-        let ports = Ports::free();
+        Self::init_at(Ipv4Addr::LOCALHOST, programs, folder, name, role)
+    }
+
+    /// As [`Self::init`], for a node that listens at an address of its own.
+    ///
+    /// # Panics
+    ///
+    /// When `ebl-node` does not do so.
+    #[must_use]
+    pub fn init_at(
+        address: Ipv4Addr,
+        programs: &Programs,
+        folder: &Path,
+        name: &str,
+        role: Role,
+    ) -> Self {
         let node = Self {
             name: name.to_owned(),
             home: folder.join(name),
-            ports,
+            address,
+            ports: Ports::free(),
             program: programs.node.clone(),
+            place: Vec::new(),
+            wrapper: Vec::new(),
             process: None,
         };
         let port = node.ports.first().to_string();
         let mut command = node.command("init");
-        command.args(["--name", name, "--port", &port]);
+        command.args(["--name", name, "--port", &port, "--ip", &address.to_string()]);
         if role == Role::Observer {
             command.arg("--observer");
         }
@@ -129,7 +152,25 @@ impl Node {
     /// A client of its API.
     #[must_use]
     pub fn client(&self) -> Client {
-        Client::new(self.ports.api())
+        Client::at(self.api())
+    }
+
+    /// Where its API listens.
+    #[must_use]
+    pub fn api(&self) -> SocketAddr {
+        SocketAddr::from((self.address, self.ports.api()))
+    }
+
+    /// Lets its process run where these words lead, such as `ip netns exec NAME`. They must give
+    /// way to the program they are told to run, so that its process id stays the same.
+    pub fn live_in(&mut self, words: &[&str]) {
+        self.place = words.iter().map(|word| (*word).to_owned()).collect();
+    }
+
+    /// Lets its process be started by these words from now on, such as `env NAME=value`; none
+    /// for none. As in [`Self::live_in`], they must give way to the program.
+    pub fn wrap(&mut self, words: &[String]) {
+        self.wrapper = words.to_vec();
     }
 
     /// Whether its process runs.
@@ -157,7 +198,7 @@ impl Node {
         assert!(self.process.is_none(), "{} is started twice", self.name);
         let log = self.log_file();
         let errors = log.try_clone().expect("a file handle can be doubled");
-        let mut command = self.command("run");
+        let mut command = self.run_command();
         command.stdin(Stdio::null()).stdout(log).stderr(errors);
         let process = command.spawn().expect("the program was built");
         running().push(process.id());
@@ -200,14 +241,37 @@ impl Node {
         running().retain(|id| *id != process.id());
     }
 
+    /// Stops its process in the middle of whatever it does, with SIGSTOP.
+    ///
+    /// # Panics
+    ///
+    /// When it was not started.
+    pub fn pause(&self) {
+        self.signal(Signal::STOP);
+    }
+
+    /// Lets a paused process go on, with SIGCONT.
+    ///
+    /// # Panics
+    ///
+    /// When it was not started.
+    pub fn resume(&self) {
+        self.signal(Signal::CONT);
+    }
+
+    fn signal(&self, signal: Signal) {
+        let process = self.process.as_ref().expect("only a started node is signalled");
+        let sent = kill_process(pid(process.id()), signal);
+        sent.expect("a child that was not waited for can be signalled");
+    }
+
     /// Asks it to stop with SIGTERM and waits for its end.
     ///
     /// # Panics
     ///
     /// When it was not started, or does not end in time.
     pub fn stop(&mut self) -> ExitStatus {
-        let process = self.process.as_ref().expect("only a started node is stopped");
-        send_term(process);
+        self.signal(Signal::TERM);
         self.wait_for_end()
     }
 
@@ -232,7 +296,17 @@ impl Node {
     /// When it does not end in time.
     #[must_use]
     pub fn run_to_end(&self, verb: &str) -> Ended {
-        self.to_end(self.command(verb))
+        self.run_to_end_within(verb, PATIENCE)
+    }
+
+    /// As [`Self::run_to_end`], for a command that may take long.
+    ///
+    /// # Panics
+    ///
+    /// When it does not end in time.
+    #[must_use]
+    pub fn run_to_end_within(&self, verb: &str, patience: Duration) -> Ended {
+        self.to_end(self.command(verb), patience)
     }
 
     /// Runs `ebl-node join` to its end, whatever that is.
@@ -244,19 +318,29 @@ impl Node {
     pub fn join_to_end(&self, genesis: &Path) -> Ended {
         let mut command = self.command("join");
         command.arg("--genesis").arg(genesis);
-        self.to_end(command)
+        self.to_end(command, PATIENCE)
     }
 
-    fn to_end(&self, mut command: Command) -> Ended {
+    fn to_end(&self, mut command: Command, patience: Duration) -> Ended {
         let path = self.home.join("printed");
         let printed = File::create(&path).expect("the node's folder can be written to");
         let errors = printed.try_clone().expect("a file handle can be doubled");
         command.stdin(Stdio::null()).stdout(printed).stderr(errors);
         let mut process = Killed(command.spawn().expect("the program was built"));
         let status =
-            until("the command ends", PATIENCE, || process.0.try_wait().expect("own child"));
+            until("the command ends", patience, || process.0.try_wait().expect("own child"));
         let printed = fs::read_to_string(path).expect("the program prints text");
         Ended { code: status.code(), printed }
+    }
+
+    /// Changes its configuration file.
+    ///
+    /// # Panics
+    ///
+    /// When the file cannot be read or written to.
+    pub fn reconfigure(&self, change: impl FnOnce(String) -> String) {
+        let config = fs::read_to_string(self.config()).expect("init wrote it");
+        fs::write(self.config(), change(config)).expect("init wrote it");
     }
 
     /// Adds text to the end of its configuration file.
@@ -265,9 +349,7 @@ impl Node {
     ///
     /// When the file cannot be written to.
     pub fn configure(&self, text: &str) {
-        let mut config = fs::read_to_string(self.config()).expect("init wrote it");
-        config.push_str(text);
-        fs::write(self.config(), config).expect("init wrote it");
+        self.reconfigure(|config| config + text);
     }
 
     /// Everything it ever logged.
@@ -288,6 +370,26 @@ impl Node {
     #[must_use]
     pub fn process_id(&self) -> Option<u32> {
         self.process.as_ref().map(Child::id)
+    }
+
+    /// What its process does while it is traced or stopped, and whether it still is anything: the
+    /// letter the system shows, such as `T` for stopped.
+    #[must_use]
+    pub fn process_state(&self) -> Option<char> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.process_id()?)).ok()?;
+        stat.rsplit_once(')')?.1.trim_start().chars().next()
+    }
+
+    /// The height its engine works on, as its metrics tell.
+    #[must_use]
+    pub fn engine_height(&self) -> Option<u64> {
+        let mut stream = TcpStream::connect((self.address, self.ports.metrics())).ok()?;
+        stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
+        stream.write_all(b"GET /metrics HTTP/1.0\r\n\r\n").ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        let line = answer.lines().find(|line| line.starts_with(ENGINE_HEIGHT))?;
+        line.rsplit(' ').next()?.parse().ok()
     }
 
     /// The most memory its process ever used, in KiB, where the system tells.
@@ -315,6 +417,15 @@ impl Node {
     pub fn release(&mut self) {
         let process = self.process.take();
         running().retain(|id| process.as_ref().is_none_or(|process| *id != process.id()));
+    }
+
+    fn run_command(&self) -> Command {
+        let mut words = self.place.iter().chain(&self.wrapper);
+        let Some(first) = words.next() else { return self.command("run") };
+        let mut command = Command::new(first);
+        command.args(words).arg(&self.program);
+        command.arg("run").arg("--home").arg(&self.home).env_remove("RUST_LOG");
+        command
     }
 
     fn command(&self, verb: &str) -> Command {
@@ -355,12 +466,6 @@ fn running() -> MutexGuard<'static, Vec<u32>> {
     RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Asks a process to stop.
-fn send_term(process: &Child) {
-    let sent = kill_process(pid(process.id()), Signal::TERM);
-    sent.expect("a child that was not waited for can be signalled");
-}
-
 fn pid(id: u32) -> Pid {
     i32::try_from(id).ok().and_then(Pid::from_raw).expect("a child has a process id")
 }
@@ -382,5 +487,7 @@ fn expect_success(command: &mut Command) {
     assert!(output.status.success(), "{command:?}: {errors}");
 }
 
+/// The engine's own gauge.
+const ENGINE_HEIGHT: &str = "malachitebft_core_consensus_height{";
 /// How many lines of a log are shown.
 const LAST_WORDS: usize = 40;

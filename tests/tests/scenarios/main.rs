@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod chaos_disks;
+mod chaos_networks;
+mod chaos_processes;
 mod damaged_log;
 mod dependency_rule;
 mod disk_full;

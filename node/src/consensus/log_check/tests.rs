@@ -1,17 +1,20 @@
 //! Logs that forgot.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use arc_malachitebft_codec::Codec;
-use arc_malachitebft_core_consensus::SignedConsensusMsg;
-use arc_malachitebft_core_types::VoteType;
+use arc_malachitebft_core_consensus::{ProposedValue, SignedConsensusMsg};
+use arc_malachitebft_core_types::{Round, Validity, VoteType};
 use arc_malachitebft_signing::Signer;
+use proto::validators::ValidatorSet;
 use tempfile::TempDir;
 
-use super::{LogMemory, check_log};
+use super::{LogMemory, check_log, clear_unreadable};
 use crate::consensus::codec::EblCodec;
-use crate::consensus::context::EblContext;
+use crate::consensus::context::{EblContext, Height, Value};
 use crate::consensus::fixtures::{BLOCK, CHAIN, address, key, prevote, vote};
+use crate::consensus::log_check;
 use crate::consensus::signer::{SharedSigner, SignatureGuard, Slot, SlotKind, ValidatorSigner};
 use crate::store::vfs::StdDisk;
 
@@ -55,18 +58,40 @@ impl Voter {
     }
 
     fn append(&mut self, message: &SignedConsensusMsg<EblContext>) {
-        let message = EblCodec.encode(message).unwrap();
+        self.append_tagged(1, &EblCodec.encode(message).unwrap());
+    }
+
+    fn append_tagged(&mut self, tag: u8, message: &[u8]) {
         self.entries.push(self.log.len());
         self.log.push(0);
         self.log.extend_from_slice(&(message.len() as u64 + 9).to_be_bytes());
-        let data = [&[1][..], &(message.len() as u64).to_be_bytes(), &message].concat();
+        let data = [&[tag][..], &(message.len() as u64).to_be_bytes(), message].concat();
         self.log.extend_from_slice(&crc32fast::hash(&data).to_be_bytes());
         self.log.extend_from_slice(&data);
     }
 
     fn check(&self) -> LogMemory {
-        let path = self.write();
-        check_log(&StdDisk, &path, &self.guard(), &address(0), HEIGHT).unwrap()
+        self.check_at(&self.write(), HEIGHT)
+    }
+
+    fn check_at(&self, path: &Path, height: u64) -> LogMemory {
+        let (guard, validators, blocks) = (self.guard(), validators(), BTreeSet::new());
+        let voter = log_check::Voter {
+            guard: &guard,
+            own: address(0),
+            height,
+            validators: &validators,
+            blocks: &blocks,
+        };
+        check_log(&StdDisk, path, &voter).unwrap()
+    }
+
+    /// The others' prevotes make a quorum with its own.
+    fn with_polka(mut self) -> Self {
+        for other in [1, 2] {
+            self.append(&SignedConsensusMsg::Vote(prevote(other, HEIGHT)));
+        }
+        self
     }
 
     fn write(&self) -> PathBuf {
@@ -81,7 +106,7 @@ fn header(height: u64) -> Vec<u8> {
 }
 
 fn forgot(round: u32) -> LogMemory {
-    LogMemory::Forgot(Slot { kind: SlotKind::Prevote, height: HEIGHT, round })
+    LogMemory::Forgot(Slot { kind: SlotKind::Precommit, height: HEIGHT, round })
 }
 
 #[tokio::test]
@@ -97,79 +122,150 @@ async fn a_torn_end_that_was_never_published_lets_the_validator_vote() {
 }
 
 #[tokio::test]
-async fn a_log_cut_short_is_noticed() {
-    let mut voter = Voter::who_voted(6).await;
+async fn a_log_cut_short_before_a_lock_is_noticed() {
+    let mut voter = Voter::who_voted(6).await.with_polka().and_locked(5).await;
     voter.log.truncate(voter.entries[3]);
+    assert_eq!(voter.check(), forgot(5));
+}
+
+#[tokio::test]
+async fn a_damaged_length_hides_a_lock_behind_it_and_is_noticed() {
+    let mut voter = Voter::who_voted(2).await.with_polka().and_locked(1).await;
+    let length = voter.entries[1] + 1;
+    voter.log[length] = 0xff;
     assert_eq!(voter.check(), forgot(1));
 }
 
 #[tokio::test]
-async fn a_damaged_length_hides_what_follows_and_is_noticed() {
-    let mut voter = Voter::who_voted(6).await;
-    let length = voter.entries[1] + 1;
-    voter.log[length] = 0xff;
-    assert_eq!(voter.check(), forgot(0));
-}
-
-#[tokio::test]
-async fn a_log_that_starts_afresh_is_noticed() {
-    let mut voter = Voter::who_voted(6).await;
-    voter.log = header(HEIGHT + 1);
-    assert_eq!(voter.check(), forgot(0));
-    voter.log.clear();
-    assert_eq!(voter.check(), forgot(0));
-}
-
-#[tokio::test]
-async fn a_lock_of_the_only_round_lost_to_another_header_is_noticed() {
+async fn a_lock_lost_with_the_whole_log_is_noticed() {
     let mut voter = Voter::who_voted(1).await.and_locked(0).await;
-    voter.log = header(HEIGHT);
-    assert_eq!(voter.check(), LogMemory::Whole, "nothing of a log that ends short was published");
-    voter.log = header(HEIGHT - 1);
-    assert_eq!(voter.check(), forgot(0));
-    voter.log.clear();
-    assert_eq!(voter.check(), forgot(0));
+    for lost in [header(HEIGHT), header(HEIGHT - 1), header(HEIGHT + 1), Vec::new()] {
+        voter.log = lost;
+        assert_eq!(voter.check(), forgot(0));
+    }
 }
 
 #[tokio::test]
-async fn a_lock_of_the_newest_round_lost_to_a_flipped_bit_is_noticed() {
+async fn a_lock_lost_to_a_flipped_bit_is_noticed_unless_the_prevotes_lead_to_it_again() {
     let mut voter = Voter::who_voted(2).await.and_locked(1).await;
     let last = voter.log.len() - 1;
     voter.log[last] ^= 1;
-    let slot = Slot { kind: SlotKind::Precommit, height: HEIGHT, round: 1 };
-    assert_eq!(voter.check(), LogMemory::Forgot(slot));
+    assert_eq!(voter.check(), forgot(1));
 }
 
 #[tokio::test]
-async fn a_flipped_bit_in_anothers_vote_hides_the_own_ones_after_it() {
-    let mut voter = Voter::who_voted(1).await;
+async fn a_flipped_bit_in_anothers_vote_hides_the_lock_after_it() {
+    let mut voter = Voter::who_voted(1).await.with_polka().and_locked(0).await;
     let others = voter.entries[1] - 1;
     voter.log[others] ^= 1;
     assert_eq!(voter.check(), forgot(0));
 }
 
 #[tokio::test]
-async fn a_killed_validator_whose_newest_signature_is_not_in_its_log_yet_may_vote() {
+async fn what_locks_nobody_may_be_missing_since_the_guard_allows_no_other_in_its_place() {
+    let mut voter = Voter::who_voted(6).await;
+    for lost in [header(HEIGHT), header(HEIGHT - 1), Vec::new()] {
+        voter.log = lost;
+        assert_eq!(voter.check(), LogMemory::Whole);
+    }
+}
+
+#[tokio::test]
+async fn the_newest_precommit_counts_as_remembered_where_the_prevotes_for_it_are_there() {
+    let mut voter = Voter::who_voted(1).await.with_polka().and_locked(0).await;
+    voter.log.truncate(*voter.entries.last().unwrap());
+    assert_eq!(voter.check(), LogMemory::Whole);
     let mut voter = Voter::who_voted(1).await.and_locked(0).await;
-    voter.log.truncate(voter.entries[2]);
+    voter.log.truncate(*voter.entries.last().unwrap());
+    assert_eq!(voter.check(), forgot(0), "without them the lock is lost");
+}
+
+#[tokio::test]
+async fn an_end_in_any_state_is_cut_off_so_that_the_engine_can_open_the_log() {
+    for end in [&[0; 40][..], &[0, 0, 0, 0, 0, 0, 0, 0, 9, 1, 2, 3, 4, 5], &[7; 100]] {
+        let mut voter = Voter::who_voted(2).await;
+        let whole = voter.log.clone();
+        voter.log.extend_from_slice(end);
+        assert_eq!(voter.check(), LogMemory::Whole);
+        assert_eq!(std::fs::read(voter.folder.path().join("log")).unwrap(), whole);
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_names_a_block_which_is_lost_is_not_replayed() {
+    let mut voter = Voter::who_voted(1).await;
+    let judged = ProposedValue::<EblContext> {
+        height: Height(HEIGHT),
+        round: Round::new(0),
+        valid_round: Round::Nil,
+        proposer: address(1),
+        value: Value(BLOCK),
+        validity: Validity::Valid,
+    };
+    voter.append_tagged(4, &EblCodec.encode(&judged).unwrap());
+    assert_eq!(voter.check(), LogMemory::Blockless(BLOCK));
+    let mut voter = Voter::who_voted(1).await;
+    let judged = ProposedValue { validity: Validity::Invalid, ..judged };
+    voter.append_tagged(4, &EblCodec.encode(&judged).unwrap());
     assert_eq!(voter.check(), LogMemory::Whole);
 }
 
 #[tokio::test]
-async fn a_hole_before_a_newer_signature_is_no_cut() {
+async fn a_log_that_forgot_or_is_none_is_set_aside() {
     let mut voter = Voter::who_voted(1).await.and_locked(0).await;
-    voter.log.drain(voter.entries[1]..voter.entries[2]);
-    assert_eq!(voter.check(), forgot(0));
+    for lost in [header(HEIGHT), b"no log".to_vec()] {
+        voter.log = lost.clone();
+        assert_eq!(voter.check(), forgot(0));
+        assert!(!voter.folder.path().join("log").exists());
+        assert_eq!(std::fs::read(voter.folder.path().join("log.set-aside")).unwrap(), lost);
+    }
+    let path = voter.write();
+    std::fs::write(&path, b"no log").unwrap();
+    assert_eq!(voter.check_at(&path, HEIGHT + 1), LogMemory::Whole);
+    assert!(!path.exists(), "the engine could not have opened it");
 }
 
 #[tokio::test]
-async fn a_missing_log_matters_only_at_the_height_that_was_voted_on() {
-    let voter = Voter::who_voted(6).await;
+async fn a_missing_log_matters_only_at_the_height_that_was_locked_at() {
+    let voter = Voter::who_voted(1).await.and_locked(0).await;
     let path = voter.folder.path().join("no log");
-    let guard = voter.guard();
-    assert_eq!(check_log(&StdDisk, &path, &guard, &address(0), HEIGHT).unwrap(), forgot(0));
-    assert_eq!(
-        check_log(&StdDisk, &path, &guard, &address(0), HEIGHT + 1).unwrap(),
-        LogMemory::Whole
-    );
+    assert_eq!(voter.check_at(&path, HEIGHT), forgot(0));
+    assert_eq!(voter.check_at(&path, HEIGHT + 1), LogMemory::Whole);
+}
+
+fn validators() -> ValidatorSet {
+    let entries: Vec<_> = (0..4).map(|index| (key(index).public(), 1)).collect();
+    ValidatorSet::new(&entries).unwrap()
+}
+
+#[tokio::test]
+async fn a_signature_in_the_log_that_an_emptied_memory_lacks_is_noticed() {
+    let voter = Voter::who_voted(2).await;
+    let memory = voter.folder.path().join("signed");
+    let zeroes = vec![0; std::fs::read(&memory).unwrap().len()];
+    std::fs::write(&memory, zeroes).unwrap();
+    let slot = Slot { kind: SlotKind::Prevote, height: HEIGHT, round: 0 };
+    assert_eq!(voter.check(), LogMemory::Unremembered(slot));
+    assert!(voter.folder.path().join("log").exists(), "it is the only witness left");
+}
+
+#[tokio::test]
+async fn a_node_that_does_not_vote_starts_with_a_log_that_can_be_opened() {
+    let damages: [(&str, fn(&mut Vec<u8>)); 4] = [
+        ("another version", |log| log[3] ^= 1),
+        ("half a header", |log| log.truncate(7)),
+        ("a flipped bit", |log| log[60] ^= 1),
+        ("zeroes at its end", |log| log.extend([0; 30])),
+    ];
+    for (what, damage) in damages {
+        let mut voter = Voter::who_voted(2).await;
+        let path = voter.write();
+        clear_unreadable(&StdDisk, &path).unwrap();
+        assert!(path.exists(), "a whole log stays");
+        damage(&mut voter.log);
+        let path = voter.write();
+        clear_unreadable(&StdDisk, &path).unwrap();
+        assert!(!path.exists(), "{what}");
+        assert_eq!(std::fs::read(path.with_extension("set-aside")).unwrap(), voter.log, "{what}");
+    }
 }

@@ -11,6 +11,7 @@ use thiserror::Error;
 use super::stream::{Stream, check_size};
 use super::{Init, ProposalPart};
 use crate::consensus::application::AnnouncementRefusal;
+use crate::consensus::limits::ASSEMBLED_BYTES;
 
 /// Streams kept per account.
 const STREAMS: usize = 8;
@@ -20,9 +21,6 @@ const ACCOUNT_BYTES: usize = 2 * BLOCK_BYTES;
 
 /// Bytes kept per account of chunks whose announcement has not come.
 const UNANNOUNCED_BYTES: usize = BLOCK_BYTES / 2;
-
-/// Bytes kept over all accounts.
-const TOTAL_BYTES: usize = 24 * BLOCK_BYTES;
 
 /// Blocks other than announced that an account may cause between two starts of a round.
 const FALSE_BLOCKS: usize = 2;
@@ -246,7 +244,7 @@ impl Assembler {
         {
             self.drop_oldest(counts);
         }
-        while self.bytes() + bytes > TOTAL_BYTES {
+        while self.bytes() + bytes > ASSEMBLED_BYTES {
             let greediest = self.greediest();
             self.drop_oldest(|stream| stream.account == greediest);
         }

@@ -127,7 +127,7 @@ pub enum GuardError {
 
 /// The fingerprint of a signed body.
 #[must_use]
-pub(super) fn fingerprint(body: &[u8]) -> Hash {
+pub(in crate::consensus) fn fingerprint(body: &[u8]) -> Hash {
     tagged(Tag::RecordChecksum, &[b"signed", body])
 }
 
@@ -157,7 +157,19 @@ impl SignatureGuard {
         }
         let file = disk.open(path, Access::ReadWrite).map_err(|error| storage(path, error))?;
         let memory = recall(file.as_ref(), path)?;
-        Ok(Self { path: path.to_owned(), file, memory: Mutex::new(memory) })
+        let guard = Self { path: path.to_owned(), file, memory: Mutex::new(Memory::default()) };
+        guard.renew(&memory).map_err(|error| storage(path, error))?;
+        Ok(Self { memory: Mutex::new(memory), ..guard })
+    }
+
+    /// Writes the newest record again. Its sync may have failed, which stopped the node: then it can
+    /// be read and is not on the disk, and a later power cut would leave a hole in its place.
+    fn renew(&self, memory: &Memory) -> Result<(), DiskError> {
+        let newest = memory.signed.iter().find(|(_, (counter, _))| *counter == memory.counter);
+        match newest {
+            Some((slot, (counter, fingerprint))) => self.write(*counter, *slot, *fingerprint),
+            None => Ok(()),
+        }
     }
 
     /// Lays out an empty memory at `path`, whole or not at all. Only for a key that never signed,
@@ -186,6 +198,13 @@ impl SignatureGuard {
             memory.signed.iter().filter(|(slot, _)| slot.height == height).collect();
         slots.sort_by_key(|(_, (counter, _))| *counter);
         slots.into_iter().map(|(slot, _)| *slot).collect()
+    }
+
+    /// The fingerprint of what was signed for a slot, if that is remembered.
+    #[must_use]
+    pub fn signed(&self, slot: &Slot) -> Option<Hash> {
+        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.signed.get(slot).map(|(_, fingerprint)| *fingerprint)
     }
 
     /// Admits one signature and remembers it durably. The same body again is admitted again.

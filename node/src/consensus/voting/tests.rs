@@ -1,13 +1,16 @@
 //! Validators that may vote, and those that must not yet.
 
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use proto::hash::Hash;
 use proto::ids::ChainId;
 use proto::keys::SecretKey;
+use proto::validators::ValidatorSet;
 use tempfile::TempDir;
 
-use super::{Silence, Voting, held_by_honest};
+use super::{Silence, Stands, Voting, held_by_honest};
 use crate::chain::Places;
 use crate::consensus::signer::{SignatureGuard, Slot, SlotKind};
 use crate::store::vfs::memory::MemoryDisk;
@@ -20,7 +23,7 @@ struct Home {
 }
 
 impl Home {
-    /// The engine's folder of a validator that signed a precommit at some height.
+    /// The engine's folder of a validator that signed a precommit for a block at some height.
     fn signed_at(height: u64) -> Self {
         let home = Self { folder: TempDir::new().unwrap() };
         std::fs::create_dir_all(home.places().engine()).unwrap();
@@ -41,9 +44,17 @@ impl Home {
     }
 
     fn silence(&self, head: u64) -> Option<Silence> {
-        let key = Some(SecretKey::from_seed(&[1; 32]));
-        Voting::decide(key, ChainId([7; 32]), head, &StdDisk, &self.places()).unwrap().silence()
+        silence(Arc::new(StdDisk), &self.places(), head)
     }
+}
+
+fn silence(disk: Arc<dyn Disk>, places: &Places, head: u64) -> Option<Silence> {
+    let key = SecretKey::from_seed(&[1; 32]);
+    let validators = ValidatorSet::new(&[(key.public(), 1)]).unwrap();
+    let stands =
+        Stands { chain: ChainId([7; 32]), head, validators: &validators, blocks: BTreeSet::new() };
+    let voting = Voting::decide(Some(key), &stands, &disk, places);
+    voting.unwrap().silence()
 }
 
 #[test]
@@ -74,10 +85,25 @@ fn a_signature_beyond_the_open_height_means_silence_whatever_the_log_holds() {
 }
 
 #[test]
-fn a_killed_validator_whose_newest_signature_is_not_in_its_log_yet_votes() {
-    let home = Home::signed_at(OPEN);
-    home.write_log(OPEN);
+fn a_validator_whose_log_was_found_damaged_is_silent_from_its_next_start_on() {
+    let home = Home { folder: TempDir::new().unwrap() };
+    std::fs::create_dir_all(home.places().engine()).unwrap();
+    SignatureGuard::lay_out(&StdDisk, &home.places().signatures()).unwrap();
+    let disk: Arc<dyn Disk> = Arc::new(StdDisk);
+    let key = SecretKey::from_seed(&[1; 32]);
+    let validators = ValidatorSet::new(&[(key.public(), 1)]).unwrap();
+    let stands = Stands {
+        chain: ChainId([7; 32]),
+        head: OPEN - 1,
+        validators: &validators,
+        blocks: BTreeSet::new(),
+    };
+    let voting = Voting::decide(Some(key), &stands, &disk, &home.places()).unwrap();
+    voting.ended(false, OPEN - 1, &StdDisk, &home.places()).unwrap();
     assert_eq!(home.silence(OPEN - 1), None);
+    voting.ended(true, OPEN - 1, &StdDisk, &home.places()).unwrap();
+    assert_eq!(home.silence(OPEN - 1), Some(Silence::UntilCommitted(OPEN)));
+    assert_eq!(home.silence(OPEN), None);
 }
 
 #[test]
@@ -111,12 +137,9 @@ fn a_power_cut_does_not_break_a_silence() {
     let disk = MemoryDisk::default();
     let places = Places::below(Path::new("/data"));
     let guard = SignatureGuard::open(&disk, &places.signatures()).unwrap();
-    let slot = Slot { kind: SlotKind::Prevote, height: OPEN, round: 0 };
+    let slot = Slot { kind: SlotKind::Precommit, height: OPEN, round: 0 };
     guard.admit(slot, Hash::ZERO).unwrap();
-    let silence = |disk: &MemoryDisk, head| {
-        let key = Some(SecretKey::from_seed(&[1; 32]));
-        Voting::decide(key, ChainId([7; 32]), head, disk, &places).unwrap().silence()
-    };
+    let silence = |disk: &MemoryDisk, head| silence(Arc::new(disk.clone()), &places, head);
     assert_eq!(silence(&disk, OPEN - 1), Some(Silence::UntilCommitted(OPEN)));
     for seed in 0..20 {
         let left = disk.after_power_cut(seed);

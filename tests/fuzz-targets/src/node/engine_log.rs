@@ -1,5 +1,6 @@
 //! What a validator remembers of its signatures: the engine's log, and the memory beside it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -9,12 +10,12 @@ use arc_malachitebft_core_types::{NilOrVal, Round, SignedMessage, VoteType};
 use bytes::Bytes;
 use node::consensus::codec::EblCodec;
 use node::consensus::context::{Address, EblContext, Height, Vote};
-use node::consensus::log_check::{LogMemory, check_log};
+use node::consensus::log_check::{LogMemory, Voter, check_log};
 use node::consensus::signer::{SignatureGuard, Slot, SlotKind};
 use node::store::vfs::create_whole;
 use node::store::vfs::memory::MemoryDisk;
 use proto::hash::{Hash, Tag, tagged};
-use proto::keys::Signature;
+use proto::keys::{SecretKey, Signature};
 use proto::validators;
 
 use crate::input::Input;
@@ -32,26 +33,40 @@ const COVERED_BYTES: usize = 53;
 /// Records of the memory.
 const RECORDS: usize = 1024;
 
-/// A write-ahead log, held against a validator that signed in three rounds of one height. Whatever the
-/// log is, a validator is let vote only if the log is of that height and has room for its votes of all
-/// rounds but the newest.
+/// A write-ahead log, held against a validator that locked at one height. Whatever the log is, the
+/// validator is let vote only if the log is of that height and has room for the vote that locked, and
+/// what is left of the log is found whole a second time, or is set aside.
 ///
 /// # Panics
 ///
 /// Where that does not hold.
 pub fn engine_log(bytes: &[u8]) {
     static SIGNED: OnceLock<SignatureGuard> = OnceLock::new();
-    let guard = SIGNED.get_or_init(signed_in_three_rounds);
+    let guard = SIGNED.get_or_init(locked_in_the_third_round);
     let disk = MemoryDisk::default();
     create_whole(&disk, Path::new(LOG), bytes).expect("a sound disk");
-    let memory = check_log(&disk, Path::new(LOG), guard, &own(), HEIGHT);
-    let memory = memory.expect("a short file on a sound disk is read");
+    let memory = check(&disk, guard, HEIGHT);
     if memory == LogMemory::Whole {
         let height = bytes.get(4..12).map(|height| height == HEIGHT.to_be_bytes());
         assert_eq!(height, Some(true), "the log of another height passes for whole");
-        assert!(bytes.len() >= HEADER_BYTES + 2 * LEAST_VOTE_BYTES, "two votes were forgotten");
+        assert!(bytes.len() >= HEADER_BYTES + LEAST_VOTE_BYTES, "the lock was forgotten");
+        let left = disk.content(Path::new(LOG));
+        assert!(bytes.starts_with(&left), "more was changed than an end cut off");
+        assert_eq!(check(&disk, guard, HEIGHT), LogMemory::Whole);
+        assert_eq!(disk.content(Path::new(LOG)), left, "it was cut a second time");
     }
-    let _other_height = check_log(&disk, Path::new(LOG), guard, &own(), HEIGHT + 1);
+    let _other_height = check(&disk, guard, HEIGHT + 1);
+}
+
+fn check(disk: &MemoryDisk, guard: &SignatureGuard, height: u64) -> LogMemory {
+    static VALIDATORS: OnceLock<validators::ValidatorSet> = OnceLock::new();
+    let validators = VALIDATORS.get_or_init(|| {
+        let keys = (1..5).map(|number| (SecretKey::from_seed(&[number; 32]).public(), 1));
+        validators::ValidatorSet::new(&keys.collect::<Vec<_>>()).expect("four different keys")
+    });
+    let blocks = BTreeSet::new();
+    let voter = Voter { guard, own: own(), height, validators, blocks: &blocks };
+    check_log(disk, Path::new(LOG), &voter).expect("a short file on a sound disk is read")
 }
 
 /// The memory of signatures, with records put over it; each with its checksum made good where its first
@@ -118,13 +133,15 @@ fn memory_file(bytes: &[u8]) -> Vec<u8> {
     file
 }
 
-fn signed_in_three_rounds() -> SignatureGuard {
+fn locked_in_the_third_round() -> SignatureGuard {
     let disk = MemoryDisk::default();
     let guard = SignatureGuard::open(&disk, Path::new(MEMORY)).expect("a sound disk");
     for round in 0..3 {
-        let slot = Slot::of_vote(&vote(round)).expect("it has a round");
+        let slot = Slot::of_vote(&vote(VoteType::Prevote, round)).expect("it has a round");
         guard.admit(slot, Hash([9; 32])).expect("it is later than the one before");
     }
+    let slot = Slot::of_vote(&vote(VoteType::Precommit, 2)).expect("it has a round");
+    guard.admit(slot, Hash([9; 32])).expect("it is of another kind");
     guard
 }
 
@@ -132,9 +149,9 @@ fn own() -> Address {
     Address(validators::Address([0x0a; 32]))
 }
 
-fn vote(round: u32) -> Vote {
+fn vote(kind: VoteType, round: u32) -> Vote {
     Vote {
-        kind: VoteType::Prevote,
+        kind,
         height: Height(HEIGHT),
         round: Round::new(round),
         value: NilOrVal::Val(Hash([9; 32])),
@@ -148,11 +165,13 @@ fn message(vote: Vote) -> Bytes {
     EblCodec.encode(&signed).expect("it has a round")
 }
 
-/// A log of some rounds, as the engine writes it.
+/// A log of some rounds, as the engine writes it, the last with its precommit if it is the third.
 fn log(rounds: u32) -> Vec<u8> {
     let mut log = [&1_u32.to_be_bytes()[..], &HEIGHT.to_be_bytes()].concat();
-    for round in 0..rounds {
-        let message = message(vote(round));
+    let prevotes = (0..rounds).map(|round| vote(VoteType::Prevote, round));
+    let lock = (rounds > 2).then(|| vote(VoteType::Precommit, 2));
+    for vote in prevotes.chain(lock) {
+        let message = message(vote);
         let data = [&[1][..], &(message.len() as u64).to_be_bytes(), &message].concat();
         log.push(0);
         log.extend((data.len() as u64).to_be_bytes());

@@ -63,3 +63,18 @@ fn a_failed_write_gives_no_signature_and_forgets_none() {
         assert_remembers(&disk.after_power_cut(at), &released);
     }
 }
+
+#[test]
+fn a_sync_that_failed_once_leaves_no_hole_for_a_later_power_cut() {
+    for at in 0..changes_of_signing() {
+        let trouble = Trouble::Fails(at, std::io::ErrorKind::Other);
+        let disk = MemoryDisk::default().with_trouble(trouble);
+        assert!(sign(&disk).len() < wanted().len());
+        let restarted = disk.after_restart();
+        let released = sign(&restarted);
+        assert_eq!(released.len(), wanted().len());
+        for seed in 0..20 {
+            assert_remembers(&restarted.after_power_cut(seed), &released);
+        }
+    }
+}

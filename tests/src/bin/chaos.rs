@@ -1,0 +1,145 @@
+//! `cargo chaos`: real networks, hurt on purpose.
+
+use std::env;
+use std::panic;
+use std::process::ExitCode;
+use std::thread;
+
+use ebl_tests::chaos::campaign::{Campaign, Order, Size};
+use ebl_tests::chaos::sandbox;
+use ebl_tests::harness::client::runtime;
+use ebl_tests::harness::node;
+use ebl_tests::harness::programs::Programs;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
+
+const USAGE: &str = "\
+Starts a network of real processes, keeps acts going on, hurts it, and checks that nothing that was
+told final is lost, that all nodes agree, and that they go on.
+
+Usage: cargo chaos -- <CAMPAIGN>... [OPTIONS]
+       cargo chaos -- all [OPTIONS]
+       cargo chaos -- list
+
+Options:
+  --small      As little as the ordinary tests run
+  --cycles N   How often the network is hurt, instead of the campaign's own number
+  --seed S     What chance follows from; 1 by default
+  --help       Show this";
+
+/// What was asked for.
+struct Asked {
+    campaigns: Vec<Campaign>,
+    size: Size,
+    cycles: Option<usize>,
+    seed: u64,
+}
+
+fn main() -> ExitCode {
+    let words: Vec<_> = env::args().skip(1).collect();
+    match words.as_slice() {
+        [word] if word == "--help" => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        [word] if word == "list" => {
+            list();
+            return ExitCode::SUCCESS;
+        }
+        _ => {}
+    }
+    let Some(asked) = asked(&words) else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
+    };
+    if !sandbox::is_inside() {
+        // Asked for now: building the programs puts a new file in this one's place.
+        let own = env::current_exe().expect("the system knows what it runs");
+        let programs = Programs::built().node.parent().expect("programs lie in a folder");
+        if let Some(status) = sandbox::run_inside(&own, programs, &words) {
+            return if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+        }
+    } else if let Err(missing) = sandbox::furnish() {
+        eprintln!("Error: {missing}");
+        eprintln!("Hint: without namespaces of its own, run it as another user than root");
+        return ExitCode::FAILURE;
+    }
+    run_until_told(asked)
+}
+
+fn list() {
+    for campaign in Campaign::ALL {
+        let cycles = match campaign.cycles(Size::Full) {
+            usize::MAX => "all".to_owned(),
+            cycles => cycles.to_string(),
+        };
+        println!("{:<10} {:>5}  {}", campaign.name(), cycles, campaign.about());
+    }
+}
+
+/// Runs on a thread of its own, so that a signal ends the campaign and not the tidying up.
+fn run_until_told(asked: Asked) -> ExitCode {
+    let (ended, end) = oneshot::channel();
+    let stage = thread::spawn(move || {
+        let all_well = asked.campaigns.iter().filter(|it| !is_well(**it, &asked)).count() == 0;
+        let _ = ended.send(());
+        all_well
+    });
+    let told = runtime().block_on(async {
+        let mut terminate = signal(SignalKind::terminate()).expect("signals can be listened to");
+        tokio::select! {
+            _ = end => false,
+            _ = tokio::signal::ctrl_c() => true,
+            _ = terminate.recv() => true,
+        }
+    });
+    if told {
+        node::kill_all();
+        eprintln!("stopped");
+        return ExitCode::from(130);
+    }
+    match stage.join() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) | Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// Runs one campaign and says how it went. One that this machine cannot run is no failure.
+fn is_well(campaign: Campaign, asked: &Asked) -> bool {
+    let cycles = asked.cycles.unwrap_or_else(|| campaign.cycles(asked.size));
+    let order = Order { cycles, seed: asked.seed, size: asked.size };
+    eprintln!("{}: {}", campaign.name(), campaign.about());
+    match panic::catch_unwind(|| campaign.run(order)) {
+        Ok(Ok(report)) => {
+            let well = report.keeps_the_promise();
+            println!("{report}verdict                 {}\n", if well { "held" } else { "BROKEN" });
+            well
+        }
+        Ok(Err(missing)) => {
+            println!("campaign                {} (not run: {missing})\n", campaign.name());
+            // Asked for by name, it was expected to run.
+            asked.campaigns.len() > 1
+        }
+        Err(_) => {
+            println!("campaign                {} (seed {})", campaign.name(), asked.seed);
+            println!("verdict                 BROKEN: what happened stands above\n");
+            false
+        }
+    }
+}
+
+/// None where the command line cannot be understood.
+fn asked(words: &[String]) -> Option<Asked> {
+    let mut asked = Asked { campaigns: Vec::new(), size: Size::Full, cycles: None, seed: 1 };
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--small" => asked.size = Size::Small,
+            "--cycles" => asked.cycles = Some(words.next()?.parse().ok().filter(|it| *it > 0)?),
+            "--seed" => asked.seed = words.next()?.parse().ok()?,
+            "all" => asked.campaigns.extend(Campaign::ALL),
+            name => asked.campaigns.push(Campaign::named(name)?),
+        }
+    }
+    (!asked.campaigns.is_empty()).then_some(asked)
+}

@@ -1,0 +1,323 @@
+//! Logs are damaged, byte range by byte range (threat S7).
+//!
+//! A validator has signed and locked at a height that stays open, because two of four are down; it
+//! is killed, and each range of its engine's log, of its memory of signatures and of its ledger log is
+//! damaged in turn. Whatever it does at its next start, it says so: it votes on with everything it
+//! signed, or says that it forgot and follows without a vote, or ends with an error and a hint. It
+//! never hangs without a word, and never signs another thing where it signed before: its memory
+//! shows that after each start, and another validator that sees all its votes has no evidence at
+//! the end. The words are those of `docs/operating/damaged-engine-log.md`, which is then followed:
+//! the network goes on, and the validator votes again.
+
+mod damages;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use proto::validators::Address;
+
+use self::damages::{Damage, of_engine_log, of_ledger_log, of_memory};
+use crate::chaos::campaign::Order;
+use crate::chaos::checks::conclude;
+use crate::chaos::report::Report;
+use crate::chaos::stage::VALIDATORS;
+use crate::chaos::traffic::Traffic;
+use crate::harness::cluster::{Cluster, Plan};
+use crate::harness::faults::{Signature, copy_folder, last_whole_height, signatures};
+use crate::harness::member::Members;
+use crate::harness::node::Node;
+use crate::harness::wait::{PATIENCE, until};
+
+/// Who plays what.
+struct Cast {
+    /// The validator that is hurt: it signed a precommit.
+    victim: usize,
+    /// Those that are down meanwhile. The one that is left sees every vote of the victim.
+    down: [usize; 2],
+}
+
+impl Cast {
+    /// Kills all four again and again, until one has signed a precommit at a height that none has
+    /// committed: what locks it. Then two stay down, and the height stays open.
+    fn lock_at_a_height_that_stays_open(cluster: &mut Cluster, traffic: &Traffic) -> Self {
+        for further in 0..TRIES {
+            traffic.wait_for(1 + further % 3);
+            (0..VALIDATORS).for_each(|node| cluster.node(node).kill());
+            if let Some(victim) = locked(cluster) {
+                let [witness, ..] = others(victim);
+                cluster.node(witness).start();
+                let [_, down @ ..] = others(victim);
+                return Self { victim, down };
+            }
+            cluster.start_validators();
+        }
+        panic!("in {TRIES} kills of all four, none was between a precommit and its block");
+    }
+}
+
+fn others(victim: usize) -> [usize; 3] {
+    [1, 2, 3].map(|further| (victim + further) % VALIDATORS)
+}
+
+/// A validator that signed a precommit at the height after the newest that any has committed.
+fn locked(cluster: &Cluster) -> Option<usize> {
+    let voters = &cluster.nodes()[..VALIDATORS];
+    let open = voters.iter().map(|node| last_whole_height(&node.data())).max()? + 1;
+    let is_locked = |node: &Node| {
+        let signed = signatures(&node.data());
+        signed.iter().any(|it| it.height == open && it.kind == PRECOMMIT)
+    };
+    // Its own ledger must have come as far as any.
+    voters.iter().position(|it| last_whole_height(&it.data()) + 1 == open && is_locked(it))
+}
+
+/// What a validator did with a damaged file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Response {
+    /// It went on at the open height as if nothing was: all it signed is still there.
+    Votes,
+    /// It said that it forgot, and follows without a vote.
+    Silent,
+    /// It ended with an error and a hint.
+    Ended,
+}
+
+/// As many damages as there are cycles, spread evenly over all there are.
+///
+/// # Panics
+///
+/// When a promise is broken, or nothing goes on.
+#[must_use]
+pub fn run(order: Order) -> Report {
+    let mut report = Report::new("wal", order.seed);
+    // It stays idle where it is, so that the open height is known.
+    let plan = Plan { observers: 0, heartbeat_ms: 600_000, ..Plan::default() };
+    let mut cluster = Cluster::start(plan);
+    let clients = cluster.clients();
+    let traffic = Traffic::start(cluster.genesis(), "before", &clients, &[0, 1]);
+    let cast = Cast::lock_at_a_height_that_stays_open(&mut cluster, &traffic);
+    let mut history = traffic.stop();
+    let act = an_act(&cluster);
+
+    let before = Snapshot::take(&cluster.nodes()[cast.victim]);
+
+    let data = cluster.nodes()[cast.victim].data();
+    let mut all = of_engine_log(&data);
+    all.extend(of_memory(&data));
+    all.extend(of_ledger_log(&data));
+    let step = (all.len() / order.cycles.min(all.len())).max(1);
+    let chosen: Vec<_> = all.iter().step_by(step).collect();
+    for (number, damage) in chosen.iter().enumerate() {
+        eprint!("\rwal {} of {}", number + 1, chosen.len());
+        before.restore();
+        damage.inflict();
+        let response = respond(cluster.node(cast.victim), damage, &before, &act);
+        report.met(&format!("{}: {}", kind(damage), response.words()));
+        report.cycles += 1;
+    }
+    eprintln!();
+
+    before.restore();
+    follow_the_runbook(&mut cluster, &cast, &mut report);
+    let clients = cluster.clients();
+    let traffic =
+        Traffic::start(cluster.genesis(), "after", &clients, &[cast.victim, cast.down[0]]);
+    traffic.wait_for(2);
+    let after = conclude(&mut cluster, traffic, &mut report);
+    report.acknowledged += history.acknowledged.len();
+    history.extend(after);
+    report
+}
+
+/// An act to hand in where nothing comes of it.
+fn an_act(cluster: &Cluster) -> Vec<u8> {
+    let Members { carrier, shipper, .. } = Members::default();
+    carrier.issue(&cluster.chain(), "never decided in time", shipper.party()).envelope
+}
+
+fn respond(node: &mut Node, damage: &Damage, before: &Snapshot, act: &[u8]) -> Response {
+    let said_before = node.log().len();
+    node.spawn();
+    let client = node.client();
+    let what = format!("the node votes, keeps silent or ends, with {}", damage.what);
+    let response = until(&what, PATIENCE, || {
+        if !node.is_running() {
+            return Some(Response::Ended);
+        }
+        let said = node.log().split_off(said_before);
+        // It serves, and the engine stands at its height: what it found damaged it has said.
+        let height = client.height().ok().map(|height| height + 1);
+        let stands = height.is_some_and(|height| node.engine_height() == Some(height));
+        if stands && said.contains(FOLLOWING) {
+            return Some(Response::Silent);
+        }
+        // What the engine finds when it reads its log again, it finds within this call.
+        let answers = stands && client.try_submit_within(act, WITHIN).is_ok();
+        (answers && node.is_running()).then_some(Response::Votes)
+    });
+    let said = match response {
+        Response::Ended => {
+            let status = node.wait_for_end();
+            let said = node.log().split_off(said_before);
+            assert_eq!(status.code(), Some(1), "{}: {said}", damage.what);
+            assert!(said.contains("Error: ") && said.contains("Hint: "), "{}: {said}", damage.what);
+            said
+        }
+        Response::Silent | Response::Votes => {
+            node.kill();
+            node.log().split_off(said_before)
+        }
+    };
+    assert_said_in_the_runbook(damage, response, &said);
+    assert_signed_nothing_else(node, damage, response, before);
+    response
+}
+
+/// Whatever it did, it said so in words that an operator finds explained.
+fn assert_said_in_the_runbook(damage: &Damage, response: Response, said: &str) {
+    let expected = match response {
+        // It may have lost what it had not sent, which needs no words.
+        Response::Votes => return,
+        Response::Silent => &SILENT_WORDS[..],
+        Response::Ended => &ENDED_WORDS[..],
+    };
+    let words = expected.iter().find(|words| said.contains(**words));
+    let words = words.unwrap_or_else(|| panic!("{}: not one of {expected:?}: {said}", damage.what));
+    assert_is_explained(words);
+}
+
+fn assert_is_explained(words: &str) {
+    let pages = RUNBOOKS.map(|page| page.split_whitespace().collect::<Vec<_>>().join(" "));
+    assert!(pages.iter().any(|page| page.contains(words)), "no runbook explains {words:?}");
+}
+
+/// What was signed stays signed, and nothing else in its place.
+fn assert_signed_nothing_else(node: &Node, damage: &Damage, response: Response, before: &Snapshot) {
+    if damage.file.ends_with("engine/signed") {
+        assert_ne!(response, Response::Votes, "{}: it does not know what it signed", damage.what);
+        return;
+    }
+    let after = by_slot(&signatures(&node.data()));
+    let signed = by_slot(&before.signed);
+    for (slot, fingerprints) in &after {
+        assert_eq!(fingerprints.len(), 1, "{}: signed twice at {slot:?}", damage.what);
+        if let Some(first) = signed.get(slot) {
+            assert_eq!(first, fingerprints, "{}: signed anew at {slot:?}", damage.what);
+        }
+    }
+    if response != Response::Votes {
+        assert_eq!(after, signed, "{}: signed without a vote", damage.what);
+    }
+}
+
+/// The engine's log is lost. The others go on, the validator follows, ends when it may, and votes.
+fn follow_the_runbook(cluster: &mut Cluster, cast: &Cast, report: &mut Report) {
+    let log = cluster.nodes()[cast.victim].data().join("engine/consensus.wal");
+    let mut bytes = fs::read(&log).expect("it was restored");
+    bytes[12..].fill(0xff);
+    fs::write(&log, bytes).expect("it can be written to");
+    let said_before = cluster.nodes()[cast.victim].log().len();
+    cast.down.iter().for_each(|node| cluster.node(*node).spawn());
+    cluster.node(cast.victim).spawn();
+    let status = cluster.node(cast.victim).wait_for_end();
+    let said = cluster.nodes()[cast.victim].log().split_off(said_before);
+    assert_eq!(status.code(), Some(1), "{said}");
+    for words in [FOLLOWING, MAY_VOTE_AGAIN] {
+        assert!(said.contains(words), "it did not say {words:?}: {said}");
+        assert_is_explained(words);
+    }
+    cluster.node(cast.victim).start();
+    cast.down.iter().for_each(|node| cluster.node(*node).wait_until_serving());
+    let own = Address::of(&cluster.nodes()[cast.victim].consensus_key());
+    let client = cluster.client(cast.victim);
+    let mut height = client.height().expect("it serves") + 1;
+    until("the validator votes again", PATIENCE, || {
+        let (_, certificate) = client.blocks(height, height).remove(0);
+        height += 1;
+        certificate.signatures.iter().any(|(address, _)| *address == own).then_some(())
+    });
+    report.met("runbooks followed until the validator voted again");
+}
+
+fn by_slot(signed: &[Signature]) -> BTreeMap<(u64, u32, u8), Vec<[u8; 32]>> {
+    let mut slots: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for it in signed {
+        slots.entry((it.height, it.round, it.kind)).or_default().push(it.fingerprint);
+    }
+    slots
+}
+
+fn kind(damage: &Damage) -> &str {
+    damage.what.split(':').next().unwrap_or_default()
+}
+
+impl Response {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Votes => "votes on, nothing forgotten",
+            Self::Silent => "says what it forgot, follows without a vote",
+            Self::Ended => "ends with an error and a hint",
+        }
+    }
+}
+
+/// The victim's data folder, to damage it again and again.
+struct Snapshot {
+    data: PathBuf,
+    copy: PathBuf,
+    signed: Vec<Signature>,
+}
+
+impl Snapshot {
+    fn take(node: &Node) -> Self {
+        let data = node.data();
+        let copy = data.with_extension("copy");
+        fs::create_dir(&copy).expect("its place is free");
+        copy_folder(&data, &copy);
+        let signed = signatures(&data);
+        Self { data, copy, signed }
+    }
+
+    fn restore(&self) {
+        remove(&self.data);
+        fs::create_dir(&self.data).expect("its place is free");
+        copy_folder(&self.copy, &self.data);
+    }
+}
+
+fn remove(folder: &Path) {
+    fs::remove_dir_all(folder).expect("the folder is there and nobody uses it");
+}
+
+/// How often all four are killed to find one at the right moment.
+const TRIES: usize = 80;
+/// In the memory of signatures.
+const PRECOMMIT: u8 = 3;
+/// How long a call waits whose outcome nobody needs.
+const WITHIN: Duration = Duration::from_millis(300);
+/// What a validator says that must not vote.
+const FOLLOWING: &str = "following without a vote";
+/// What it says when that is over.
+const MAY_VOTE_AGAIN: &str = "it may vote again";
+/// What it says that it forgot.
+const SILENT_WORDS: [&str; 2] = [
+    "the engine's log forgot what was signed; following without a vote",
+    "the memory of given signatures is gone; following without a vote",
+];
+/// What it says as it ends.
+const ENDED_WORDS: [&str; 7] = [
+    "signatures given are forgotten",
+    "this validator must not sign before an operator has looked",
+    "the consensus engine holds still",
+    "the ledger log is damaged",
+    "the ledger log does not hold this ledger",
+    "acknowledged is damaged",
+    "is missing",
+];
+/// What an operator reads.
+const RUNBOOKS: [&str; 2] = [
+    include_str!("../../../../docs/operating/damaged-engine-log.md"),
+    include_str!("../../../../docs/operating/running-a-node.md"),
+];

@@ -1,0 +1,36 @@
+//! Small forms of the campaigns that hurt disks and files.
+
+use std::process::Command;
+
+use ebl_tests::chaos::campaign::Campaign;
+use ebl_tests::harness::programs::Programs;
+
+use crate::chaos_processes::small;
+
+#[test]
+fn a_disk_that_fails_stops_the_node_with_a_reason_and_one_that_is_slow_does_not() {
+    small(Campaign::Disk);
+}
+
+#[test]
+fn a_validator_with_a_damaged_log_says_so_and_never_signs_twice() {
+    let report = small(Campaign::Wal).unwrap();
+    let followed = "runbooks followed until the validator voted again";
+    assert!(report.exercised.contains_key(followed), "{report}");
+}
+
+/// Mounts disks, and so runs in namespaces of its own.
+#[test]
+fn a_power_cut_takes_only_what_nobody_was_told() {
+    let folder = Programs::built().node.parent().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_chaos"));
+    // With another campaign asked for too, one that this machine cannot run is no failure.
+    command.args(["power", "leader", "--small", "--cycles", "1"]);
+    let output = command.env("EBL_TEST_PROGRAMS", folder).output().unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{printed}{errors}");
+    if printed.contains("not run") {
+        eprintln!("skipped: {printed}");
+    }
+}
