@@ -51,12 +51,8 @@ impl Home {
 fn silence(disk: Arc<dyn Disk>, places: &Places, head: u64) -> Option<Silence> {
     let key = SecretKey::from_seed(&[1; 32]);
     let validators = ValidatorSet::new(&[(key.public(), 1)]).unwrap();
-    let stands = Stands {
-        chain: ChainId([7; 32]),
-        head,
-        validators: &validators,
-        blocks: BTreeSet::new(),
-    };
+    let stands =
+        Stands { chain: ChainId([7; 32]), head, validators: &validators, blocks: BTreeSet::new() };
     let voting = Voting::decide(Some(key), &stands, &disk, places);
     voting.unwrap().silence()
 }

@@ -155,9 +155,9 @@ fn without_places(error: &str) -> String {
 /// The first few are what the ordinary tests have time for.
 const TROUBLES: [Trouble; 9] = [
     Trouble::Sync { calls: "fdatasync", error: "EIO" },
-    Trouble::Slow,
     Trouble::Write { file: File::Signatures, error: "EIO" },
     Trouble::Write { file: File::EngineLog, error: "ENOSPC" },
+    Trouble::Slow,
     Trouble::Write { file: File::Segment, error: "ENOSPC" },
     Trouble::Sync { calls: "fsync", error: "EIO" },
     Trouble::Sync { calls: "fdatasync,fsync", error: "ENOSPC" },
