@@ -152,6 +152,10 @@ impl Admission {
             return Ok(Taken::Pending { id, deadline_ms, new: false });
         }
         let meta = self.reader.meta()?;
+        let has_passed = |time_ms| submission.check_deadline(time_ms).is_err();
+        if has_passed(clock_ms) && !has_passed(meta.time_ms + 1) {
+            return Ok(Taken::Late { id, deadline_ms });
+        }
         let quota = self.quota(&meta, &submission)?;
         if let Err(refusal) = self.admit(&meta, &submission, quota, clock_ms)? {
             // A block may have been committed between the look-up and the check.
@@ -186,10 +190,7 @@ impl Admission {
         quota: Hash,
         refusal: &Refusal,
     ) -> Result<bool, ReadError> {
-        let by_time = matches!(
-            refusal,
-            Refusal::DeadlinePassed { .. } | Refusal::Law(_) | Refusal::Registry(_)
-        );
+        let by_time = matches!(refusal, Refusal::Law(_) | Refusal::Registry(_));
         for time_ms in [meta.time_ms + 1, submission.deadline_ms()] {
             if by_time && self.admit(meta, submission, quota, time_ms)?.is_ok() {
                 return Ok(true);

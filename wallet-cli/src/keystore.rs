@@ -24,7 +24,7 @@ pub use contents::ContentsFault;
 pub use passphrase::{
     MOST_PASSPHRASE_BYTES, Passphrase, PassphraseError, PassphraseSource, SHORTEST_NEW_PASSPHRASE,
 };
-pub use sealed::{SealFault, WorkFactor, WorkFactorError};
+pub use sealed::{SealFault, WorkFactor, WorkFactorError, declared};
 
 use crate::error::Explain;
 use crate::exit::Exit;

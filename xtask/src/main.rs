@@ -1,7 +1,9 @@
-//! House commands: `cargo xtask check` before every change, `cargo demo` to see the whole thing.
+//! House commands: `cargo xtask check` before every change, `cargo demo` to see the whole thing,
+//! `cargo fuzz-all` to fuzz every reader.
 
 mod check;
 mod demo;
+mod fuzz;
 mod steps;
 
 use std::env;
@@ -11,9 +13,10 @@ const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
 Commands:
-  check             Format, lints, tests, documentation, licences and sources of dependencies
-  demo [OPTIONS]    Build everything and play the voyage; see cargo demo --help
-  sim [OPTIONS]     Run simulated networks; see cargo sim --help";
+  check               Format, lints, tests, documentation, licences and sources of dependencies
+  demo [OPTIONS]      Build everything and play the voyage; see cargo demo --help
+  sim [OPTIONS]       Run simulated networks; see cargo sim --help
+  fuzz-all [OPTIONS]  Fuzz every reader; see docs/fuzzing.md";
 
 fn main() -> ExitCode {
     let mut arguments = env::args().skip(1);
@@ -23,6 +26,13 @@ fn main() -> ExitCode {
         (Some("check"), true) => check::run().map(|()| ExitCode::SUCCESS),
         (Some("demo"), _) => demo::run(&rest),
         (Some("sim"), _) => demo::simulate(&rest),
+        (Some("fuzz-all"), _) => match fuzz::Options::read(&rest) {
+            Some(options) => fuzz::run(&options),
+            None => {
+                eprintln!("{}", fuzz::USAGE);
+                return ExitCode::from(2);
+            }
+        },
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

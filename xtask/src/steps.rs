@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::path::Path;
-use std::process::{Command, ExitStatus};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
 
 /// Why a row ended.
 #[derive(Debug)]
@@ -27,6 +27,18 @@ pub(crate) enum Failed {
     },
     /// cargo-deny is not installed.
     NoCargoDeny,
+    /// A file or folder could not be read or written.
+    NotRead {
+        /// Which.
+        what: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Nothing that is fuzzed has this name.
+    NoTarget {
+        /// The name.
+        name: String,
+    },
 }
 
 impl fmt::Display for Failed {
@@ -35,6 +47,8 @@ impl fmt::Display for Failed {
             Self::NotStarted { what, source } => write!(f, "{what} did not start: {source}"),
             Self::Ended { what, status } => write!(f, "{what} ended with {status}"),
             Self::NoCargoDeny => f.write_str("cargo-deny is not installed"),
+            Self::NotRead { what, source } => write!(f, "{}: {source}", what.display()),
+            Self::NoTarget { name } => write!(f, "no target is called {name}"),
         }
     }
 }
@@ -46,6 +60,8 @@ impl Failed {
             Self::NotStarted { .. } => "is it installed and on the PATH?",
             Self::Ended { .. } => "mend what it says above and run the command again",
             Self::NoCargoDeny => "cargo install --locked cargo-deny, then run the command again",
+            Self::NotRead { .. } => "is the place there, and is there room?",
+            Self::NoTarget { .. } => "docs/fuzzing.md lists the targets",
         }
     }
 }
@@ -100,6 +116,20 @@ pub(crate) fn run_and_keep(mut command: Command, file: &Path) -> Result<(), Fail
 /// [`Failed::NotStarted`].
 pub(crate) fn status(command: &mut Command) -> Result<ExitStatus, Failed> {
     command.status().map_err(|source| Failed::NotStarted { what: line(command), source })
+}
+
+/// What a program prints, which must succeed.
+///
+/// # Errors
+///
+/// [`Failed`] unless it succeeds.
+pub(crate) fn output(command: &mut Command) -> Result<String, Failed> {
+    let output = command.stderr(Stdio::inherit()).output();
+    let output = output.map_err(|source| Failed::NotStarted { what: line(command), source })?;
+    if !output.status.success() {
+        return Err(Failed::Ended { what: line(command), status: output.status });
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// The command as one would type it.

@@ -88,7 +88,7 @@ fn a_recorded_body_gets_its_receipts_whatever_approvals_it_comes_with() {
 }
 
 #[test]
-fn approvals_are_read_after_deadline_head_and_presentations() {
+fn approvals_are_read_after_head_and_presentations() {
     let world = World::new();
     let mut node = Node::new(&world);
     node.record(&world, world.issue(1));
@@ -96,13 +96,42 @@ fn approvals_are_read_after_deadline_head_and_presentations() {
     let stale = world.offer(Who::Shipper, 1, Hash([7; 32]), Who::Bank);
     assert_eq!(rule(admission.submit(&with_a_bad_key(&stale), NOW_MS)), "L-07");
     let fresh = world.issue(2);
-    assert_eq!(rule(admission.submit(&with_a_bad_key(&fresh), DEADLINE_MS + 1)), "L-05");
     let both = altered(&fresh, |envelope| {
         envelope.approvals[0].key_id = vec![0xff; 32];
         envelope.presentations.push(pb::Presentation { suite: 1, content: vec![1] });
     });
     assert_eq!(rule(admission.submit(&both, NOW_MS)), "L-09");
     assert_eq!(rule(admission.submit(&with_a_bad_key(&fresh), NOW_MS)), "L-10");
+}
+
+#[test]
+fn a_deadline_that_only_this_nodes_clock_has_passed_is_no_refusal() {
+    let world = World::new();
+    let mut node = Node::new(&world);
+    let fresh = world.issue(1);
+    let (id, deadline_ms) = (fresh.submission.id(), DEADLINE_MS);
+    let late = node.admission(&world).submit(&fresh.envelope, DEADLINE_MS + 1).unwrap();
+    assert_eq!(late, Admitted::Late { id, deadline_ms });
+    assert_eq!(node.pool.len(), 0, "it is not let in either");
+    // Another node's clock was right, and it was recorded there.
+    node.record(&world, fresh.clone());
+    let recorded = node.admission(&world).submit(&fresh.envelope, DEADLINE_MS + 1).unwrap();
+    assert!(matches!(recorded, Admitted::Recorded(_)), "{recorded:?}");
+}
+
+#[test]
+fn an_offer_that_only_this_nodes_clock_sees_lapsed_is_no_refusal() {
+    let world = World::new();
+    let mut node = Node::new(&world);
+    node.record(&world, world.issue(1));
+    let offer = world.offer(Who::Shipper, 1, head_of(&node, &world), Who::Bank);
+    node.record(&world, offer);
+    let head = head_of(&node, &world);
+    let accept = world.sign(Who::Bank, world.title(1), head, title::Act::Accept);
+    let by_clock = node.admission(&world).submit(&accept.envelope, DEADLINE_MS + 1).unwrap();
+    assert!(matches!(by_clock, Admitted::Late { .. }), "{by_clock:?}");
+    let in_time = node.admission(&world).submit(&accept.envelope, NOW_MS).unwrap();
+    assert!(matches!(in_time, Admitted::Pending { new: true, .. }), "{in_time:?}");
 }
 
 #[test]

@@ -16,19 +16,28 @@ use crate::config::Role;
 use crate::gossip::PeerState;
 
 /// Exactly 32 bytes of the field named.
-pub(super) fn id32(bytes: &[u8], field: &'static str) -> Result<[u8; 32], Fault> {
+///
+/// # Errors
+///
+/// [`Fault::WrongLength`].
+pub fn id32(bytes: &[u8], field: &'static str) -> Result<[u8; 32], Fault> {
     bytes.try_into().map_err(|_| Fault::WrongLength { field, bytes: bytes.len() })
 }
 
 /// The chain of facts of a request; no kind is the control chain of a title.
-pub(super) fn chain(kind: i32, id: &[u8], request: &'static str) -> Result<Subject, Fault> {
+///
+/// # Errors
+///
+/// [`Fault::WrongLength`] or [`Fault::NoChain`].
+pub fn chain(kind: i32, id: &[u8], request: &'static str) -> Result<Subject, Fault> {
     let kind = if kind == 0 { SubjectKind::TitleControl.into() } else { kind };
     Subject::from_wire(kind, id32(id, request)?).ok_or(Fault::NoChain { request, kind })
 }
 
 /// How many entries a list may have: as many as asked for up to the limit, and the limit where
 /// nothing was asked for.
-pub(super) fn list_limit(asked: u32) -> usize {
+#[must_use]
+pub fn list_limit(asked: u32) -> usize {
     match usize::try_from(asked) {
         Ok(asked @ 1..) => asked.min(limits::LIST),
         _ => limits::LIST,
@@ -36,7 +45,8 @@ pub(super) fn list_limit(asked: u32) -> usize {
 }
 
 /// How long to wait for an outcome.
-pub(super) fn wait(asked_ms: u32) -> Duration {
+#[must_use]
+pub fn wait(asked_ms: u32) -> Duration {
     Duration::from_millis(asked_ms.into()).min(limits::WAIT)
 }
 
@@ -52,7 +62,8 @@ pub(super) fn head(head: &Head, heartbeat_ms: u32, now_ms: u64) -> pb::Head {
 
 /// The id of the instruction in an envelope, where it has one: also a refused envelope's answer
 /// names what was refused.
-pub(super) fn instruction_id(envelope: &[u8]) -> Option<InstructionId> {
+#[must_use]
+pub fn instruction_id(envelope: &[u8]) -> Option<InstructionId> {
     if envelope.len() > proto::limits::ENVELOPE_BYTES {
         return None;
     }

@@ -8,7 +8,7 @@
 //! No log line or metric here holds a party, an instruction's content or a client's address.
 
 mod blocks;
-mod convert;
+pub mod convert;
 mod error;
 mod incoming;
 mod limits;
@@ -32,6 +32,7 @@ use tokio::sync::watch;
 
 pub use error::{ApiError, PemFile};
 pub use server::Server;
+pub use status::Fault;
 
 use crate::admission::Admission;
 use crate::chain::Head;

@@ -13,24 +13,46 @@ use crate::reader::ReadError;
 
 /// Why a call gets no answer.
 #[derive(Debug, Error)]
-pub(super) enum Fault {
+pub enum Fault {
+    /// An id of another length than 32 bytes.
     #[error("{field} has {bytes} bytes; it must have 32. Give the whole id")]
-    WrongLength { field: &'static str, bytes: usize },
+    WrongLength {
+        /// Message and field.
+        field: &'static str,
+        /// Its length.
+        bytes: usize,
+    },
+    /// A number that stands for no kind of chain.
     #[error("{request} asks for a chain of kind {kind}; there is none. See SubjectKind")]
-    NoChain { request: &'static str, kind: i32 },
+    NoChain {
+        /// The message.
+        request: &'static str,
+        /// The number.
+        kind: i32,
+    },
+    /// The outcome of an instruction is asked for without its deadline.
     #[error(
         "{field} is missing; give the deadline that stands in the instruction, in milliseconds"
     )]
-    NoDeadline { field: &'static str },
+    NoDeadline {
+        /// Message and field.
+        field: &'static str,
+    },
     /// The reason is for the node's operator; it goes to the log and not to the client.
     #[error("this node cannot read its records; ask another node, and tell its operator")]
     Read(#[from] ReadError),
+    /// A block that is not kept here.
     #[error("this node does not have block {height}; ask another node")]
-    NoBlock { height: u64 },
+    NoBlock {
+        /// Its height.
+        height: u64,
+    },
+    /// As many calls as are answered at a time.
     #[error(
         "this node answers as many calls as it can; try again in a moment, or ask another node"
     )]
     Busy,
+    /// As many streams as are served at a time.
     #[error(
         "this node serves {} streams of blocks, {} of them to one address, and no more; try again \
          later, or ask another node",
@@ -38,13 +60,16 @@ pub(super) enum Fault {
         limits::BLOCK_STREAMS_PER_ADDRESS
     )]
     TooManyStreams,
+    /// A stream that nobody reads.
     #[error(
         "no block was taken for {} s, so the stream ends; ask again from the first block you lack",
         limits::READER_PATIENCE.as_secs()
     )]
     SlowReader,
+    /// The node ends.
     #[error("this node is stopping; ask another node, or this one once it runs again")]
     Stopping,
+    /// The work was cut off.
     #[error("this node failed while it worked on the call; try again, or ask another node")]
     Interrupted,
 }

@@ -20,43 +20,64 @@ pub(super) const FORMAT: u32 = 1;
 
 /// Who a node is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Hello {
-    pub(super) format: u32,
-    pub(super) chain: ChainId,
-    pub(super) network_name: String,
-    pub(super) height: u64,
-    pub(super) software: String,
+pub struct Hello {
+    /// Version of the conversation.
+    pub format: u32,
+    /// The chain it keeps.
+    pub chain: ChainId,
+    /// The network's name, for people.
+    pub network_name: String,
+    /// The height it has committed.
+    pub height: u64,
+    /// Its program and version, for people.
+    pub software: String,
 }
 
+/// What a node asks or tells.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) enum Request {
+pub enum Request {
+    /// Who it is.
     Hello(Hello),
+    /// A height it has committed.
     Height(u64),
+    /// Envelopes that its clients handed in.
     Envelopes(Vec<Bytes>),
+    /// What the other's pool holds.
     Pending,
 }
 
+/// What it is answered.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) enum Response {
+pub enum Response {
+    /// Who the other is.
     Hello(Hello),
+    /// The height the other has committed.
     Height(u64),
+    /// How many envelopes of a batch were taken.
     Taken(usize),
+    /// What its pool holds.
     Pending(Vec<Bytes>),
+    /// Nothing is answered before a hello.
     HelloFirst,
+    /// The asker's allowance is used up.
     Throttled,
 }
 
 /// Why bytes are no message.
 #[derive(Debug, PartialEq, Eq, Error)]
-pub(super) enum MessageError {
+pub enum MessageError {
+    /// Too long, or not protobuf.
     #[error(transparent)]
     Wire(#[from] WireError),
+    /// A field without meaning.
     #[error(transparent)]
     Field(#[from] FieldError),
 }
 
 impl Request {
-    pub(super) fn encode(&self) -> Vec<u8> {
+    /// The message's bytes.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
         use pb::gossip_request::Request as Kind;
         let request = match self {
             Self::Hello(hello) => Kind::Hello(write_hello(hello)),
@@ -67,7 +88,12 @@ impl Request {
         pb::GossipRequest { request: Some(request) }.encode_to_vec()
     }
 
-    pub(super) fn decode(bytes: &[u8]) -> Result<Self, MessageError> {
+    /// Reads a message, within bounds.
+    ///
+    /// # Errors
+    ///
+    /// [`MessageError`].
+    pub fn decode(bytes: &[u8]) -> Result<Self, MessageError> {
         use pb::gossip_request::Request as Kind;
         let message: pb::GossipRequest = decode_bounded(bytes, limits::REQUEST_BYTES)?;
         Ok(match present(&message.request, "GossipRequest.request")? {
@@ -78,18 +104,27 @@ impl Request {
         })
     }
 
-    /// What the request takes of the sender's allowance.
-    pub(super) fn cost(&self) -> u32 {
-        let Self::Envelopes(batch) = self else {
-            return 1;
+    /// What the request takes of the sender's allowance: something for each envelope, and for each
+    /// KiB of the message, fields of a later version that nothing here reads among them.
+    ///
+    /// # Panics
+    ///
+    /// For a message of 4 GiB, which no reader admits.
+    #[must_use]
+    pub fn cost(&self, message_bytes: usize) -> u32 {
+        let envelopes = match self {
+            Self::Envelopes(batch) => batch.len(),
+            Self::Hello(_) | Self::Height(_) | Self::Pending => 0,
         };
-        let kibibytes = batch.iter().map(Bytes::len).sum::<usize>() / 1024;
-        u32::try_from(1 + batch.len() + kibibytes).expect("a batch is bounded far below 4 GiB")
+        u32::try_from(1 + envelopes + message_bytes / 1024)
+            .expect("a message is bounded far below 4 GiB")
     }
 }
 
 impl Response {
-    pub(super) fn encode(&self) -> Vec<u8> {
+    /// The message's bytes.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
         use pb::gossip_response::Response as Kind;
         let response = match self {
             Self::Hello(hello) => Kind::Hello(write_hello(hello)),
@@ -104,7 +139,12 @@ impl Response {
         pb::GossipResponse { response: Some(response) }.encode_to_vec()
     }
 
-    pub(super) fn decode(bytes: &[u8]) -> Result<Self, MessageError> {
+    /// Reads a message, within bounds.
+    ///
+    /// # Errors
+    ///
+    /// [`MessageError`].
+    pub fn decode(bytes: &[u8]) -> Result<Self, MessageError> {
         use pb::gossip_response::Response as Kind;
         let message: pb::GossipResponse = decode_bounded(bytes, limits::RESPONSE_BYTES)?;
         Ok(match present(&message.response, "GossipResponse.response")? {

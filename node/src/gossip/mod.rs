@@ -23,7 +23,7 @@ mod codec;
 mod counters;
 mod handshakes;
 mod limits;
-mod messages;
+pub mod messages;
 mod outbox;
 mod peer;
 mod redial;

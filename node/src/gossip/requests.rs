@@ -35,7 +35,7 @@ impl Task {
         let Some(peer) = self.peers.get_mut(&from) else {
             return;
         };
-        if !peer.allowance.take(request.cost(), now) {
+        if !peer.allowance.take(request.cost(message.len()), now) {
             self.counters.throttled.add(1);
             self.respond(channel, &Response::Throttled);
             return;

@@ -46,12 +46,14 @@ pub const THREATS: &str = "docs/threat-model.md";
 pub const DOCUMENTS: [&str; 2] = [LAW, THREATS];
 
 /// All demands.
-pub const CHAPTERS: [Chapter; 5] = [
+pub const CHAPTERS: [Chapter; 7] = [
     Chapter { document: LAW, parts: ["Asked", "Met"], demands: &MODEL_LAW },
     Chapter { document: LAW, parts: ["Asked", "Met"], demands: &UK_ACT },
     Chapter { document: LAW, parts: ["Asked", "Met"], demands: &SINGAPORE },
     Chapter { document: LAW, parts: ["Promised", "Kept"], demands: &PROMISES },
     Chapter { document: THREATS, parts: ["Threat", "Defence"], demands: &THREATS_TO_TITLE },
+    Chapter { document: THREATS, parts: ["Threat", "Defence"], demands: &THREATS_TO_CONSENSUS },
+    Chapter { document: THREATS, parts: ["Threat", "Defence"], demands: &THREATS_TO_STORAGE },
 ];
 
 /// UNCITRAL Model Law on Electronic Transferable Records, 2017.
@@ -135,6 +137,34 @@ const THREATS_TO_TITLE: [Demand; 12] = [
     by_test("T10"),
     by_test("T11"),
     by_test("T12"),
+];
+
+/// The threats to consensus, network and views.
+const THREATS_TO_CONSENSUS: [Demand; 12] = [
+    by_test("C1"),
+    by_test("C2"),
+    by_test("C3"),
+    by_test("C4"),
+    by_test("C5"),
+    by_test("C6"),
+    by_test("C7"),
+    by_test("C8"),
+    by_test("C9"),
+    by_test("C10"),
+    by_test("C11"),
+    by_test("C12"),
+];
+
+/// The threats to storage and operation.
+const THREATS_TO_STORAGE: [Demand; 8] = [
+    by_test("S1"),
+    by_test("S2"),
+    by_test("S3"),
+    by_test("S4"),
+    by_test("S5"),
+    by_test("S6"),
+    by_test("S7"),
+    by_test("S8"),
 ];
 
 /// The demands whose sections a document has, in order, each with the parts asked of it.

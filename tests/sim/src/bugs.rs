@@ -28,11 +28,37 @@ pub enum Bug {
     FoundersForever,
     /// A timer that was cancelled still counts, and each runs out twice.
     CancelledTimersCount,
+    /// No timer runs out.
+    TimersLost,
+    /// The engine's log is not synced.
+    EngineLogNotSynced,
+    /// The memory of signatures is not synced.
+    SignaturesNotSynced,
+    /// After a start the last height is begun again.
+    HeightReused,
+    /// What helps a node on in a round is not heard.
+    LivenessUnheard,
+    /// Decided blocks are never asked for.
+    NothingFetched,
+    /// A synced block is taken although another was certified.
+    OtherBlockTaken,
+    /// The application is not told that a round began.
+    RoundsUntold,
+    /// A block that was found invalid is told as valid.
+    InvalidTakenForValid,
+    /// One decision in four is not committed.
+    DecisionsLost,
+    /// The engine counts more than half as a quorum.
+    HalfIsAQuorum,
+    /// Blocks are not told to wait for a quorum's certificate when they are streamed again.
+    LocksNotCarried,
+    /// A client takes what a node calls final without looking at the receipt.
+    ReceiptsUnverified,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 21] = [
         Self::LogNotSynced,
         Self::SideFileNotSynced,
         Self::NamesNotSynced,
@@ -41,6 +67,19 @@ impl Bug {
         Self::VotesUnchecked,
         Self::FoundersForever,
         Self::CancelledTimersCount,
+        Self::TimersLost,
+        Self::EngineLogNotSynced,
+        Self::SignaturesNotSynced,
+        Self::HeightReused,
+        Self::LivenessUnheard,
+        Self::NothingFetched,
+        Self::OtherBlockTaken,
+        Self::RoundsUntold,
+        Self::InvalidTakenForValid,
+        Self::DecisionsLost,
+        Self::HalfIsAQuorum,
+        Self::LocksNotCarried,
+        Self::ReceiptsUnverified,
     ];
 
     fn forgets(self, path: &Path) -> bool {
@@ -48,6 +87,8 @@ impl Bug {
         match self {
             Self::LogNotSynced => is("ledger"),
             Self::SideFileNotSynced => is("undecided"),
+            Self::EngineLogNotSynced => is("consensus.wal"),
+            Self::SignaturesNotSynced => is("signed"),
             _ => false,
         }
     }

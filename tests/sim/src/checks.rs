@@ -247,6 +247,7 @@ impl Checker {
                     self.fork = Some(Fork { one, other: certificate });
                     return Err(Violation::Fork { height, machine, found: hash, committed });
                 }
+                self.has_quorum(machine, height, hash, &certificate)?;
                 continue;
             }
             let set = index.checked_sub(1).map_or(&self.founders, |below| &self.canon[below].1);
@@ -276,6 +277,28 @@ impl Checker {
             self.fold(machine, reader, height, &records)?;
         }
         Ok(())
+    }
+
+    /// Whether a certificate names a quorum for a block. Every machine's is counted; the signatures
+    /// of the first are checked when it comes, and those of one height of each machine at the end.
+    fn has_quorum(
+        &self,
+        machine: usize,
+        height: u64,
+        block: Hash,
+        certificate: &CommitCertificate,
+    ) -> Result<(), Violation> {
+        let set = self.voters_of(height);
+        let signers = certificate.signatures.iter().map(|(address, _)| *address);
+        let signers: BTreeSet<_> = signers.collect();
+        let known = signers.iter().filter_map(|address| set.find(address));
+        let signed = known.map(|validator| validator.power).sum();
+        let is_for_it = certificate.height == height && certificate.block == block;
+        if is_for_it && set.is_quorum(signed) {
+            return Ok(());
+        }
+        let why = format!("{signed} of {} signed", set.total_power());
+        Err(Violation::NotCertified { height, machine, why })
     }
 
     /// Folds a block's facts and compares the state with them.

@@ -12,7 +12,8 @@ fn is_found(bug: Bug, profile: Profile) {
         from: 1,
         seeds: SEEDS,
         profile,
-        validators: Some(4),
+        // With four, half and two thirds are the same number.
+        validators: Some(if bug == Bug::HalfIsAQuorum { 7 } else { 4 }),
         liars: Liars::Tolerated,
         bug: Some(bug),
         threads: 2,
@@ -55,4 +56,74 @@ fn votes_that_are_not_checked_are_found() {
 #[test]
 fn validators_that_never_change_are_found() {
     is_found(Bug::FoundersForever, Profile::Stormy);
+}
+
+#[test]
+fn timers_that_are_never_cancelled_are_found() {
+    is_found(Bug::CancelledTimersCount, Profile::Stormy);
+}
+
+#[test]
+fn timers_that_are_lost_are_found() {
+    is_found(Bug::TimersLost, Profile::Stormy);
+}
+
+#[test]
+fn an_engines_log_that_is_not_synced_is_found() {
+    is_found(Bug::EngineLogNotSynced, Profile::Stormy);
+}
+
+#[test]
+fn a_memory_of_signatures_that_is_not_synced_is_found() {
+    is_found(Bug::SignaturesNotSynced, Profile::Stormy);
+}
+
+#[test]
+fn a_height_begun_again_is_found() {
+    is_found(Bug::HeightReused, Profile::Stormy);
+}
+
+#[test]
+fn liveness_messages_that_are_not_heard_are_found() {
+    is_found(Bug::LivenessUnheard, Profile::Stormy);
+}
+
+#[test]
+fn blocks_that_are_never_fetched_are_found() {
+    is_found(Bug::NothingFetched, Profile::Stormy);
+}
+
+#[test]
+fn another_block_than_certified_is_found() {
+    is_found(Bug::OtherBlockTaken, Profile::Liars);
+}
+
+#[test]
+fn rounds_that_are_not_told_are_found() {
+    is_found(Bug::RoundsUntold, Profile::Stormy);
+}
+
+#[test]
+fn invalid_blocks_taken_for_valid_are_found() {
+    is_found(Bug::InvalidTakenForValid, Profile::Liars);
+}
+
+#[test]
+fn decisions_that_are_lost_are_found() {
+    is_found(Bug::DecisionsLost, Profile::Calm);
+}
+
+#[test]
+fn half_of_the_power_taken_for_a_quorum_is_found() {
+    is_found(Bug::HalfIsAQuorum, Profile::Liars);
+}
+
+#[test]
+fn locks_that_are_not_carried_on_are_found() {
+    is_found(Bug::LocksNotCarried, Profile::Stormy);
+}
+
+#[test]
+fn receipts_that_are_not_verified_are_found() {
+    is_found(Bug::ReceiptsUnverified, Profile::Liars);
 }

@@ -153,17 +153,9 @@ pub(super) fn open(
     passphrase: &Passphrase,
     bounds: Bounds,
 ) -> Result<Zeroizing<Vec<u8>>, SealFault> {
-    // Looked at before any work is done, or any passphrase tried, on the file's own terms.
-    let found = declared_work(file).ok_or(SealFault::Header)?;
-    if found < bounds.least.0 {
-        return Err(SealFault::TooWeak { found });
-    }
-    if found > bounds.most.0 {
-        return Err(SealFault::TooCostly { found });
-    }
+    let (_, decryptor) = header(file, bounds)?;
     let mut identity = scrypt::Identity::new(passphrase.secret().clone());
     identity.set_max_work_factor(bounds.most.0);
-    let decryptor = Decryptor::new_buffered(file).map_err(|_| SealFault::Header)?;
     let reader = decryptor.decrypt(iter::once(&identity as &dyn age::Identity));
     let reader = reader.map_err(|failed| {
         // The header's authentication code is checked once the passphrase has opened the file key;
@@ -178,6 +170,29 @@ pub(super) fn open(
         .read_to_end(&mut plaintext)
         .map_err(|_| SealFault::Altered)?;
     Ok(plaintext)
+}
+
+/// What a key file says of the work that opens it, read before any of it is done or a passphrase is
+/// tried.
+///
+/// # Errors
+///
+/// [`SealFault::Header`], [`SealFault::TooWeak`] or [`SealFault::TooCostly`].
+pub fn declared(file: &[u8]) -> Result<WorkFactor, SealFault> {
+    header(file, Bounds::PERMITTED).map(|(work, _)| work)
+}
+
+/// Looks at a file before any work is done on its own terms.
+fn header(file: &[u8], bounds: Bounds) -> Result<(WorkFactor, Decryptor<&[u8]>), SealFault> {
+    let found = declared_work(file).ok_or(SealFault::Header)?;
+    if found < bounds.least.0 {
+        return Err(SealFault::TooWeak { found });
+    }
+    if found > bounds.most.0 {
+        return Err(SealFault::TooCostly { found });
+    }
+    let decryptor = Decryptor::new_buffered(file).map_err(|_| SealFault::Header)?;
+    Ok((WorkFactor(found), decryptor))
 }
 
 /// Reads the work factor from the second line of an age passphrase file,

@@ -43,7 +43,10 @@ const KIND: usize = ROUND.end;
 const FINGERPRINT: std::ops::Range<usize> = KIND + 1..KIND + 1 + 32;
 const CHECKSUM: std::ops::Range<usize> = FINGERPRINT.end..FINGERPRINT.end + 32;
 
-type Record = [u8; RECORD_BYTES as usize];
+/// A counter that signing never reaches. From one beyond it there would be no counting on.
+const LAST_COUNTER: u64 = u64::MAX / 2;
+
+pub(super) type Record = [u8; RECORD_BYTES as usize];
 
 /// What a validator signs at most one of per height and round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -264,13 +267,16 @@ fn recall(file: &dyn File, path: &Path) -> Result<Memory, GuardError> {
             }
             error => storage(path, error),
         })?;
+        if record.iter().all(|byte| *byte == 0) {
+            continue;
+        }
         match decode(&record) {
-            Some((counter, slot, fingerprint)) if counter % RECORDS == index => {
+            Some((counter, slot, fingerprint))
+                if counter % RECORDS == index && counter <= LAST_COUNTER =>
+            {
                 found.insert(counter, (slot, fingerprint));
             }
-            Some(_) => broken.push(index),
-            None if record.iter().all(|byte| *byte == 0) => {}
-            None => broken.push(index),
+            Some(_) | None => broken.push(index),
         }
     }
     let newest = found.keys().next_back().copied().unwrap_or(0);
@@ -293,7 +299,7 @@ fn missing(found: &BTreeMap<u64, (Slot, Hash)>, newest: u64) -> Option<u64> {
     (oldest..newest).find(|counter| !found.contains_key(counter)).map(|counter| counter % RECORDS)
 }
 
-fn encode(counter: u64, slot: Slot, fingerprint: Hash) -> Record {
+pub(super) fn encode(counter: u64, slot: Slot, fingerprint: Hash) -> Record {
     let mut record: Record = [0; RECORD_BYTES as usize];
     record[COUNTER].copy_from_slice(&counter.to_be_bytes());
     record[HEIGHT].copy_from_slice(&slot.height.to_be_bytes());

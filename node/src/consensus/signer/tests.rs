@@ -13,7 +13,7 @@ use proto::ids::ChainId;
 use proto::signing::Purpose;
 use tempfile::TempDir;
 
-use super::guard::fingerprint;
+use super::guard::{encode, fingerprint};
 use super::{
     Ed25519, GuardError, SharedSigner, SignError, SignatureGuard, SignatureVerifier, Slot, SlotKind,
 };
@@ -230,6 +230,17 @@ fn a_damaged_older_record_stops_the_validator() {
     drop(guard);
     memory.damage(2);
     assert!(matches!(memory.open(), Err(GuardError::Damaged { index: 2, .. })));
+}
+
+#[test]
+fn a_record_from_beyond_all_counting_is_damage() {
+    let memory = Memory::new();
+    memory.open().unwrap().admit(prevote_slot(5, 0), BLOCK).unwrap();
+    let record = encode(u64::MAX, prevote_slot(5, 1), BLOCK);
+    let mut bytes = fs::read(memory.path()).unwrap();
+    bytes[1023 * RECORD_BYTES..].copy_from_slice(&record);
+    fs::write(memory.path(), bytes).unwrap();
+    assert!(matches!(memory.open(), Err(GuardError::Damaged { index: 1023, .. })));
 }
 
 #[test]

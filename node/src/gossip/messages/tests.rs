@@ -133,7 +133,22 @@ fn a_field_of_a_later_version_does_not_make_a_hello_unreadable() {
 fn many_short_envelopes_and_one_long_one_both_have_their_price() {
     let short = vec![Bytes::from_static(b"x"); limits::BATCH_ENVELOPES];
     let long = vec![Bytes::from(vec![1; 64 * 1024])];
-    assert_eq!(Request::Envelopes(short).cost(), 65);
-    assert_eq!(Request::Envelopes(long).cost(), 66);
-    assert_eq!(Request::Height(1).cost(), 1);
+    assert_eq!(cost(&Request::Envelopes(short).encode()), 65);
+    assert_eq!(cost(&Request::Envelopes(long).encode()), 66);
+    assert_eq!(cost(&Request::Height(1).encode()), 1);
+}
+
+#[test]
+fn what_no_field_holds_has_its_price_too() {
+    let mut message = Request::Height(1).encode();
+    // Field 15, 64 KiB of bytes that nothing reads.
+    message.extend([0x7a, 0x80, 0x80, 0x04]);
+    message.extend(vec![1; 64 * 1024]);
+    assert_eq!(Request::decode(&message), Ok(Request::Height(1)));
+    assert_eq!(cost(&message), 65);
+}
+
+/// What a message takes of its sender's allowance.
+fn cost(message: &[u8]) -> u32 {
+    Request::decode(message).unwrap().cost(message.len())
 }

@@ -32,11 +32,13 @@ fn remove_last_segment(survey: &mut Survey) -> Result<(), DiskError> {
     Ok(())
 }
 
-/// Made durable by the sync of the next append; until then the tail may come back, and is cut
-/// again.
+/// Synced at once: the next append may begin another segment, and a tail that came back before it
+/// would be damage.
 fn cut_last_segment(survey: &Survey) -> Result<(), DiskError> {
     let first = survey.segments.last().expect("the tail is in it");
-    survey.files.open_segment(*first, Access::ReadWrite)?.truncate(survey.end)
+    let file = survey.files.open_segment(*first, Access::ReadWrite)?;
+    file.truncate(survey.end)?;
+    file.sync_data()
 }
 
 /// Sound records above the marker are about to be acknowledged. The system may show them although

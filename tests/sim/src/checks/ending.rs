@@ -56,7 +56,7 @@ impl Checker {
     }
 
     /// Who votes on a height.
-    fn voters_of(&self, height: u64) -> &proto::validators::ValidatorSet {
+    pub(super) fn voters_of(&self, height: u64) -> &proto::validators::ValidatorSet {
         match usize::try_from(height).expect("runs are short").checked_sub(2) {
             Some(below) => &self.canon[below].1,
             None => &self.founders,

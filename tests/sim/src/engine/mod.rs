@@ -20,8 +20,9 @@ use arc_malachitebft_core_consensus::{
     SignedConsensusMsg, State, process,
 };
 use arc_malachitebft_core_types::{
-    CommitCertificate, HeightParams, LinearTimeouts, PolkaCertificate, Round, Timeout, TimeoutKind,
-    ValueOrigin, ValuePayload, ValueResponse, VoteExtensionPolicy,
+    CommitCertificate, HeightParams, LinearTimeouts, PolkaCertificate, Round, ThresholdParam,
+    ThresholdParams, Timeout, TimeoutKind, ValueOrigin, ValuePayload, ValueResponse,
+    VoteExtensionPolicy,
 };
 use arc_malachitebft_metrics::Metrics;
 use node::consensus::context::{Address, EblContext, Height, ValidatorSet};
@@ -314,7 +315,7 @@ impl Engine {
                 params.validator_set.clone(),
                 Params {
                     address: hands.address,
-                    threshold_params: Default::default(),
+                    threshold_params: thresholds(hands.bug),
                     value_payload: ValuePayload::ProposalAndParts,
                     enabled: true,
                 },
@@ -390,4 +391,13 @@ fn timer_key(timeout: &Timeout) -> (u8, u32) {
         TimeoutKind::FinalizeHeight(_) => 4,
     };
     (kind, timeout.round.as_u32().unwrap_or(u32::MAX))
+}
+
+/// What the engine counts as a quorum: more than two thirds, but for one bug.
+fn thresholds(bug: Option<Bug>) -> ThresholdParams {
+    let sound = ThresholdParams::default();
+    match bug {
+        Some(Bug::HalfIsAQuorum) => ThresholdParams { quorum: ThresholdParam::new(1, 2), ..sound },
+        _ => sound,
+    }
 }

@@ -16,7 +16,7 @@ use node::store::vfs::{Access, Disk, DiskError, File};
 pub struct Wal(Log<Backing>);
 
 /// A file of the simulated disk with a position, as the engine's log wants it.
-pub struct Backing {
+pub(super) struct Backing {
     file: Box<dyn File>,
     position: u64,
 }

@@ -1,12 +1,13 @@
 //! The application's side: the engine's questions, one at a time, and when the next height starts.
 
 use arc_malachitebft_app_channel::app::engine::host::SyncedValueOutcome;
-use arc_malachitebft_core_types::{ValueOrigin, ValueResponse};
+use arc_malachitebft_core_types::{Validity, ValueOrigin, ValueResponse};
 use node::consensus::application::Proposed;
 use node::consensus::context::{Address, EblContext};
 use node::consensus::idle::Decision;
 
 use super::{Clock, Life, Output, Stop};
+use crate::bugs::Bug;
 use crate::engine::{Happening, Message, Note, Question};
 use crate::liars::invalid_block;
 use crate::wire::Channel;
@@ -31,7 +32,10 @@ impl Life {
     fn answer(&mut self, question: Question, clock: Clock) -> Result<(), Stop> {
         match question {
             Question::Ready => {
-                let (height, params) = self.application.next_height();
+                let (mut height, params) = self.application.next_height();
+                if self.bug == Some(Bug::HeightReused) {
+                    height.0 = height.0.saturating_sub(1).max(1);
+                }
                 self.hand(Message::Start(height, params), clock)
             }
             Question::GetValue(height, round) => {
@@ -58,12 +62,16 @@ impl Life {
             Question::Part(from, part) => {
                 let judged = self.application.proposal_part(from, from, part, clock.wall_ms)?;
                 match judged {
-                    Some(value) => {
+                    Some(mut value) => {
+                        if self.bug == Some(Bug::InvalidTakenForValid) {
+                            value.validity = Validity::Valid;
+                        }
                         self.hand(Message::Proposed(value, ValueOrigin::Consensus), clock)
                     }
                     None => Ok(()),
                 }
             }
+            Question::Decided(_) if self.loses_a_decision() => Ok(()),
             Question::Decided(certificate) => Ok(self.application.decided(&certificate)?),
             Question::Finalized(height, evidence) => {
                 self.application.finalized(height, &evidence)?;
@@ -72,6 +80,10 @@ impl Life {
             }
             Question::Synced(response, proposer) => self.judge_synced(response, proposer, clock),
         }
+    }
+
+    fn loses_a_decision(&mut self) -> bool {
+        self.bug == Some(Bug::DecisionsLost) && self.dice.one_in(4)
     }
 
     /// In place of an honest block, what a liar proposes.
@@ -95,7 +107,8 @@ impl Life {
         self.pace.synced();
         match outcome {
             SyncedValueOutcome::Verdict(mut value)
-                if value.value.0 == response.certificate.value_id =>
+                if value.value.0 == response.certificate.value_id
+                    || self.bug == Some(Bug::OtherBlockTaken) =>
             {
                 value.round = round;
                 self.hand(Message::Proposed(value, ValueOrigin::Sync), clock)
@@ -115,6 +128,7 @@ impl Life {
     fn watch(&mut self, happening: Happening) -> Result<(), Stop> {
         match happening {
             Happening::Received(message) => self.application.saw_message(message),
+            Happening::Polka(_) if self.bug == Some(Bug::LocksNotCarried) => {}
             Happening::Polka(polka) => self.application.saw_polka(polka),
             Happening::Synced(value) => self.application.saw_synced(&value)?,
         }

@@ -110,6 +110,7 @@ impl Life {
             silence,
             silent_until: None,
             invalid_blocks: lies_with(machine, cast),
+            bug: machine.bug,
             dice,
             out: Vec::new(),
         })

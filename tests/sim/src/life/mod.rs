@@ -33,6 +33,7 @@ use proto::keys::SecretKey;
 
 use self::clients::Waiting;
 use self::sync::Syncing;
+use crate::bugs::Bug;
 use crate::dice::Dice;
 use crate::engine::{Engine, Halt, Message, Note, Said};
 use crate::wire::Channel;
@@ -98,6 +99,8 @@ pub struct Life {
     silent_until: Option<u64>,
     /// The key and chain of a validator that proposes invalid blocks.
     invalid_blocks: Option<(SecretKey, ChainId)>,
+    /// A bug it has.
+    bug: Option<Bug>,
     dice: Dice,
     out: Vec<Output>,
 }
@@ -149,7 +152,8 @@ impl Life {
     ///
     /// [`Stop`] when the process ends.
     pub fn timer(&mut self, timeout: Timeout, generation: u64, clock: Clock) -> Result<(), Stop> {
-        if self.engine.elapsed(&timeout, generation) {
+        let lost = self.bug == Some(Bug::TimersLost);
+        if !lost && self.engine.elapsed(&timeout, generation) {
             self.hand(Message::Elapsed(timeout), clock)?;
         }
         Ok(())
@@ -171,6 +175,9 @@ impl Life {
         while let Some(message) = self.mailbox.pop_front() {
             self.engine.take(message)?;
             for (height, round) in self.engine.rounds() {
+                if self.bug == Some(Bug::RoundsUntold) {
+                    continue;
+                }
                 let known = self.application.started_round(height, round, clock.wall_ms)?;
                 let origin = arc_malachitebft_core_types::ValueOrigin::Consensus;
                 self.mailbox

@@ -11,6 +11,7 @@ use node::consensus::context::EblContext;
 use node::consensus::parts::ProposalPart;
 
 use super::{Clock, Life, MachineId, Output, Stop};
+use crate::bugs::Bug;
 use crate::engine::Message;
 use crate::wire::{Channel, peer_id};
 
@@ -43,6 +44,7 @@ impl Life {
                 Some(message) => self.hand(Message::Consensus(message), clock),
                 None => return Ok(Heard::Noise),
             },
+            Channel::Liveness if self.bug == Some(Bug::LivenessUnheard) => Ok(()),
             Channel::Liveness => match decode::<LivenessMsg<EblContext>>(bytes) {
                 Some(message) => self.hand(Message::Liveness(message), clock),
                 None => return Ok(Heard::Noise),

@@ -11,6 +11,7 @@ use node::consensus::context::{EblContext, Height};
 use node::consensus::limits::SYNC_BATCH;
 
 use super::{Claims, Clock, Life, MachineId, Output, Stop};
+use crate::bugs::Bug;
 use crate::dice::Dice;
 use crate::engine::Message;
 use crate::wire::{Channel, peer_id};
@@ -106,6 +107,9 @@ impl Life {
         let late = self.syncing.asked.as_ref().is_some_and(|asked| asked.until_us <= clock.now_us);
         if late {
             self.syncing.blamed = self.syncing.asked.take().map(|asked| asked.peer);
+        }
+        if self.bug == Some(Bug::NothingFetched) {
+            return;
         }
         if self.syncing.asked.is_some() || self.syncing.came.contains_key(&wanted) {
             return;

@@ -67,6 +67,23 @@ fn a_power_cut_during_recovery_from_a_power_cut_loses_nothing_either() {
     }
 }
 
+#[test]
+fn an_end_that_was_dropped_stays_dropped_when_a_longer_block_begins_a_segment() {
+    let disk = filled(3);
+    let segments = segment_paths(&disk);
+    let last = segments.last().unwrap();
+    let torn = [disk.content(last), vec![0xc0; 40]].concat();
+    disk.corrupt(last, torn);
+    let (mut log, opened) = open(&disk).unwrap();
+    assert!(opened.dropped_tail.is_some());
+    log.append(4, &[4; 300], &[4; 90]).unwrap();
+    assert_eq!(segment_paths(&disk).len(), segments.len() + 1);
+    for seed in 0..SEEDS {
+        let (again, _) = open(&disk.after_power_cut(seed)).unwrap();
+        assert_eq!(again.head(), log.head());
+    }
+}
+
 fn cut_every_operation_of_reopening(left: &MemoryDisk, acknowledged: u64, seed: u64) {
     let healthy = left.after_restart();
     open(&healthy).unwrap();
