@@ -25,7 +25,13 @@ Options:
   --small      As little as the ordinary tests run
   --cycles N   How often the network is hurt, instead of the campaign's own number
   --seed S     What chance follows from; 1 by default
-  --help       Show this";
+  --help       Show this
+
+Exit code: 0 when all that could be run held, 1 when something did not, 2 for a command line that
+cannot be understood, 3 when this machine can run nothing of what was asked for.";
+
+/// The exit code when this machine can run nothing of what was asked for.
+const NOTHING_RUN: u8 = 3;
 
 /// What was asked for.
 struct Asked {
@@ -57,7 +63,8 @@ fn main() -> ExitCode {
         let own = env::current_exe().expect("the system knows what it runs");
         let programs = Programs::built().node.parent().expect("programs lie in a folder");
         if let Some(status) = sandbox::run_inside(&own, programs, &words) {
-            return if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+            let code = status.code().and_then(|code| u8::try_from(code).ok());
+            return code.map_or(ExitCode::FAILURE, ExitCode::from);
         }
     } else if let Err(missing) = sandbox::furnish() {
         eprintln!("Error: {missing}");
@@ -81,9 +88,9 @@ fn list() {
 fn run_until_told(asked: Asked) -> ExitCode {
     let (ended, end) = oneshot::channel();
     let stage = thread::spawn(move || {
-        let all_well = asked.campaigns.iter().filter(|it| !is_well(**it, &asked)).count() == 0;
+        let verdicts: Vec<_> = asked.campaigns.iter().map(|it| judge(*it, &asked)).collect();
         let _ = ended.send(());
-        all_well
+        verdicts
     });
     let told = runtime().block_on(async {
         let mut terminate = signal(SignalKind::terminate()).expect("signals can be listened to");
@@ -98,32 +105,47 @@ fn run_until_told(asked: Asked) -> ExitCode {
         eprintln!("stopped");
         return ExitCode::from(130);
     }
-    match stage.join() {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) | Err(_) => ExitCode::FAILURE,
+    let verdicts = stage.join().unwrap_or_else(|_| vec![Verdict::Broken]);
+    if verdicts.contains(&Verdict::Broken) {
+        ExitCode::FAILURE
+    } else if verdicts.contains(&Verdict::Held) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(NOTHING_RUN)
     }
 }
 
-/// Runs one campaign and says how it went. One that this machine cannot run is no failure.
-fn is_well(campaign: Campaign, asked: &Asked) -> bool {
+/// How a campaign went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Held,
+    Broken,
+    /// This machine cannot run it.
+    NotRun,
+}
+
+/// Runs one campaign and says how it went.
+fn judge(campaign: Campaign, asked: &Asked) -> Verdict {
     let cycles = asked.cycles.unwrap_or_else(|| campaign.cycles(asked.size));
     let order = Order { cycles, seed: asked.seed, size: asked.size };
     eprintln!("{}: {}", campaign.name(), campaign.about());
     match panic::catch_unwind(|| campaign.run(order)) {
+        Ok(Ok(report)) if report.keeps_the_promise() => {
+            println!("{report}verdict                 held\n");
+            Verdict::Held
+        }
         Ok(Ok(report)) => {
-            let well = report.keeps_the_promise();
-            println!("{report}verdict                 {}\n", if well { "held" } else { "BROKEN" });
-            well
+            println!("{report}verdict                 BROKEN\n");
+            Verdict::Broken
         }
         Ok(Err(missing)) => {
             println!("campaign                {} (not run: {missing})\n", campaign.name());
-            // Asked for by name, it was expected to run.
-            asked.campaigns.len() > 1
+            Verdict::NotRun
         }
         Err(_) => {
             println!("campaign                {} (seed {})", campaign.name(), asked.seed);
             println!("verdict                 BROKEN: what happened stands above\n");
-            false
+            Verdict::Broken
         }
     }
 }

@@ -158,12 +158,11 @@ impl Campaign {
             (Self::Clock, _) => 2,
             // Damages: as many ranges as the logs have.
             (Self::Wal, Size::Full) => usize::MAX,
-            (Self::Kill, Size::Small) => 4,
+            (Self::Kill, Size::Small) => 3,
             (Self::Leader | Self::Power | Self::Stop, Size::Small) => 2,
-            (Self::Net, Size::Small) => 3,
-            (Self::Disk, Size::Small) => 4,
+            (Self::Net | Self::Disk, Size::Small) => 3,
             (Self::Wal, Size::Small) => 6,
-            (Self::Strangers, Size::Small) => 60,
+            (Self::Strangers, Size::Small) => 40,
             (Self::Flood, Size::Small) => 5,
         }
     }

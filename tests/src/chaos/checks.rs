@@ -144,7 +144,7 @@ fn assert_sound_stores(cluster: &mut Cluster) {
 }
 
 /// How many more acts must become final after the faults.
-const SIGNS_OF_LIFE: usize = 6;
+pub const SIGNS_OF_LIFE: usize = 6;
 /// Blocks asked for at a time.
 const BLOCKS: u64 = 400;
 /// A long ledger is executed again from its beginning.

@@ -29,7 +29,7 @@ enum File {
     Segment,
     Signatures,
     EngineLog,
-    SideFile,
+    Undecided,
     Index,
 }
 
@@ -126,7 +126,7 @@ impl File {
             Self::Segment => "the ledger log",
             Self::Signatures => "the memory of signatures",
             Self::EngineLog => "the engine's log",
-            Self::SideFile => "the undecided blocks",
+            Self::Undecided => "the undecided blocks",
             Self::Index => "the index",
         }
     }
@@ -137,7 +137,7 @@ impl File {
             Self::Segment => segments(&data).pop().expect("a node that ran has a segment"),
             Self::Signatures => data.join("engine/signed"),
             Self::EngineLog => data.join("engine/consensus.wal"),
-            Self::SideFile => data.join("undecided"),
+            Self::Undecided => data.join("undecided"),
             Self::Index => data.join("index/db"),
         }
     }
@@ -155,12 +155,12 @@ fn without_places(error: &str) -> String {
 /// The first few are what the ordinary tests have time for.
 const TROUBLES: [Trouble; 9] = [
     Trouble::Sync { calls: "fdatasync", error: "EIO" },
-    Trouble::Slow,
     Trouble::Write { file: File::Signatures, error: "EIO" },
     Trouble::Write { file: File::EngineLog, error: "ENOSPC" },
+    Trouble::Slow,
     Trouble::Write { file: File::Segment, error: "ENOSPC" },
     Trouble::Sync { calls: "fsync", error: "EIO" },
     Trouble::Sync { calls: "fdatasync,fsync", error: "ENOSPC" },
-    Trouble::Write { file: File::SideFile, error: "ENOSPC" },
+    Trouble::Write { file: File::Undecided, error: "ENOSPC" },
     Trouble::Write { file: File::Index, error: "EIO" },
 ];

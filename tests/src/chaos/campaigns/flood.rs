@@ -149,7 +149,7 @@ fn flood(chain: &ChainId, thread: usize, client: &Client, told: &Told) {
 }
 
 /// Of waiting acts, per member.
-const SHARE: usize = 24;
+const SHARE: usize = 12;
 /// How many shares are handed in at least.
 const SHARES: usize = 100;
 const THREADS: usize = 8;

@@ -31,7 +31,7 @@ pub fn run(order: Order) -> Report {
         let is_leader = cycle % 2 == 0;
         let victim = if is_leader { leader(&stage) } else { stage.dice.index(VALIDATORS + 1) };
         stage.report.met(if is_leader { "stops of the proposer" } else { "stops of any node" });
-        let most = if order.size == Size::Small { 4 } else { 60 };
+        let most = if order.size == Size::Small { 3 } else { 60 };
         let pause = Duration::from_secs(1 + stage.dice.below(most));
         stop(&mut stage, victim, pause);
         stage.report.cycles = cycle;

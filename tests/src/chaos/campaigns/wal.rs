@@ -20,7 +20,7 @@ use proto::validators::Address;
 
 use self::damages::{Damage, of_engine_log, of_ledger_log, of_memory};
 use crate::chaos::campaign::Order;
-use crate::chaos::checks::conclude;
+use crate::chaos::checks::{SIGNS_OF_LIFE, conclude_with};
 use crate::chaos::report::Report;
 use crate::chaos::stage::VALIDATORS;
 use crate::chaos::traffic::Traffic;
@@ -100,7 +100,6 @@ pub fn run(order: Order) -> Report {
     let cast = Cast::lock_at_a_height_that_stays_open(&mut cluster, &traffic);
     let mut history = traffic.stop();
     let act = an_act(&cluster);
-
     let before = Snapshot::take(&cluster.nodes()[cast.victim]);
 
     let data = cluster.nodes()[cast.victim].data();
@@ -120,14 +119,10 @@ pub fn run(order: Order) -> Report {
     eprintln!();
 
     before.restore();
-    follow_the_runbook(&mut cluster, &cast, &mut report);
-    let clients = cluster.clients();
-    let traffic =
-        Traffic::start(cluster.genesis(), "after", &clients, &[cast.victim, cast.down[0]]);
-    traffic.wait_for(2);
-    let after = conclude(&mut cluster, traffic, &mut report);
-    report.acknowledged += history.acknowledged.len();
-    history.extend(after);
+    let traffic = follow_the_runbook(&mut cluster, &cast, &mut report);
+    traffic.wait_for(SIGNS_OF_LIFE);
+    history.extend(traffic.stop());
+    conclude_with(&mut cluster, &history, &mut report);
     report
 }
 
@@ -213,7 +208,8 @@ fn assert_signed_nothing_else(node: &Node, damage: &Damage, response: Response, 
 }
 
 /// The engine's log is lost. The others go on, the validator follows, ends when it may, and votes.
-fn follow_the_runbook(cluster: &mut Cluster, cast: &Cast, report: &mut Report) {
+/// Gives the traffic that shows it.
+fn follow_the_runbook(cluster: &mut Cluster, cast: &Cast, report: &mut Report) -> Traffic {
     let log = cluster.nodes()[cast.victim].data().join("engine/consensus.wal");
     let mut bytes = fs::read(&log).expect("it was restored");
     bytes[12..].fill(0xff);
@@ -230,6 +226,8 @@ fn follow_the_runbook(cluster: &mut Cluster, cast: &Cast, report: &mut Report) {
     }
     cluster.node(cast.victim).start();
     cast.down.iter().for_each(|node| cluster.node(*node).wait_until_serving());
+    let starts = [cast.victim, cast.down[0]];
+    let traffic = Traffic::start(cluster.genesis(), "after", &cluster.clients(), &starts);
     let own = Address::of(&cluster.nodes()[cast.victim].consensus_key());
     let client = cluster.client(cast.victim);
     let mut height = client.height().expect("it serves") + 1;
@@ -239,6 +237,7 @@ fn follow_the_runbook(cluster: &mut Cluster, cast: &Cast, report: &mut Report) {
         certificate.signatures.iter().any(|(address, _)| *address == own).then_some(())
     });
     report.met("runbooks followed until the validator voted again");
+    traffic
 }
 
 fn by_slot(signed: &[Signature]) -> BTreeMap<(u64, u32, u8), Vec<[u8; 32]>> {
