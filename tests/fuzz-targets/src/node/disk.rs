@@ -131,7 +131,7 @@ fn written_side() -> MemoryDisk {
     let (mut side, _) =
         SideFile::open(shared, SIDE.into(), &CHAIN_ID, SIDE_LIMITS).expect("an empty disk");
     for record in saved() {
-        side.save(&record).expect("a sound disk");
+        side.save(record).expect("a sound disk");
     }
     disk
 }
