@@ -251,7 +251,8 @@ async fn a_signature_in_the_log_that_an_emptied_memory_lacks_is_noticed() {
 
 #[tokio::test]
 async fn a_node_that_does_not_vote_starts_with_a_log_that_can_be_opened() {
-    let damages: [(&str, fn(&mut Vec<u8>)); 4] = [
+    type Damage = fn(&mut Vec<u8>);
+    let damages: [(&str, Damage); 4] = [
         ("another version", |log| log[3] ^= 1),
         ("half a header", |log| log.truncate(7)),
         ("a flipped bit", |log| log[60] ^= 1),
