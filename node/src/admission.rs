@@ -47,8 +47,8 @@ pub enum Taken {
     },
     /// It names a head that this node has never seen: most likely the node is a block behind.
     Ahead(Refusal),
-    /// It is refused by this node's clock, but not by the ledger's time, which alone decides: it is
-    /// not let in here, and may have been elsewhere.
+    /// Its deadline has passed by this node's clock, but not by the ledger's time, which alone
+    /// decides: it is not let in here, and may have been elsewhere.
     Late {
         /// Its id.
         id: InstructionId,
@@ -76,8 +76,8 @@ pub enum Admitted {
     /// It names a head that this node has never seen: most likely the node is a block behind. The
     /// refusal is the answer if the next blocks do not bring that head.
     Ahead(Refusal),
-    /// It is refused by this node's clock, but not by the ledger's time, which alone decides: it is
-    /// not let in here, and may have been elsewhere.
+    /// Its deadline has passed by this node's clock, but not by the ledger's time, which alone
+    /// decides: it is not let in here, and may have been elsewhere.
     Late {
         /// Its id.
         id: InstructionId,
@@ -162,9 +162,6 @@ impl Admission {
             if self.reader.is_recorded(&id)? {
                 return Ok(Taken::Recorded(id));
             }
-            if self.depends_on_time(&meta, &submission, quota, &refusal)? {
-                return Ok(Taken::Late { id, deadline_ms });
-            }
             return self.refused(&submission, refusal);
         }
         let candidate = Candidate { submission: Arc::new(submission), envelope: envelope.into() };
@@ -178,25 +175,6 @@ impl Admission {
             }
             Err(refusal) => Taken::Refused(refusal),
         })
-    }
-
-    /// Whether an instruction that is refused by this node's clock would be let in at the time the
-    /// ledger has come to, or at its own deadline. This clock may be wrong, and the others' blocks
-    /// may say otherwise; so such a refusal is no answer.
-    fn depends_on_time(
-        &self,
-        meta: &Meta,
-        submission: &Submission,
-        quota: Hash,
-        refusal: &Refusal,
-    ) -> Result<bool, ReadError> {
-        let by_time = matches!(refusal, Refusal::Law(_) | Refusal::Registry(_));
-        for time_ms in [meta.time_ms + 1, submission.deadline_ms()] {
-            if by_time && self.admit(meta, submission, quota, time_ms)?.is_ok() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     /// Tells a head that was overtaken from one that has not come here yet.

@@ -120,21 +120,6 @@ fn a_deadline_that_only_this_nodes_clock_has_passed_is_no_refusal() {
 }
 
 #[test]
-fn an_offer_that_only_this_nodes_clock_sees_lapsed_is_no_refusal() {
-    let world = World::new();
-    let mut node = Node::new(&world);
-    node.record(&world, world.issue(1));
-    let offer = world.offer(Who::Shipper, 1, head_of(&node, &world), Who::Bank);
-    node.record(&world, offer);
-    let head = head_of(&node, &world);
-    let accept = world.sign(Who::Bank, world.title(1), head, title::Act::Accept);
-    let by_clock = node.admission(&world).submit(&accept.envelope, DEADLINE_MS + 1).unwrap();
-    assert!(matches!(by_clock, Admitted::Late { .. }), "{by_clock:?}");
-    let in_time = node.admission(&world).submit(&accept.envelope, NOW_MS).unwrap();
-    assert!(matches!(in_time, Admitted::Pending { new: true, .. }), "{in_time:?}");
-}
-
-#[test]
 fn a_peer_that_sends_what_is_recorded_or_waits_is_told_no_more_than_that() {
     let world = World::new();
     let mut node = Node::new(&world);

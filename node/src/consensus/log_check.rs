@@ -243,15 +243,24 @@ impl Found {
         }
         let mut found = Self { whole_bytes: HEADER_BYTES, ..Self::default() };
         while let Some(data) = next(&mut rest) {
-            found.take(data, voter);
+            let Some(entry) = read_entry(data) else {
+                found.whole_bytes = log.len() - rest.len();
+                continue;
+            };
+            if entry.height() != voter.height {
+                // The power went between the header's change and the cut: nothing was written for
+                // this height yet, and all that stands here is of the one before.
+                return Some(Self { whole_bytes: HEADER_BYTES, ..Self::default() });
+            }
+            found.take(entry, voter);
             found.whole_bytes = log.len() - rest.len();
         }
         Some(found)
     }
 
-    fn take(&mut self, data: &[u8], voter: &Voter<'_>) {
-        match read_entry(data) {
-            Some(Entry::Message(SignedConsensusMsg::Vote(vote))) => {
+    fn take(&mut self, entry: Entry, voter: &Voter<'_>) {
+        match entry {
+            Entry::Message(SignedConsensusMsg::Vote(vote)) => {
                 if vote.address == voter.own {
                     self.slots.extend(Slot::of_vote(&vote));
                 }
@@ -261,19 +270,19 @@ impl Found {
                     self.prevotes.entry((round, block)).or_default().insert(vote.address);
                 }
             }
-            Some(Entry::Message(SignedConsensusMsg::Proposal(proposal))) => {
+            Entry::Message(SignedConsensusMsg::Proposal(proposal)) => {
                 if proposal.address == voter.own {
                     self.slots.extend(Slot::of_proposal(&proposal));
                 }
             }
-            Some(Entry::Polka(polka)) => {
+            Entry::Polka(polka) => {
                 let round = polka.round.as_u32();
                 self.polkas.extend(round.map(|round| (round, polka.value_id)));
             }
-            Some(Entry::Block(block)) if block.validity.is_valid() => {
+            Entry::Block(block) if block.validity.is_valid() => {
                 self.judged.insert(block.value.0);
             }
-            Some(Entry::Block(_)) | None => {}
+            Entry::Block(_) => {}
         }
     }
 
@@ -330,6 +339,16 @@ enum Entry {
     Message(SignedConsensusMsg<EblContext>),
     Polka(PolkaCertificate<EblContext>),
     Block(ProposedValue<EblContext>),
+}
+
+impl Entry {
+    fn height(&self) -> u64 {
+        match self {
+            Self::Message(message) => message.height().0,
+            Self::Polka(polka) => polka.height.0,
+            Self::Block(block) => block.height.0,
+        }
+    }
 }
 
 /// The data of the next entry; none where what stands there is no entry that the engine can read.

@@ -26,8 +26,8 @@ pub enum Bug {
     VotesUnchecked,
     /// The engine is given the founders at every height.
     FoundersForever,
-    /// A timer that was cancelled still counts, and each runs out twice.
-    CancelledTimersCount,
+    /// The question after a finished height is not answered.
+    FinishedUnanswered,
     /// No timer runs out.
     TimersLost,
     /// The engine's log is not synced.
@@ -42,16 +42,16 @@ pub enum Bug {
     NothingFetched,
     /// A synced block is taken although another was certified.
     OtherBlockTaken,
-    /// The application is not told that a round began.
-    RoundsUntold,
+    /// Blocks are proposed and not streamed.
+    PartsUnsent,
     /// A block that was found invalid is told as valid.
     InvalidTakenForValid,
     /// One decision in four is not committed.
     DecisionsLost,
     /// The engine counts more than half as a quorum.
     HalfIsAQuorum,
-    /// Blocks are not told to wait for a quorum's certificate when they are streamed again.
-    LocksNotCarried,
+    /// Votes and proposals are signed and not published.
+    VotesUnsent,
     /// A client takes what a node calls final without looking at the receipt.
     ReceiptsUnverified,
 }
@@ -66,7 +66,7 @@ impl Bug {
         Self::CertificatesUnchecked,
         Self::VotesUnchecked,
         Self::FoundersForever,
-        Self::CancelledTimersCount,
+        Self::FinishedUnanswered,
         Self::TimersLost,
         Self::EngineLogNotSynced,
         Self::SignaturesNotSynced,
@@ -74,11 +74,11 @@ impl Bug {
         Self::LivenessUnheard,
         Self::NothingFetched,
         Self::OtherBlockTaken,
-        Self::RoundsUntold,
+        Self::PartsUnsent,
         Self::InvalidTakenForValid,
         Self::DecisionsLost,
         Self::HalfIsAQuorum,
-        Self::LocksNotCarried,
+        Self::VotesUnsent,
         Self::ReceiptsUnverified,
     ];
 

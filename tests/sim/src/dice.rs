@@ -18,13 +18,13 @@ impl Dice {
         let mut mixed = Self(seed ^ 0x5eed_0b10_c0de_c0de);
         for byte in purpose.bytes() {
             mixed.0 ^= u64::from(byte);
-            mixed.next();
+            mixed.bits();
         }
-        Self(mixed.next())
+        Self(mixed.bits())
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -34,7 +34,7 @@ impl Dice {
 
     /// A number below `bound`, which is not zero.
     pub fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
+        self.bits() % bound
     }
 
     /// A number from `low` to `high`, both included.

@@ -91,7 +91,7 @@ impl Liar {
             0 => spoiled.truncate(self.dice.index(spoiled.len() + 1)),
             1 => {
                 let length = self.dice.between(1, 200);
-                spoiled = (0..length).map(|_| self.dice.next().to_le_bytes()[0]).collect();
+                spoiled = (0..length).map(|_| self.dice.bits().to_le_bytes()[0]).collect();
             }
             _ if spoiled.is_empty() => {}
             _ => {

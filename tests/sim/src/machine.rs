@@ -131,7 +131,7 @@ impl Machine {
         match crash {
             Crash::Kill => self.disk = self.disk.after_restart(),
             Crash::Power => {
-                self.disk = self.disk.after_power_cut(dice.next());
+                self.disk = self.disk.after_power_cut(dice.bits());
                 self.shelf.lag(dice.index(6));
             }
         }

@@ -277,11 +277,11 @@ impl Plan {
                 Fault::CrashAll(crash, down(dice))
             });
             schedule(dice, 2, &mut |dice| Fault::Pause(dice.index(machines), down(dice)));
-            schedule(dice, 2, &mut |dice| Fault::IndexLost(dice.index(machines), dice.next()));
+            schedule(dice, 2, &mut |dice| Fault::IndexLost(dice.index(machines), dice.bits()));
         }
         if mix.partitions {
             schedule(dice, 3, &mut |dice| Fault::Partition {
-                side: dice.next(),
+                side: dice.bits(),
                 one_way: dice.one_in(3),
                 for_us: dice.between(SECOND, 8 * SECOND),
             });

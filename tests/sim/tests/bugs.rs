@@ -59,8 +59,8 @@ fn validators_that_never_change_are_found() {
 }
 
 #[test]
-fn timers_that_are_never_cancelled_are_found() {
-    is_found(Bug::CancelledTimersCount, Profile::Stormy);
+fn a_finished_height_that_is_not_answered_is_found() {
+    is_found(Bug::FinishedUnanswered, Profile::Calm);
 }
 
 #[test]
@@ -99,8 +99,8 @@ fn another_block_than_certified_is_found() {
 }
 
 #[test]
-fn rounds_that_are_not_told_are_found() {
-    is_found(Bug::RoundsUntold, Profile::Stormy);
+fn blocks_that_are_not_streamed_are_found() {
+    is_found(Bug::PartsUnsent, Profile::Calm);
 }
 
 #[test]
@@ -119,8 +119,8 @@ fn half_of_the_power_taken_for_a_quorum_is_found() {
 }
 
 #[test]
-fn locks_that_are_not_carried_on_are_found() {
-    is_found(Bug::LocksNotCarried, Profile::Stormy);
+fn votes_that_are_not_published_are_found() {
+    is_found(Bug::VotesUnsent, Profile::Calm);
 }
 
 #[test]

@@ -192,6 +192,15 @@ async fn an_end_in_any_state_is_cut_off_so_that_the_engine_can_open_the_log() {
 }
 
 #[tokio::test]
+async fn what_stands_under_a_header_that_was_changed_just_before_the_power_went_is_cut_off() {
+    let mut voter = Voter::who_voted(2).await;
+    voter.log.splice(..12, header(HEIGHT + 1));
+    let path = voter.write();
+    assert_eq!(voter.check_at(&path, HEIGHT + 1), LogMemory::Whole);
+    assert_eq!(std::fs::read(path).unwrap(), header(HEIGHT + 1));
+}
+
+#[tokio::test]
 async fn a_log_that_names_a_block_which_is_lost_is_not_replayed() {
     let mut voter = Voter::who_voted(1).await;
     let judged = ProposedValue::<EblContext> {

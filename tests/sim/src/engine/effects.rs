@@ -24,12 +24,18 @@ type Done = Result<Resume<EblContext>, NotDone>;
 impl Hands {
     pub(super) fn carry_out(&mut self, effect: Effect<EblContext>) -> Done {
         Ok(match effect {
-            Effect::CancelAllTimeouts(r) => r.resume_with(self.timers.clear()),
+            Effect::CancelAllTimeouts(r) => {
+                self.timers.clear();
+                r.resume_with(())
+            }
             Effect::CancelTimeout(timeout, r) => {
                 self.timers.remove(&timer_key(&timeout));
                 r.resume_with(())
             }
-            Effect::ScheduleTimeout(timeout, r) => r.resume_with(self.schedule(timeout)),
+            Effect::ScheduleTimeout(timeout, r) => {
+                self.schedule(timeout);
+                r.resume_with(())
+            }
             Effect::StartRound(height, round, _, _, r) => {
                 self.flush();
                 self.rounds.push((height, round));
@@ -44,40 +50,50 @@ impl Hands {
             }
             Effect::PublishConsensusMsg(message, r) => {
                 self.flush();
-                r.resume_with(self.say(Said::Consensus(message)))
+                self.say(Said::Consensus(message));
+                r.resume_with(())
             }
             Effect::PublishLivenessMsg(message, r) => {
                 if let LivenessMsg::PolkaCertificate(polka) = &message {
                     self.happenings.push_back(Happening::Polka(polka.clone()));
                 }
-                r.resume_with(self.say(Said::Liveness(message)))
+                self.say(Said::Liveness(message));
+                r.resume_with(())
             }
             Effect::RepublishVote(vote, r) => {
-                r.resume_with(self.say(Said::Liveness(LivenessMsg::Vote(vote))))
+                self.say(Said::Liveness(LivenessMsg::Vote(vote)));
+                r.resume_with(())
             }
             Effect::RepublishRoundCertificate(certificate, r) => {
                 let message = LivenessMsg::SkipRoundCertificate(certificate);
-                r.resume_with(self.say(Said::Liveness(message)))
+                self.say(Said::Liveness(message));
+                r.resume_with(())
             }
             Effect::GetValue(height, round, _, r) => {
-                r.resume_with(self.ask(Question::GetValue(height, round)))
+                self.ask(Question::GetValue(height, round));
+                r.resume_with(())
             }
             Effect::RestreamProposal(height, round, _, _, block, r) => {
-                r.resume_with(self.ask(Question::Restream(height, round, block)))
+                self.ask(Question::Restream(height, round, block));
+                r.resume_with(())
             }
             Effect::Decide(certificate, _, r) => {
                 self.flush();
-                r.resume_with(self.ask(Question::Decided(certificate)))
+                self.ask(Question::Decided(certificate));
+                r.resume_with(())
             }
             Effect::Finalize(certificate, _, evidence, r) => {
-                r.resume_with(self.ask(Question::Finalized(certificate.height, evidence)))
+                self.ask(Question::Finalized(certificate.height, evidence));
+                r.resume_with(())
             }
             Effect::CertVerifiedSyncValue(response, proposer, r) => {
-                r.resume_with(self.ask(Question::Synced(response, proposer)))
+                self.ask(Question::Synced(response, proposer));
+                r.resume_with(())
             }
             Effect::CertRejectedSyncValue(_, _, _, r) => {
                 self.refused = true;
-                r.resume_with(self.say(Said::Note(Note::CertificateRefused)))
+                self.say(Said::Note(Note::CertificateRefused));
+                r.resume_with(())
             }
             Effect::WalAppend(_, entry, r) => {
                 if self.keeps_log() {

@@ -245,8 +245,7 @@ impl Engine {
     /// Whether a timer that ran out is still the one that was set.
     pub fn elapsed(&mut self, timeout: &Timeout, generation: u64) -> bool {
         let key = timer_key(timeout);
-        let counts = self.hands.bug == Some(Bug::CancelledTimersCount);
-        let current = counts || self.hands.timers.get(&key) == Some(&generation);
+        let current = self.hands.timers.get(&key) == Some(&generation);
         if current {
             self.hands.timers.remove(&key);
         }

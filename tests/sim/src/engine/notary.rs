@@ -25,13 +25,16 @@ pub enum Checking {
     Always,
 }
 
+/// Whose signature it is, and over what.
+type Made = (PublicKey, Vec<u8>);
+
 /// Remembers signatures, and checks those it does not know.
 #[derive(Clone)]
 pub struct Notary {
     verifier: SignatureVerifier,
     checking: Checking,
     // Only looked up, never walked through, so its order does not matter.
-    signed: Arc<Mutex<HashMap<[u8; 64], (PublicKey, Vec<u8>)>>>,
+    signed: Arc<Mutex<HashMap<[u8; 64], Made>>>,
 }
 
 impl Notary {

@@ -75,7 +75,9 @@ impl Life {
             Question::Decided(certificate) => Ok(self.application.decided(&certificate)?),
             Question::Finalized(height, evidence) => {
                 self.application.finalized(height, &evidence)?;
-                self.pace.finalized(clock.since_start());
+                if self.bug != Some(Bug::FinishedUnanswered) {
+                    self.pace.finalized(clock.since_start());
+                }
                 Ok(())
             }
             Question::Synced(response, proposer) => self.judge_synced(response, proposer, clock),
@@ -128,7 +130,6 @@ impl Life {
     fn watch(&mut self, happening: Happening) -> Result<(), Stop> {
         match happening {
             Happening::Received(message) => self.application.saw_message(message),
-            Happening::Polka(_) if self.bug == Some(Bug::LocksNotCarried) => {}
             Happening::Polka(polka) => self.application.saw_polka(polka),
             Happening::Synced(value) => self.application.saw_synced(&value)?,
         }

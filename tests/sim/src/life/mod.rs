@@ -175,9 +175,6 @@ impl Life {
         while let Some(message) = self.mailbox.pop_front() {
             self.engine.take(message)?;
             for (height, round) in self.engine.rounds() {
-                if self.bug == Some(Bug::RoundsUntold) {
-                    continue;
-                }
                 let known = self.application.started_round(height, round, clock.wall_ms)?;
                 let origin = arc_malachitebft_core_types::ValueOrigin::Consensus;
                 self.mailbox
@@ -191,6 +188,7 @@ impl Life {
     fn pass_on(&mut self) {
         for said in self.engine.said() {
             let output = match said {
+                Said::Consensus(_) if self.bug == Some(Bug::VotesUnsent) => continue,
                 Said::Consensus(message) => {
                     let (slot, body) = crate::wire::signed(&message);
                     self.out.push(Output::Signed(slot, body));
@@ -209,6 +207,9 @@ impl Life {
     }
 
     fn publish(&mut self, parts: &[StreamMessage<ProposalPart>]) {
+        if self.bug == Some(Bug::PartsUnsent) {
+            return;
+        }
         for part in parts {
             self.out.push(Output::Broadcast(Channel::Part, crate::wire::part(part)));
         }

@@ -88,15 +88,16 @@ impl Life {
     /// Hands on the block of the open height if it is here, and asks for it if peers hold it.
     pub(super) fn catch_up(&mut self, clock: Clock) -> Result<(), Stop> {
         let wanted = self.head() + 1;
-        if self.engine.height() == Some(wanted) && self.syncing.handed != Some(wanted) {
-            if let Some((peer, value)) = self.syncing.came.get(&wanted) {
-                let response = value.clone().to_core(peer_id(*peer));
-                self.syncing.handed = Some(wanted);
-                self.out.push(Output::Note(crate::engine::Note::Synced));
-                self.hand(Message::Synced(response), clock)?;
-                if self.engine.refused_certificate() {
-                    self.syncing.blame(wanted);
-                }
+        if self.engine.height() == Some(wanted)
+            && self.syncing.handed != Some(wanted)
+            && let Some((peer, value)) = self.syncing.came.get(&wanted)
+        {
+            let response = value.clone().to_core(peer_id(*peer));
+            self.syncing.handed = Some(wanted);
+            self.out.push(Output::Note(crate::engine::Note::Synced));
+            self.hand(Message::Synced(response), clock)?;
+            if self.engine.refused_certificate() {
+                self.syncing.blame(wanted);
             }
         }
         self.ask_for(wanted, clock);

@@ -5,8 +5,9 @@ use title::{Act, AnnotationKind, Endorsement, Order, RejectionReason, Status, Ti
 use crate::cast::{Cast, Who, commitment};
 use crate::dice::Dice;
 
-/// An hour, in milliseconds.
-const HOUR_MS: u64 = 3_600_000;
+/// How long an offer lasts, in milliseconds: longer than any clock here jumps, since a node refuses
+/// to take up what its own clock sees lapsed.
+const OFFER_MS: u64 = 3 * 3_600_000;
 
 /// Who does what to a bill that is in this state.
 #[must_use]
@@ -52,7 +53,7 @@ fn notice(number: u32) -> Act {
 }
 
 fn in_hand(cast: &Cast, title: &Title, by: Who, now_ms: u64, dice: &mut Dice) -> Act {
-    let until = Time(now_ms + HOUR_MS);
+    let until = Time(now_ms + OFFER_MS);
     if title.pledge.is_some() {
         return Act::Release { direction: None };
     }

@@ -139,7 +139,7 @@ impl World {
         match answer {
             Answer::Final(mut receipts) => {
                 if let Some(receipt) = receipts.first_mut()
-                    && let Some(forged) = spoiled(receipt, self.users.dice.next())
+                    && let Some(forged) = spoiled(receipt, self.users.dice.bits())
                 {
                     *receipt = forged;
                 }

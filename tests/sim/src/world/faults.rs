@@ -111,7 +111,7 @@ impl World {
             return;
         }
         self.end_process(machine, Crash::Kill, down_us);
-        let mut chance = Chance::new(self.dice.next());
+        let mut chance = Chance::new(self.dice.bits());
         let at = &mut self.machines[machine];
         if at.disk.rot(&mut chance).is_some() {
             at.rotten = true;
@@ -133,7 +133,7 @@ impl World {
 
     /// Each of two twins speaks with a part of the others; together they speak with all.
     pub(super) fn part_twins(&mut self) {
-        let cut = self.dice.next();
+        let cut = self.dice.bits();
         let mut seen = Vec::new();
         for at in &mut self.machines {
             if at.lie == Some(Lie::Twins)

@@ -75,7 +75,10 @@ impl World {
             self.checker.committed(machine, &life.reader, at.checked, height, &mut self.coverage);
         match checked {
             // Its operator reads in its log that the index is damaged, and builds it anew.
-            Err(Violation::Node { .. }) if at.index_hurt => return Ok(self.rebuild_index(machine)),
+            Err(Violation::Node { .. }) if at.index_hurt => {
+                self.rebuild_index(machine);
+                return Ok(());
+            }
             checked => checked?,
         }
         let at = &mut self.machines[machine];
@@ -196,7 +199,7 @@ impl World {
             return Ok(());
         }
         self.machines[machine].disk.trouble(Trouble::None);
-        let dice = Dice::new(self.dice.next());
+        let dice = Dice::new(self.dice.bits());
         let at = &mut self.machines[machine];
         at.lives += 1;
         if at.bug == Some(Bug::SignaturesForgotten) {
