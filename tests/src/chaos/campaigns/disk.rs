@@ -74,6 +74,7 @@ fn fail(stage: &mut Stage, victim: usize, trouble: Trouble) {
     let said = node.log().split_off(said_before);
     assert_eq!(ended.code(), Some(1), "{trouble:?} from call {from} on: {said}");
     assert!(said.contains("Error: ") && said.contains("Hint: "), "{trouble:?}: {said}");
+    assert!(!said.contains("panicked"), "{trouble:?} from call {from} on: {said}");
     stage.traffic.wait_for(2);
     let error = said.lines().find_map(|line| line.strip_prefix("Error: ")).unwrap_or_default();
     stage.report.met(&format!("{}; it said: {}", trouble.words(), without_places(error)));

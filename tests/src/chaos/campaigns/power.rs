@@ -30,6 +30,8 @@ pub fn run(order: Order) -> Result<Report, Missing> {
     let (mut cluster, images) = on_images()?;
     cluster.start_all();
     let mut stage = Stage::on(cluster, "power", order);
+    // Dropped before the network's folder is removed, which they are mounted in.
+    let images = images;
     for cycle in 1..=order.cycles {
         stage.any_moment();
         let of_all = cycle % 5 == 0 || (order.cycles < 5 && cycle == order.cycles);
@@ -42,9 +44,7 @@ pub fn run(order: Order) -> Result<Report, Missing> {
     eprintln!();
     let Stage { mut cluster, traffic, mut report, .. } = stage;
     conclude(&mut cluster, traffic, &mut report);
-    // The disks go after the nodes that use them.
-    drop(cluster);
-    drop(images);
+    drop((images, cluster));
     Ok(report)
 }
 
@@ -70,6 +70,7 @@ pub fn run_with_lying_syncs(order: Order) -> Result<Report, Missing> {
         let stage = Stage::on(cluster, "lie", order);
         stage.traffic.wait_for(8);
         let Stage { mut cluster, traffic, .. } = stage;
+        let images = images;
         let told: Vec<_> = (0..VALIDATORS).map(|it| cluster.client(it).height()).collect();
         (0..VALIDATORS).for_each(|node| cluster.node(node).pause());
         let cuts: Vec<_> = images.iter().map(Image::cut).collect();
@@ -83,7 +84,7 @@ pub fn run_with_lying_syncs(order: Order) -> Result<Report, Missing> {
         }
         report.acknowledged += traffic.acknowledged();
         report.cycles = cycle;
-        drop((traffic, cluster, images));
+        drop((traffic, images, cluster));
     }
     let found = report.exercised.contains_key("disks without a block that was told");
     assert!(found, "syncs that do nothing are not noticed, so nothing is");
