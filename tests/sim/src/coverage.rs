@@ -30,8 +30,6 @@ pub enum Seen {
     PowerCutsInWrites,
     /// All nodes were down at once.
     AllDown,
-    /// A torn end of the ledger log was dropped at a start.
-    TornTails,
     /// An engine's log was replayed.
     LogsReplayed,
     /// An engine found its log damaged.
@@ -68,8 +66,6 @@ pub enum Seen {
     Refused,
     /// A forged receipt was refused by a client.
     ForgedReceipts,
-    /// Instructions of a flood were refused for want of room.
-    FloodRefused,
     /// A supervisor restarted a node that stopped by itself.
     Restarts,
 }

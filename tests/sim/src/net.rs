@@ -55,7 +55,6 @@ impl Net {
         now_us: u64,
         coverage: &mut Coverage,
     ) -> Vec<u64> {
-        let before = self.troubles.len();
         self.troubles.retain(|trouble| {
             let over = trouble.until_us <= now_us;
             if over && matches!(trouble.kind, Kind::Cut { .. }) {
@@ -63,7 +62,6 @@ impl Net {
             }
             !over
         });
-        debug_assert!(self.troubles.len() <= before);
         if self.is_cut(from, to) || self.dice.per_mille(self.weather.lost) {
             coverage.count(Seen::MessagesLost);
             return Vec::new();

@@ -23,7 +23,7 @@ impl Checker {
     ) -> Result<(), Violation> {
         let fault = |why: String| Violation::Node { machine, why };
         let head = reader.head().map_err(|error| fault(error.to_string()))?.height;
-        for (height, (committed, set)) in (1..).zip(&self.canon) {
+        for (height, (committed, _)) in (1..).zip(&self.canon) {
             if height > head {
                 return Err(Violation::Stalled {
                     why: format!("machine {machine} has height {head} of {}", self.height()),
@@ -47,7 +47,6 @@ impl Checker {
                     why: error.to_string(),
                 })?;
             }
-            let _ = set;
         }
         for title in self.titles.keys() {
             self.compare(machine, reader, *title)?;

@@ -243,8 +243,8 @@ impl World {
                     at.head = record.chain_after().head;
                 }
             }
-        } else {
-            self.set_changed(op);
+        } else if let Some(next) = self.planned_voters.take() {
+            self.voters = next;
         }
         self.look_again(op);
     }
@@ -282,12 +282,6 @@ impl World {
         let op = self.users.begin(&self.cast, None, None, envelope, self.now_us, about);
         self.hand_in(op);
         self.planned_voters = Some(next);
-    }
-
-    fn set_changed(&mut self, _op: usize) {
-        if let Some(next) = self.planned_voters.take() {
-            self.voters = next;
-        }
     }
 
     fn network_head(&self) -> Option<Hash> {
