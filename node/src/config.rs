@@ -3,7 +3,9 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use arc_malachitebft_core_types::LinearTimeouts;
 use libp2p::{Multiaddr, PeerId};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -75,6 +77,24 @@ pub struct Consensus {
     pub vote_ms: u64,
     /// What each further round adds to both.
     pub round_ms: u64,
+}
+
+impl Consensus {
+    /// The same as the engine's timeouts.
+    #[must_use]
+    pub fn timeouts(&self) -> LinearTimeouts {
+        let step = Duration::from_millis(self.round_ms);
+        let vote = Duration::from_millis(self.vote_ms);
+        LinearTimeouts {
+            propose: Duration::from_millis(self.propose_ms),
+            propose_delta: step,
+            prevote: vote,
+            prevote_delta: step,
+            precommit: vote,
+            precommit_delta: step,
+            ..LinearTimeouts::default()
+        }
+    }
 }
 
 impl Default for Consensus {

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use arc_malachitebft_core_types::LinearTimeouts;
 use libp2p::Multiaddr;
 use libp2p::multiaddr::Protocol;
 use proto::genesis::Genesis;
@@ -120,7 +119,8 @@ impl Node {
         let (mut engine, end) = Engine::start(self.engine_options(), voting.role()).await?;
         // The engine's log has its name now, and nothing has been signed yet in this run.
         disk.sync_dir(&self.places.engine()).map_err(RunError::EngineFolder)?;
-        let application = Application::new(chain, voting.signer(), self.timeouts());
+        let application =
+            Application::new(chain, voting.signer(), self.config.consensus.timeouts());
         let signals = Signals { work: Arc::clone(&work), stop: stop.clone() };
         let shell = Shell::new(application, end, signals, self.idle_policy());
         let ended = shell.spawn().map_err(RunError::Thread)?;
@@ -210,21 +210,6 @@ impl Node {
 
     fn api_settings(&self) -> api::Settings {
         api::Settings { listen: self.config.listen.api, tls: self.config.tls.clone() }
-    }
-
-    fn timeouts(&self) -> LinearTimeouts {
-        let timing = self.config.consensus;
-        let step = Duration::from_millis(timing.round_ms);
-        let vote = Duration::from_millis(timing.vote_ms);
-        LinearTimeouts {
-            propose: Duration::from_millis(timing.propose_ms),
-            propose_delta: step,
-            prevote: vote,
-            prevote_delta: step,
-            precommit: vote,
-            precommit_delta: step,
-            ..LinearTimeouts::default()
-        }
     }
 
     fn idle_policy(&self) -> IdlePolicy {

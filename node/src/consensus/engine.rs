@@ -19,7 +19,6 @@ use arc_malachitebft_codec::Codec;
 use arc_malachitebft_metrics::SharedRegistry;
 use libp2p::Multiaddr;
 use proto::ids::ChainId;
-use proto::validators;
 use thiserror::Error;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -222,13 +221,10 @@ fn consensus_context(chain: ChainId, role: &Role) -> ConsensusContext<EblContext
             let shared = Box::new(SharedSigner(Arc::clone(signer)));
             ConsensusContext::new_validator(signer.address(), verifier, shared)
         }
-        Role::Observer | Role::SyncOnly => ConsensusContext::new_full_node(nobody(), verifier),
+        Role::Observer | Role::SyncOnly => {
+            ConsensusContext::new_full_node(Address::NOBODY, verifier)
+        }
     }
-}
-
-/// The engine wants an address of every node. No key hashes to this one.
-fn nobody() -> Address {
-    Address(validators::Address([0; 32]))
 }
 
 fn start_error(report: impl Into<Box<dyn StdError + Send + Sync>>) -> EngineError {

@@ -13,6 +13,12 @@ use super::EblContext;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address(pub validators::Address);
 
+impl Address {
+    /// The engine wants an address of every node; this is that of one without a vote. No key hashes
+    /// to it.
+    pub const NOBODY: Self = Self(validators::Address([0; 32]));
+}
+
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&hex::encode(self.0.0))

@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use arc_malachitebft_core_types::LinearTimeouts;
 use node::admission::Admission;
 use node::chain::{Chain, ChainError, Opening};
 use node::consensus::application::Application;
@@ -95,7 +94,11 @@ impl Life {
         let engine = engine(cast, signer.clone(), notary, &disk, machine.bug)?;
         let heartbeat = Duration::from_millis(u64::from(HEARTBEAT_MS));
         Ok(Self {
-            application: Application::new(chain, signer, timeouts()),
+            application: Application::new(
+                chain,
+                signer,
+                node::config::Consensus::default().timeouts(),
+            ),
             reader,
             pool,
             admission,
@@ -139,29 +142,8 @@ fn engine(
             Err(error) => Err(std::io::Error::other(error)),
         })
         .map_err(|error| BootFault::EngineLog(error.to_string()))?;
-    let address = signer.as_ref().map_or(nobody(), |signer| signer.address());
+    let address = signer.as_ref().map_or(Address::NOBODY, |signer| signer.address());
     Ok(Engine::new(EblContext::new(cast.chain()), address, signer, notary.clone(), wal, bug))
-}
-
-/// The address of a node without a vote. No key hashes to it.
-fn nobody() -> Address {
-    Address(validators::Address([0; 32]))
-}
-
-/// The node's timeouts as its configuration has them.
-fn timeouts() -> LinearTimeouts {
-    let timing = node::config::Consensus::default();
-    let step = Duration::from_millis(timing.round_ms);
-    let vote = Duration::from_millis(timing.vote_ms);
-    LinearTimeouts {
-        propose: Duration::from_millis(timing.propose_ms),
-        propose_delta: step,
-        prevote: vote,
-        prevote_delta: step,
-        precommit: vote,
-        precommit_delta: step,
-        ..LinearTimeouts::default()
-    }
 }
 
 impl Clock {

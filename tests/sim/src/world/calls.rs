@@ -212,7 +212,9 @@ impl World {
                     facts.push(proved.record);
                 }
                 Ok(_) | Err(_) if self.plan.bug == Some(Bug::ReceiptsUnverified) => {
-                    self.users.end(op, Outcome::Final { height: 0, at_us: self.now_us });
+                    // It takes the act for recorded in the newest block.
+                    let height = self.checker.height();
+                    self.users.end(op, Outcome::Final { height, at_us: self.now_us });
                     return;
                 }
                 Ok(_) | Err(_) => {
