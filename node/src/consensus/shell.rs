@@ -4,6 +4,7 @@
 //! message is answered; an answer that is due only later (the start of the next height) is held
 //! here and nowhere else.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -96,11 +97,15 @@ impl Shell {
     /// # Errors
     ///
     /// When the thread or its timer cannot be made.
-    pub fn spawn(self) -> std::io::Result<oneshot::Receiver<Result<Ended, ApplicationError>>> {
+    pub fn spawn(mut self) -> std::io::Result<oneshot::Receiver<Result<Ended, ApplicationError>>> {
         let (sender, receiver) = oneshot::channel();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         thread::Builder::new().name("ledger".to_owned()).spawn(move || {
             let ended = runtime.block_on(self.run());
+            // The stores are closed first; should that fail, why the loop ended is told all the same.
+            if catch_unwind(AssertUnwindSafe(move || drop(self))).is_err() {
+                error!("the stores were not closed");
+            }
             if sender.send(ended).is_err() {
                 debug!("nobody waited for the end of the shell");
             }
@@ -113,7 +118,7 @@ impl Shell {
     /// # Errors
     ///
     /// [`ApplicationError`] when going on would endanger what is recorded.
-    pub async fn run(mut self) -> Result<Ended, ApplicationError> {
+    pub async fn run(&mut self) -> Result<Ended, ApplicationError> {
         loop {
             match self.next_turn().await {
                 Turn::Question(question) => self.answer(question).await?,

@@ -1,14 +1,20 @@
 //! Rows in sled, on the machine's own file system.
 
+use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use tracing::warn;
 
 use super::IndexError;
 use super::rows::{Batch, Rows, Shelf, Visit};
 
 /// Bytes sled may keep in memory; it holds a multiple of it.
 const CACHE_BYTES: u64 = 32 * 1024 * 1024;
+
+/// What sled calls its own file.
+const SLED_FILE: &str = "db";
 
 /// Keeps rows in sled, one store to a folder.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,6 +44,19 @@ impl Shelf for SledShelf {
 struct SledRows {
     db: sled::Db,
     folder: PathBuf,
+}
+
+impl Drop for SledRows {
+    /// Closes the store, if the disk still works. Sled syncs once more when it is closed, and panics
+    /// when that fails, which would hide why the node stops. Such a store is left open: what of the
+    /// index was not written is made anew from the log.
+    fn drop(&mut self) {
+        let synced = || File::open(self.folder.join(SLED_FILE)).and_then(|file| file.sync_all());
+        if self.db.flush().is_err() || synced().is_err() {
+            warn!(folder = %self.folder.display(), "the index could not be closed");
+            std::mem::forget(self.db.clone());
+        }
+    }
 }
 
 impl SledRows {

@@ -74,10 +74,7 @@ fn fail(stage: &mut Stage, victim: usize, trouble: Trouble) {
     let said = node.log().split_off(said_before);
     assert_eq!(ended.code(), Some(1), "{trouble:?} from call {from} on: {said}");
     assert!(said.contains("Error: ") && said.contains("Hint: "), "{trouble:?}: {said}");
-    if said.contains("panicked") {
-        // Known and open: `docs/architecture.md`. It ends with an error and a hint all the same.
-        stage.report.met("nodes of which a thread panicked on the way to their end");
-    }
+    assert!(!said.contains("panicked"), "{trouble:?} from call {from} on: {said}");
     stage.traffic.wait_for(2);
     let error = said.lines().find_map(|line| line.strip_prefix("Error: ")).unwrap_or_default();
     stage.report.met(&format!("{}; it said: {}", trouble.words(), without_places(error)));
