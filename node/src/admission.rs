@@ -47,14 +47,10 @@ pub enum Taken {
     },
     /// It names a head that this node has never seen: most likely the node is a block behind.
     Ahead(Refusal),
-    /// Its deadline has passed by this node's clock, but not by the ledger's time, which alone
-    /// decides: it is not let in here, and may have been elsewhere.
-    Late {
-        /// Its id.
-        id: InstructionId,
-        /// Its deadline, in milliseconds since 1970.
-        deadline_ms: u64,
-    },
+    /// Too late by this node's clock, but not by the ledger's time, which alone decides: its
+    /// deadline, or an offer or a hold that it needs, has run out. It is not let in here, and may
+    /// have been elsewhere.
+    Late,
     /// A rule says no.
     Refused(Refusal),
 }
@@ -76,14 +72,10 @@ pub enum Admitted {
     /// It names a head that this node has never seen: most likely the node is a block behind. The
     /// refusal is the answer if the next blocks do not bring that head.
     Ahead(Refusal),
-    /// Its deadline has passed by this node's clock, but not by the ledger's time, which alone
-    /// decides: it is not let in here, and may have been elsewhere.
-    Late {
-        /// Its id.
-        id: InstructionId,
-        /// Its deadline, in milliseconds since 1970.
-        deadline_ms: u64,
-    },
+    /// Too late by this node's clock, but not by the ledger's time, which alone decides: its
+    /// deadline, or an offer or a hold that it needs, has run out. It is not let in here, and may
+    /// have been elsewhere.
+    Late,
     /// A rule says no.
     Refused(Refusal),
 }
@@ -120,7 +112,7 @@ impl Admission {
             }
             Taken::Pending { id, deadline_ms, new } => Admitted::Pending { id, deadline_ms, new },
             Taken::Ahead(refusal) => Admitted::Ahead(refusal),
-            Taken::Late { id, deadline_ms } => Admitted::Late { id, deadline_ms },
+            Taken::Late => Admitted::Late,
             Taken::Refused(refusal) => Admitted::Refused(refusal),
         })
     }
@@ -154,13 +146,17 @@ impl Admission {
         let meta = self.reader.meta()?;
         let has_passed = |time_ms| submission.check_deadline(time_ms).is_err();
         if has_passed(clock_ms) && !has_passed(meta.time_ms + 1) {
-            return Ok(Taken::Late { id, deadline_ms });
+            return Ok(Taken::Late);
         }
         let quota = self.quota(&meta, &submission)?;
-        if let Err(refusal) = self.admit(&meta, &submission, quota, clock_ms)? {
+        let time_ms = clock_ms.max(meta.time_ms + 1);
+        if let Err(refusal) = self.admit(&meta, &submission, quota, time_ms)? {
             // A block may have been committed between the look-up and the check.
             if self.reader.is_recorded(&id)? {
                 return Ok(Taken::Recorded(id));
+            }
+            if self.is_refused_by_clock(&meta, &submission, quota, &refusal)? {
+                return Ok(Taken::Late);
             }
             return self.refused(&submission, refusal);
         }
@@ -175,6 +171,21 @@ impl Admission {
             }
             Err(refusal) => Taken::Refused(refusal),
         })
+    }
+
+    /// Whether the law refuses at this node's time alone: at the earliest time that the next block
+    /// can have, it does not.
+    fn is_refused_by_clock(
+        &self,
+        meta: &Meta,
+        submission: &Submission,
+        quota: Hash,
+        refusal: &Refusal,
+    ) -> Result<bool, ReadError> {
+        if !matches!(refusal, Refusal::Law(_)) {
+            return Ok(false);
+        }
+        Ok(self.admit(meta, submission, quota, meta.time_ms + 1)?.is_ok())
     }
 
     /// Tells a head that was overtaken from one that has not come here yet.
@@ -219,21 +230,21 @@ impl Admission {
             Admitted::Recorded(receipts) => Outcome::Final(receipts),
             Admitted::Refused(refusal) if refusal.is_temporary() => Outcome::Pending,
             Admitted::Ahead(refusal) | Admitted::Refused(refusal) => Outcome::Refused(refusal),
-            Admitted::Pending { .. } | Admitted::Late { .. } => Outcome::Pending,
+            Admitted::Pending { .. } | Admitted::Late => Outcome::Pending,
         })
     }
 
-    /// Executes the instruction alone on the head, in the order of precedence.
+    /// Executes the instruction alone on the head, in a block of that time, in the order of
+    /// precedence.
     fn admit(
         &self,
         meta: &Meta,
         submission: &Submission,
         quota: Hash,
-        clock_ms: u64,
+        time_ms: u64,
     ) -> Result<Result<(), Refusal>, ReadError> {
         // An instruction executed alone makes no header, so no root of earlier ones is needed.
         let parent = meta.parent(Hash::ZERO, self.reader.validators(meta)?.as_ref().clone());
-        let time_ms = clock_ms.max(meta.time_ms + 1);
         if let Err(refusal) = submission.check_deadline(time_ms) {
             return Ok(Err(refusal));
         }

@@ -1,6 +1,7 @@
 use prost::Message;
 use proto::pb::ledger::v1 as pb;
 use tempfile::TempDir;
+use title::{Act, Time};
 
 use super::*;
 use crate::chain::{Chain, Opening, Places};
@@ -109,14 +110,36 @@ fn a_deadline_that_only_this_nodes_clock_has_passed_is_no_refusal() {
     let world = World::new();
     let mut node = Node::new(&world);
     let fresh = world.issue(1);
-    let (id, deadline_ms) = (fresh.submission.id(), DEADLINE_MS);
     let late = node.admission(&world).submit(&fresh.envelope, DEADLINE_MS + 1).unwrap();
-    assert_eq!(late, Admitted::Late { id, deadline_ms });
+    assert_eq!(late, Admitted::Late);
     assert_eq!(node.pool.len(), 0, "it is not let in either");
     // Another node's clock was right, and it was recorded there.
     node.record(&world, fresh.clone());
     let recorded = node.admission(&world).submit(&fresh.envelope, DEADLINE_MS + 1).unwrap();
     assert!(matches!(recorded, Admitted::Recorded(_)), "{recorded:?}");
+}
+
+#[test]
+fn an_offer_that_only_this_nodes_clock_sees_lapsed_is_no_refusal() {
+    const LAPSES_MS: u64 = FOUNDED_MS + 1_000;
+    let world = World::new();
+    let mut node = Node::new(&world);
+    node.record(&world, world.issue(1));
+    let (to, until) = (world.party(Who::Bank), Time(LAPSES_MS));
+    let offer = Act::Offer { to, endorsement: None, until };
+    let issued = head_of(&node, &world);
+    node.record(&world, world.sign(Who::Shipper, world.title(1), issued, offer));
+    let accept = world.sign(Who::Bank, world.title(1), head_of(&node, &world), Act::Accept);
+
+    let late = node.admission(&world).submit(&accept.envelope, LAPSES_MS + 1).unwrap();
+    assert_eq!(late, Admitted::Late);
+    assert_eq!(node.pool.len(), 0, "it is not let in either");
+    // The ledger's time passes the offer's end too, with a block about something else.
+    node.pool.insert(world.issue(2), Hash::ZERO).unwrap();
+    let block = node.chain.propose(3, 0, LAPSES_MS + 1).unwrap();
+    node.chain.commit(world.certify(3, block.hash, 3)).unwrap();
+    let refused = node.admission(&world).submit(&accept.envelope, LAPSES_MS + 1);
+    assert_eq!(rule(refused), "T-16");
 }
 
 #[test]

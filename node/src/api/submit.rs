@@ -55,9 +55,7 @@ impl Service {
         let outcome = match self.admit(&envelope, wait.min(CATCH_UP)).await? {
             Admitted::Recorded(receipts) => Outcome::Final(receipts),
             Admitted::Ahead(refusal) | Admitted::Refused(refusal) => Outcome::Refused(refusal),
-            Admitted::Late { id, deadline_ms } => {
-                self.settle(Awaited::Anywhere { id, deadline_ms }, wait).await?
-            }
+            Admitted::Late => self.settle(Awaited::Here { envelope }, wait).await?,
             Admitted::Pending { new, .. } => {
                 if new {
                     (self.sources.spread)(envelope.clone());

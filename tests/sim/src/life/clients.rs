@@ -53,7 +53,7 @@ impl Life {
             Admitted::Recorded(receipts) => self.tell(call, Answer::Final(receipts)),
             Admitted::Refused(refusal) => self.tell(call, Answer::Refused(refusal)),
             Admitted::Ahead(refusal) => self.tell(call, Answer::Ahead(refusal)),
-            Admitted::Late { .. } => self.tell(call, Answer::Unknown),
+            Admitted::Late => self.tell(call, Answer::Unknown),
             Admitted::Pending { new, .. } => {
                 if new {
                     self.out.push(Output::Broadcast(Channel::Envelope, envelope.clone()));
