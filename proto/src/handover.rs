@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use crate::block::{BlockFault, Header};
 use crate::certificate::{CertificateFault, CommitCertificate};
+use crate::checkpoint::{Uncommitted, check_committed};
 use crate::ids::ChainId;
 use crate::limits;
 use crate::pb::ledger::v1 as pb;
@@ -72,6 +73,17 @@ pub enum HandoverFault {
     OtherSet,
 }
 
+impl From<Uncommitted> for HandoverFault {
+    fn from(fault: Uncommitted) -> Self {
+        match fault {
+            Uncommitted::OtherChain { theirs, .. } => Self::OtherChain(theirs),
+            Uncommitted::OtherValidators => Self::Gap,
+            Uncommitted::OtherBlock => Self::OtherBlock,
+            Uncommitted::Certificate(fault) => Self::Certificate(fault),
+        }
+    }
+}
+
 impl Handover {
     /// Puts a hand-over together.
     #[must_use]
@@ -128,19 +140,10 @@ impl Handover {
         set: &ValidatorSet,
     ) -> Result<&ValidatorSet, HandoverFault> {
         let header = &self.header;
-        if header.chain != *chain {
-            return Err(HandoverFault::OtherChain(header.chain));
-        }
-        if header.validators != set.hash() {
-            return Err(HandoverFault::Gap);
-        }
         if header.next_validators == header.validators {
             return Err(HandoverFault::NoChange);
         }
-        if self.certificate.block != header.hash() || self.certificate.height != header.height {
-            return Err(HandoverFault::OtherBlock);
-        }
-        self.certificate.verify(chain, set)?;
+        check_committed(header, &self.certificate, chain, set)?;
         if header.next_validators != self.next.hash() {
             return Err(HandoverFault::OtherSet);
         }
@@ -188,5 +191,51 @@ impl SetInForce {
         self.set = handover.verify(&self.chain, &self.set)?.clone();
         self.since = height;
         Ok(())
+    }
+}
+
+/// Every validator set from the genesis file's on, and from which height each votes.
+#[derive(Clone, Debug)]
+pub struct Voters {
+    chain: ChainId,
+    /// The height after which each votes, ascending.
+    sets: Vec<(u64, ValidatorSet)>,
+}
+
+impl Voters {
+    /// Walks through hand-overs, from the genesis file's set on.
+    ///
+    /// # Errors
+    ///
+    /// The position of the first hand-over that leads nowhere, and why.
+    pub fn walk(
+        chain: ChainId,
+        founded: &ValidatorSet,
+        handovers: &[Handover],
+    ) -> Result<Self, (usize, HandoverFault)> {
+        let mut in_force = SetInForce::founded(chain, founded);
+        let mut sets = vec![(0, founded.clone())];
+        for (index, handover) in handovers.iter().enumerate() {
+            in_force.hand_over(handover).map_err(|fault| (index, fault))?;
+            sets.push((in_force.since(), in_force.set().clone()));
+        }
+        Ok(Self { chain, sets })
+    }
+
+    /// The chain they vote on.
+    #[must_use]
+    pub fn chain(&self) -> &ChainId {
+        &self.chain
+    }
+
+    /// Who votes at a height, as far as these hand-overs tell.
+    ///
+    /// # Panics
+    ///
+    /// Never: the genesis file's set votes from the first block on, and there is no block 0.
+    #[must_use]
+    pub fn at(&self, height: u64) -> &ValidatorSet {
+        let past = self.sets.partition_point(|(after, _)| *after < height.max(1));
+        &self.sets[past - 1].1
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use prost::Message;
 use title::{Act, Acting, PartyId, TitleId};
 
+pub use self::open::envelope_id;
 use crate::convert;
 use crate::hash::Hash;
 use crate::ids::{ChainId, InstructionId, MemberId};

@@ -2,8 +2,10 @@
 //!
 //! Reading order: [`hash`] and [`signing`] (what is hashed and signed, byte by byte), [`wire`]
 //! (strict decoding), [`instruction`] (what a party submits), [`fact`] (what is recorded),
-//! [`registry`] (who may), [`block`], [`certificate`], [`handover`], [`receipt`] (what an outsider
-//! can check), [`state`] (the authenticated map), [`genesis`]. Beside them [`endorsement_chain`]
+//! [`registry`] (who may), [`block`], [`certificate`], [`handover`], [`state`] (the authenticated
+//! map), [`genesis`]; what an outsider can check: [`receipt`] (one fact), [`state_proof`] (one
+//! value of the map), [`checkpoint`] (the whole ledger up to a block), [`evidence`] (everything
+//! about one bill). Beside them [`endorsement_chain`]
 //! writes and reads what the field's own APIs say of a title. Verification needs this crate and
 //! nothing else: no engine, no runtime, no database. The format is drawn in `docs/wire-format.md`.
 
@@ -11,9 +13,11 @@ pub mod account;
 pub mod block;
 pub mod card;
 pub mod certificate;
+pub mod checkpoint;
 pub mod convert;
 pub mod document;
 pub mod endorsement_chain;
+pub mod evidence;
 pub mod fact;
 pub mod genesis;
 pub mod handover;
@@ -31,6 +35,7 @@ pub mod registry;
 pub mod signing;
 pub mod signing_file;
 pub mod state;
+pub mod state_proof;
 pub mod validators;
 pub mod vote;
 pub mod wire;

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::block::{BlockFault, Header};
 use crate::certificate::{CertificateFault, CommitCertificate};
+use crate::checkpoint::{Uncommitted, check_committed};
 use crate::fact::{FactRecord, RecordFault};
 use crate::handover::{Handover, HandoverFault, SetInForce};
 use crate::ids::ChainId;
@@ -105,6 +106,17 @@ pub enum ReceiptFault {
     Misplaced,
 }
 
+impl From<Uncommitted> for ReceiptFault {
+    fn from(fault: Uncommitted) -> Self {
+        match fault {
+            Uncommitted::OtherChain { theirs, ours } => Self::OtherChain { theirs, ours },
+            Uncommitted::OtherValidators => Self::OtherValidators,
+            Uncommitted::OtherBlock => Self::OtherBlock,
+            Uncommitted::Certificate(fault) => Self::Certificate(fault),
+        }
+    }
+}
+
 impl Receipt {
     /// Puts a receipt together.
     #[must_use]
@@ -175,6 +187,21 @@ impl Receipt {
         self.to_message().encode_to_vec()
     }
 
+    /// Whether it brings hand-overs of its own.
+    #[must_use]
+    pub fn has_handovers(&self) -> bool {
+        !self.handovers.is_empty()
+    }
+
+    /// The height that its header claims.
+    ///
+    /// # Errors
+    ///
+    /// [`ReceiptFault::Header`] for a header that is none.
+    pub fn height(&self) -> Result<u64, ReceiptFault> {
+        Ok(Header::decode(&self.header)?.height)
+    }
+
     /// Checks the whole: that `set`, the genesis file's validators, handed over step by step to a
     /// set of which a quorum committed a block of `chain` in which the fact stands where it says.
     /// Needs no node.
@@ -190,13 +217,7 @@ impl Receipt {
         }
         let in_force = self.walk(chain, set, header.height)?;
         let set = in_force.set();
-        if header.validators != set.hash() {
-            return Err(ReceiptFault::OtherValidators);
-        }
-        if self.certificate.block != header.hash() || self.certificate.height != header.height {
-            return Err(ReceiptFault::OtherBlock);
-        }
-        self.certificate.verify(chain, set)?;
+        check_committed(&header, &self.certificate, chain, set)?;
         if self.inclusion.size != u64::from(header.facts_count)
             || !self.inclusion.verify(&self.record, &header.facts_root)
         {

@@ -269,6 +269,22 @@ impl Title {
         }
     }
 
+    /// Every party that it names: the carrier, who controls it, to whom it stands, who pledged it,
+    /// is offered it or asked for its surrender.
+    #[must_use]
+    pub fn parties(&self) -> Vec<PartyId> {
+        let mut parties = vec![self.carrier];
+        parties.extend(self.controller());
+        parties.extend(self.order.parties());
+        parties.extend(self.pledge.map(|pledge| pledge.pledgor));
+        match self.status {
+            Status::Offered { offer, .. } => parties.push(offer.to),
+            Status::Surrendered { requester, .. } => parties.push(requester),
+            Status::Active { .. } | Status::Ended(_) => {}
+        }
+        parties
+    }
+
     /// Whether the title has not ended.
     #[must_use]
     pub fn is_live(&self) -> bool {

@@ -13,7 +13,7 @@ use crate::refusal::{Part, Refusal};
 use crate::registry;
 use crate::wire::{
     FieldFault, WireError, ascends, bytes32, check_length, count_entries, count_nested,
-    decode_canonical, present,
+    decode_bounded, decode_canonical, present,
 };
 
 impl Submission {
@@ -60,10 +60,25 @@ const REPLACE_FIELD: u32 = 35;
 const ALSO_FIELD: u32 = 2;
 const BEGINS_FIELD: u32 = 3;
 
+/// The id of the instruction in an envelope, where it has one: also the answer about a refused
+/// envelope names what was refused. Lists are counted first, as for an envelope that is opened.
+#[must_use]
+pub fn envelope_id(envelope: &[u8]) -> Option<InstructionId> {
+    measure_envelope(envelope).ok()?;
+    let envelope: pb::Envelope = decode_bounded(envelope, limits::ENVELOPE_BYTES).ok()?;
+    Some(InstructionId::of(&envelope.body))
+}
+
 fn read_envelope(bytes: &[u8]) -> Result<pb::Envelope, Refusal> {
-    let (part, limit) = (Part::Envelope, limits::ENVELOPE_BYTES);
-    let fault = |fault| part.refusal(fault);
-    check_length(bytes, limit).map_err(fault)?;
+    measure_envelope(bytes)?;
+    let part = Part::Envelope;
+    decode_canonical(bytes, limits::ENVELOPE_BYTES).map_err(|fault| part.refusal(fault))
+}
+
+/// Checks the length of an envelope and of its lists.
+fn measure_envelope(bytes: &[u8]) -> Result<(), Refusal> {
+    let fault = |fault| Part::Envelope.refusal(fault);
+    check_length(bytes, limits::ENVELOPE_BYTES).map_err(fault)?;
     let approvals = count_entries(bytes, APPROVALS_FIELD).map_err(fault)?;
     if approvals > limits::APPROVALS {
         return Err(Refusal::TooManyApprovals { approvals, limit: limits::APPROVALS });
@@ -71,7 +86,7 @@ fn read_envelope(bytes: &[u8]) -> Result<pb::Envelope, Refusal> {
     if count_entries(bytes, PRESENTATIONS_FIELD).map_err(fault)? > limits::PRESENTATIONS {
         return Err(FieldFault::TooMany.of("Envelope.presentations").into());
     }
-    decode_canonical(bytes, limit).map_err(fault)
+    Ok(())
 }
 
 fn read_body(bytes: &[u8]) -> Result<pb::InstructionBody, Refusal> {
