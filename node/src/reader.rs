@@ -1,5 +1,6 @@
 //! Answers from what is committed: titles, history, receipts, blocks.
 
+mod evidence;
 mod voters;
 
 use std::sync::Arc;

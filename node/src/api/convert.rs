@@ -2,11 +2,9 @@
 
 use std::time::Duration;
 
-use prost::Message;
-use proto::ids::InstructionId;
 use proto::instruction::Subject;
 use proto::pb::api::v1 as pb;
-use proto::pb::ledger::v1::{Envelope, SubjectKind};
+use proto::pb::ledger::v1::SubjectKind;
 use proto::receipt::Receipt;
 
 use super::limits;
@@ -58,17 +56,6 @@ pub(super) fn head(head: &Head, heartbeat_ms: u32, now_ms: u64) -> pb::Head {
         time_ms: head.time_ms,
         stale: now_ms.saturating_sub(head.time_ms) > 2 * u64::from(heartbeat_ms),
     }
-}
-
-/// The id of the instruction in an envelope, where it has one: also a refused envelope's answer
-/// names what was refused.
-#[must_use]
-pub fn instruction_id(envelope: &[u8]) -> Option<InstructionId> {
-    if envelope.len() > proto::limits::ENVELOPE_BYTES {
-        return None;
-    }
-    let envelope = Envelope::decode(envelope).ok()?;
-    Some(InstructionId::of(&envelope.body))
 }
 
 pub(super) fn receipts(receipts: &[Receipt]) -> pb::Final {

@@ -27,6 +27,11 @@ pub(super) const CALLS_PER_CONNECTION: usize = 64;
 pub(super) const CALLS: usize = 512;
 /// Calls that wait for an outcome at one time; more are answered "unknown" at once.
 pub(super) const WAITING_CALLS: usize = CALLS / 2;
+/// Evidence files put together at one time; more calls are turned away. One can have tens of
+/// megabytes, and nearly all have kilobytes.
+pub(super) const EVIDENCE_CALLS: usize = 4;
+/// Facts of one bill that an evidence file is made of: about 24 MB of them.
+pub(super) const EVIDENCE_FACTS: u64 = 8192;
 /// Streams of blocks open at one time.
 pub(super) const BLOCK_STREAMS: usize = 32;
 /// Streams of blocks open at one time to one IPv4 address or one IPv6 /64.

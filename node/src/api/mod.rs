@@ -1,7 +1,8 @@
 //! What a node answers to wallets and auditors, over gRPC.
 //!
 //! Reading order: this file says what the API needs and how it starts, `server` binds and
-//! serves it, `service` lists the calls, `submit`, `query` and `blocks` answer them, `status` is
+//! serves it, `service` lists the calls, `submit`, `query`, `evidence`
+//! and `blocks` answer them, `status` is
 //! the table of refusals and faults, `limits` what one node gives to those who ask.
 //!
 //! Nothing a node answers has to be believed: facts come with receipts, blocks with certificates.
@@ -10,6 +11,7 @@
 mod blocks;
 pub mod convert;
 mod error;
+mod evidence;
 mod incoming;
 mod limits;
 mod query;

@@ -21,6 +21,7 @@ pub(super) struct Service {
     pub(super) stop: watch::Receiver<bool>,
     pub(super) work: Work,
     pub(super) waiting_calls: Arc<Semaphore>,
+    pub(super) evidence_calls: Arc<Semaphore>,
     pub(super) block_streams: Places,
 }
 
@@ -31,6 +32,7 @@ impl Service {
             stop,
             work: Work::new(),
             waiting_calls: Arc::new(Semaphore::new(limits::WAITING_CALLS)),
+            evidence_calls: Arc::new(Semaphore::new(limits::EVIDENCE_CALLS)),
             block_streams: Places::new(limits::BLOCK_STREAMS, limits::BLOCK_STREAMS_PER_ADDRESS),
         }
     }
@@ -98,5 +100,12 @@ impl Ledger for Service {
 
     async fn status(&self, _: Request<pb::StatusRequest>) -> Answer<pb::StatusResponse> {
         Ok(Response::new(self.status().await?))
+    }
+
+    async fn evidence(
+        &self,
+        request: Request<pb::EvidenceRequest>,
+    ) -> Answer<pb::EvidenceResponse> {
+        Ok(Response::new(self.evidence(request.into_inner()).await?))
     }
 }

@@ -4,6 +4,7 @@
 //! there is no answer, and what to do about it.
 
 use proto::pb::api::v1 as pb;
+use proto::reference::ReferenceFault;
 use proto::refusal::Refusal;
 use thiserror::Error;
 use tonic::{Code, Status};
@@ -37,6 +38,20 @@ pub enum Fault {
     NoDeadline {
         /// Message and field.
         field: &'static str,
+    },
+    /// Evidence of nothing.
+    #[error("EvidenceRequest.about is missing; give the id of a title, or a reference")]
+    NoSubject,
+    /// A reference that is none.
+    #[error("UnusedReference.reference: {0}")]
+    Reference(#[from] ReferenceFault),
+    /// A bill whose history does not fit one answer.
+    #[error(
+        "the bill has {facts} facts, too many for one evidence file; take receipts of those you need"
+    )]
+    TooManyFacts {
+        /// How many.
+        facts: u64,
     },
     /// The reason is for the node's operator; it goes to the log and not to the client.
     #[error("this node cannot read its records; ask another node, and tell its operator")]
@@ -77,9 +92,12 @@ pub enum Fault {
 impl Fault {
     const fn code(&self) -> Code {
         match self {
-            Self::WrongLength { .. } | Self::NoChain { .. } | Self::NoDeadline { .. } => {
-                Code::InvalidArgument
-            }
+            Self::WrongLength { .. }
+            | Self::NoChain { .. }
+            | Self::NoDeadline { .. }
+            | Self::NoSubject
+            | Self::Reference(_) => Code::InvalidArgument,
+            Self::TooManyFacts { .. } => Code::OutOfRange,
             Self::Read(_) | Self::Interrupted => Code::Internal,
             Self::NoBlock { .. } => Code::NotFound,
             Self::Busy | Self::TooManyStreams => Code::ResourceExhausted,

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use proto::ids::InstructionId;
+use proto::instruction::envelope_id;
 use proto::pb::api::v1 as pb;
 use proto::pb::api::v1::submit_response;
 use tokio::time;
@@ -49,7 +50,7 @@ impl Service {
     ) -> Result<pb::SubmitResponse, Fault> {
         let started = Instant::now();
         self.sources.metrics.submitted();
-        let id = convert::instruction_id(&request.envelope);
+        let id = envelope_id(&request.envelope);
         let envelope = Bytes::from(request.envelope);
         let wait = convert::wait(request.wait_ms);
         let outcome = match self.admit(&envelope, wait.min(CATCH_UP)).await? {

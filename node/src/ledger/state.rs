@@ -1,5 +1,7 @@
 //! Reading the authenticated map.
 
+mod proof;
+
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -11,9 +13,12 @@ use proto::hash::Hash;
 use proto::ids::MemberId;
 use proto::registry::{Grant, Member, Network, Records};
 use proto::state::{ReferenceRecord, StateFault, StateHasher, StateKey, TitleRecord};
+use proto::state_proof::StateEntry;
 use proto::validators::ValidatorSet;
 use thiserror::Error;
 use title::{PartyId, ReferenceKey, ReferenceUse, Registers, TitleId};
+
+use self::proof::entry_of;
 
 /// The store did not give what the ledger knows to be there. The node stops and rebuilds its
 /// index; nothing is decided on such a read.
@@ -80,6 +85,18 @@ impl<'a, R: TreeReader> State<'a, R> {
             .verify(RootHash(self.root.0), hash, value.as_deref())
             .map_err(|_| ReadError::Unproved { key: *key })?;
         Ok(value)
+    }
+
+    /// What stands under a key at this version, changes on top left aside, with its proof.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::value`].
+    pub fn entry(&self, key: &StateKey) -> Result<StateEntry, ReadError> {
+        let (value, proof) = self.read(KeyHash(key.hash().0))?;
+        let entry = entry_of(value, &proof);
+        entry.verify(key, &self.root).map_err(|_| ReadError::Unproved { key: *key })?;
+        Ok(entry)
     }
 
     /// Asks the tree. It panics where a sibling is missing from the store, which damage to the store

@@ -21,7 +21,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use self::batch::{concerned, put_records, put_registry, put_tree};
+use self::batch::{put_records, put_registry, put_tree};
 pub use self::entry::{Meta, Place};
 use self::entry::{decode_meta, decode_place, encode_meta};
 use self::handovers::put_handover;
@@ -164,12 +164,12 @@ impl Index {
             let before = self.get_value_option(executed.state_version, hash);
             if let Some(before) = before.map_err(ReadError::Store)? {
                 let record = TitleRecord::decode(&before).map_err(ReadError::Record)?;
-                for party in concerned(&record) {
+                for party in record.title.parties() {
                     batch.remove(keys::party_title(&party, id));
                 }
             }
             let record = TitleRecord::decode(value).map_err(ReadError::Record)?;
-            for party in concerned(&record) {
+            for party in record.title.parties() {
                 batch.insert(keys::party_title(&party, id), []);
             }
         }

@@ -7,8 +7,7 @@ use proto::block::Header;
 use proto::fact::FactRecord;
 use proto::ids::InstructionId;
 use proto::merkle::Tree;
-use proto::state::{StateKey, TitleRecord};
-use title::{PartyId, Status};
+use proto::state::StateKey;
 
 use super::entry::{Place, encode_place};
 use super::{Batch, Index, IndexError, keys};
@@ -95,20 +94,4 @@ fn runs(records: &[FactRecord]) -> impl Iterator<Item = (InstructionId, Place, u
         let count = u32::try_from(run.len()).expect("a block's facts are bounded");
         (first.instruction, Place { height: first.height, index: first.index }, count)
     })
-}
-
-/// The parties that have to do with a title now: carrier, controller, order party, who is offered
-/// it, who surrendered or pledged it.
-pub(super) fn concerned(record: &TitleRecord) -> Vec<PartyId> {
-    let title = &record.title;
-    let mut parties = vec![title.carrier];
-    parties.extend(title.controller());
-    parties.extend(title.order.parties());
-    parties.extend(title.pledge.map(|pledge| pledge.pledgor));
-    match title.status {
-        Status::Offered { offer, .. } => parties.push(offer.to),
-        Status::Surrendered { requester, .. } => parties.push(requester),
-        Status::Active { .. } | Status::Ended(_) => {}
-    }
-    parties
 }

@@ -1,8 +1,9 @@
 //! Calls of the API, as far as they are read before anything is looked up.
 
-use node::api::convert::{chain, id32, instruction_id, list_limit, wait};
+use node::api::convert::{chain, id32, list_limit, wait};
 use prost::Message;
 use proto::ids::InstructionId;
+use proto::instruction::envelope_id;
 use proto::pb::api::v1 as pb;
 use proto::pb::ledger::v1::Envelope;
 
@@ -20,7 +21,7 @@ pub fn call(bytes: &[u8]) {
     match kind {
         0 => with(bytes, |request: pb::SubmitRequest| {
             check_wait(request.wait_ms);
-            let known = instruction_id(&request.envelope);
+            let known = envelope_id(&request.envelope);
             let body = Envelope::decode(request.envelope.as_slice()).map(|envelope| envelope.body);
             assert_eq!(known, body.ok().map(|body| InstructionId::of(&body)));
         }),

@@ -1,0 +1,291 @@
+//! Evidence files of a ledger that really ran, and what becomes of them when they are touched.
+
+use std::sync::Arc;
+
+use proto::checkpoint::{CheckpointFault, Uncommitted};
+use proto::evidence::{
+    Claim, ClaimFault, Evidence, EvidenceFault, FactFault, Part, Proven, Subject, TitleEvidence,
+};
+use proto::hash::Hash;
+use proto::ids::ChainId;
+use proto::reference::NormalReference;
+use proto::state_proof::StateEntryFault;
+use tempfile::TempDir;
+use title::{Act, AnnotationKind, Commitment};
+
+use super::Subject as Chain;
+use super::*;
+use crate::chain::{Chain as Ledger, Opening, Places};
+use crate::fixture::{FOUNDED_MS, Who, World};
+use crate::ledger::propose::Candidate;
+use crate::pool::SharedPool;
+use crate::store::index::SledShelf;
+use crate::store::vfs::StdDisk;
+
+struct Node {
+    world: World,
+    ledger: Ledger,
+    pool: SharedPool,
+    _folder: TempDir,
+}
+
+impl Node {
+    fn new() -> Self {
+        let (world, folder) = (World::alone(), TempDir::new().unwrap());
+        let pool = SharedPool::default();
+        let ledger = Ledger::open(Opening {
+            genesis: Arc::clone(&world.genesis),
+            own: Some(world.address(0)),
+            places: Places::below(folder.path()),
+            disk: Arc::new(StdDisk),
+            shelf: Arc::new(SledShelf),
+            pool: Arc::clone(&pool),
+            on_commit: Box::new(|_| {}),
+        })
+        .unwrap();
+        Self { world, ledger, pool, _folder: folder }
+    }
+
+    fn reader(&self) -> Reader {
+        let (log, index) = self.ledger.stores();
+        Reader::new(Arc::clone(&self.world.genesis), log, index)
+    }
+
+    fn commit(&mut self, candidate: Option<Candidate>, voters: &[u8]) {
+        if let Some(candidate) = candidate {
+            self.pool.insert(candidate, Hash::ZERO).unwrap();
+        }
+        let height = self.ledger.head().height + 1;
+        let block = self.ledger.propose(height, 0, FOUNDED_MS + 10 * height).unwrap();
+        self.ledger.commit(self.world.certify_by(height, block.hash, voters)).unwrap();
+    }
+
+    fn head_of(&self, number: u8) -> Hash {
+        self.reader().title(&self.world.title(number)).unwrap().unwrap().control.head
+    }
+
+    fn evidence(&self, number: u8) -> Evidence {
+        self.reader().evidence(&self.world.title(number)).unwrap().unwrap()
+    }
+}
+
+const FOUNDERS: [u8; 4] = [0, 1, 2, 3];
+const LATER: [u8; 4] = [0, 1, 2, 4];
+/// The block after which [`LATER`] vote.
+const CHANGE: u64 = 3;
+/// The block in which the bank takes control.
+const ACCEPTED: u64 = 4;
+
+/// Bill 1 is issued (1), offered to the bank (2), other validators take over (3), the bank accepts
+/// (4), customs annotate (5); bill 2 is issued (6).
+fn voyage() -> Node {
+    let mut node = Node::new();
+    node.world.plan(CHANGE, &LATER);
+    let title = node.world.title(1);
+    node.commit(Some(node.world.issue(1)), &FOUNDERS);
+    let offer = node.world.offer(Who::Shipper, 1, node.head_of(1), Who::Bank);
+    node.commit(Some(offer), &FOUNDERS);
+    node.commit(None, &FOUNDERS);
+    let accept = node.world.sign(Who::Bank, title, node.head_of(1), Act::Accept);
+    node.commit(Some(accept), &LATER);
+    let content = Commitment { scheme: 0, root: [7; 32] };
+    let act = Act::Annotate { kind: AnnotationKind::CustomsHold, content };
+    let annotate = node.world.sign(Who::Customs, title, Hash::ZERO, act);
+    node.commit(Some(annotate), &LATER);
+    node.commit(Some(node.world.issue(2)), &LATER);
+    node
+}
+
+fn verify(node: &Node, evidence: &Evidence) -> Result<Proven, EvidenceFault> {
+    Evidence::decode(&evidence.encode())?.verify(Some(&node.world.genesis.chain()))
+}
+
+fn of_title(evidence: &mut Evidence) -> &mut TitleEvidence {
+    match &mut evidence.subject {
+        Subject::Title(title) => title,
+        Subject::Unused { .. } => panic!("it is about a title"),
+    }
+}
+
+/// What a file that was touched fails on.
+fn fault(node: &Node, touch: impl FnOnce(&mut Evidence)) -> EvidenceFault {
+    let mut evidence = node.evidence(1);
+    touch(&mut evidence);
+    verify(node, &evidence).expect_err("it was touched")
+}
+
+#[test]
+fn who_controlled_a_bill_at_any_block_is_proved_by_one_file() {
+    let node = voyage();
+    let proven = verify(&node, &node.evidence(1)).unwrap();
+    assert_eq!((proven.header.height, proven.handovers), (6, 1));
+    let Claim::Title(title) = &proven.claim else { panic!("it is about a title") };
+    let (shipper, bank) = (node.world.party(Who::Shipper), node.world.party(Who::Bank));
+    let controllers: Vec<_> = (0..=6).map(|height| title.controller_at(height)).collect();
+    let expected =
+        [None, Some(shipper), Some(shipper), Some(shipper), Some(bank), Some(bank), Some(bank)];
+    assert_eq!(controllers, expected);
+    assert_eq!((title.control.len(), title.annotations.len()), (3, 1));
+    let signed_by: Vec<_> = title.control.iter().map(|fact| fact.approvals[0].key).collect();
+    let keys = [Who::Carrier, Who::Shipper, Who::Bank].map(|who| node.world.key(who).public());
+    assert_eq!(signed_by, keys);
+    assert!(proven.records.members.len() >= 4, "everyone named is shown with a legal name");
+}
+
+#[test]
+fn a_file_of_another_ledger_is_told_from_one_of_this() {
+    let node = voyage();
+    let ours = ChainId([9; 32]);
+    let fault = node.evidence(1).verify(Some(&ours)).unwrap_err();
+    assert!(matches!(fault, EvidenceFault::OtherChain { ours: named, .. } if named == ours));
+    // Whoever trusts no chain learns which it is.
+    let proven = node.evidence(1).verify(None).unwrap();
+    assert_eq!(proven.genesis.chain(), node.world.genesis.chain());
+}
+
+#[test]
+fn a_fact_that_is_left_out_is_missed_wherever_it_was() {
+    let node = voyage();
+    let last = fault(&node, |file| drop(of_title(file).control.pop()));
+    let incomplete = ClaimFault::Incomplete { part: Part::Control, have: 2, counted: 3 };
+    assert_eq!(last, incomplete.into());
+    let middle = fault(&node, |file| drop(of_title(file).control.remove(1)));
+    let sequence = FactFault::Sequence { expected: 2, found: 3 };
+    assert_eq!(middle, EvidenceFault::Fact { part: Part::Control, index: 1, fault: sequence });
+    let notice = fault(&node, |file| of_title(file).annotations.clear());
+    let incomplete = ClaimFault::Incomplete { part: Part::Annotation, have: 0, counted: 1 };
+    assert_eq!(notice, incomplete.into());
+}
+
+#[test]
+fn facts_of_another_bill_or_in_another_order_are_refused() {
+    let node = voyage();
+    let swapped = fault(&node, |file| of_title(file).control.swap(0, 1));
+    assert!(matches!(swapped, EvidenceFault::Fact { index: 0, .. }), "{swapped}");
+    let mut other = node.evidence(2);
+    let foreign = of_title(&mut other).control.remove(0);
+    let foreign = fault(&node, |file| of_title(file).control[0] = foreign);
+    let (part, fault) = (Part::Control, FactFault::OtherChain);
+    assert_eq!(foreign, EvidenceFault::Fact { part, index: 0, fault });
+}
+
+#[test]
+fn what_the_parties_signed_cannot_be_exchanged() {
+    let node = voyage();
+    let other = fault(&node, |file| {
+        let control = &mut of_title(file).control;
+        control[1].envelope = control[0].envelope.clone();
+    });
+    let (part, fault_of) = (Part::Control, FactFault::OtherEnvelope);
+    assert_eq!(other, EvidenceFault::Fact { part, index: 1, fault: fault_of });
+    let unsigned = fault(&node, |file| {
+        let bank = node.world.party(Who::Bank);
+        let reader = node.reader();
+        let entry = reader.state(&reader.meta().unwrap()).entry(&StateKey::Account(bank)).unwrap();
+        file.accounts.retain(|account| *account != entry);
+    });
+    let missing = FactFault::NoAccount(node.world.party(Who::Bank));
+    assert_eq!(unsigned, EvidenceFault::Fact { part, index: 2, fault: missing });
+    let nameless = fault(&node, |file| file.members.clear());
+    assert!(matches!(nameless, EvidenceFault::NoMember(_)), "{nameless}");
+}
+
+#[test]
+fn an_older_record_is_no_record_of_now() {
+    let mut node = voyage();
+    let before = node.evidence(1);
+    let withdrawn = node.world.sign(Who::Bank, node.world.title(1), node.head_of(1), Act::Sign);
+    node.commit(Some(withdrawn), &LATER);
+    let old = before.clone();
+    let Subject::Title(old_title) = old.subject else { panic!("it is about a title") };
+    let stale = fault(&node, |file| of_title(file).record = old_title.record.clone());
+    let (part, fault_of) = (Part::Title, StateEntryFault::OtherRoot);
+    assert_eq!(stale, EvidenceFault::Entry { part, index: 0, fault: fault_of });
+    // The old checkpoint with the new facts.
+    let early = fault(&node, |file| {
+        file.checkpoint = before.checkpoint.clone();
+        file.network = before.network.clone();
+        file.members = before.members.clone();
+        file.accounts = before.accounts.clone();
+        of_title(file).record = old_title.record.clone();
+    });
+    let late = FactFault::AfterCheckpoint { height: 7 };
+    assert_eq!(early, EvidenceFault::Fact { part: Part::Control, index: 3, fault: late });
+    // And the old file as a whole still shows what was.
+    assert!(verify(&node, &before).is_ok());
+}
+
+#[test]
+fn a_checkpoint_needs_the_quorum_of_its_own_validators() {
+    let node = voyage();
+    let few = fault(&node, |file| file.checkpoint.certificate.signatures.truncate(2));
+    let uncommitted = |fault: &EvidenceFault| match fault {
+        EvidenceFault::Checkpoint(CheckpointFault::Uncommitted(why)) => Some(why.clone()),
+        _ => None,
+    };
+    assert!(matches!(uncommitted(&few), Some(Uncommitted::Certificate(_))), "{few}");
+    let gap = fault(&node, |file| file.handovers.clear());
+    assert_eq!(uncommitted(&gap), Some(Uncommitted::OtherValidators));
+    let other = fault(&node, |file| file.checkpoint.header.time_ms += 1);
+    assert_eq!(uncommitted(&other), Some(Uncommitted::OtherBlock));
+    let late = fault(&node, |file| {
+        let reader = node.reader();
+        let (header, _) = reader.index().header(CHANGE).unwrap().unwrap();
+        let certificate = reader.index().certificate(CHANGE).unwrap().unwrap();
+        file.checkpoint =
+            Checkpoint { header, certificate: read_certificate(&certificate).unwrap() };
+    });
+    assert_eq!(late, EvidenceFault::LateHandover { index: 0 });
+}
+
+#[test]
+fn that_a_reference_was_never_used_is_proved_and_only_when_it_is_so() {
+    let node = voyage();
+    let carrier = node.world.member(Who::Carrier);
+    let free = NormalReference::new("FREE-1").unwrap();
+    let evidence = node.reader().evidence_of_absence(&carrier, &free).unwrap().unwrap();
+    let proven = verify(&node, &evidence).unwrap();
+    let Claim::Unused(unused) = proven.claim else { panic!("it is about a reference") };
+    assert_eq!((unused.carrier, unused.reference.as_str()), (carrier, "FREE-1"));
+    // The same proof for another reference leads nowhere.
+    let mut other = evidence;
+    let Subject::Unused { reference, .. } = &mut other.subject else { panic!("as above") };
+    "FREE-2".clone_into(reference);
+    let fault = verify(&node, &other).unwrap_err();
+    assert!(matches!(fault, EvidenceFault::Entry { part: Part::Reference, .. }), "{fault}");
+}
+
+#[test]
+fn a_flipped_bit_anywhere_is_noticed() {
+    let node = voyage();
+    let bytes = node.evidence(1).encode();
+    let chain = node.world.genesis.chain();
+    // A step that has no common divisor with the length reaches every kind of field.
+    for place in (0..bytes.len() * 8).step_by(37) {
+        let mut touched = bytes.clone();
+        touched[place / 8] ^= 1 << (place % 8);
+        let verdict = Evidence::decode(&touched).and_then(|file| file.verify(Some(&chain)));
+        assert!(verdict.is_err(), "bit {place} of {}", bytes.len() * 8);
+    }
+}
+
+#[test]
+fn a_bill_that_is_not_recorded_has_no_evidence() {
+    let node = voyage();
+    assert_eq!(node.reader().evidence(&node.world.title(9)).unwrap(), None);
+    let empty = Node::new();
+    let free = NormalReference::new("FREE-1").unwrap();
+    let carrier = empty.world.member(Who::Carrier);
+    assert_eq!(empty.reader().evidence_of_absence(&carrier, &free).unwrap(), None);
+}
+
+#[test]
+fn the_history_in_a_file_is_the_one_the_node_serves() {
+    let node = voyage();
+    let proven = verify(&node, &node.evidence(1)).unwrap();
+    let Claim::Title(title) = proven.claim else { panic!("it is about a title") };
+    let served = node.reader().history(&Chain::TitleControl(node.world.title(1)), 1, 10).unwrap();
+    let shown: Vec<_> = title.control.iter().map(|fact| fact.record.encode()).collect();
+    assert_eq!(shown, served);
+    assert_eq!(title.control[2].record.height, ACCEPTED);
+}
