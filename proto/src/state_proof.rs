@@ -81,6 +81,12 @@ impl StateEntry {
         &self.found
     }
 
+    /// The roots of the sibling subtrees, from below.
+    #[must_use]
+    pub fn siblings(&self) -> &[Hash] {
+        &self.siblings
+    }
+
     /// Reads an entry.
     ///
     /// # Errors

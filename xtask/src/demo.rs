@@ -18,14 +18,14 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode, Failed> {
     build_and_run(&["--bins"].into_iter().chain(packages).collect::<Vec<_>>(), "demo", arguments)
 }
 
-/// Builds the simulator and runs it. It is built with the whole workspace's features, so that what
+/// Builds a program of the simulator's and runs it. It is built with the whole workspace's features, so that what
 /// the tests have built is not built again in another shape.
 ///
 /// # Errors
 ///
 /// [`Failed`] when something does not build.
-pub(crate) fn simulate(arguments: &[String]) -> Result<ExitCode, Failed> {
-    build_and_run(&["--workspace", "--bin", "sim"], "sim", arguments)
+pub(crate) fn simulate(program: &str, arguments: &[String]) -> Result<ExitCode, Failed> {
+    build_and_run(&["--workspace", "--bin", program], program, arguments)
 }
 
 fn build_and_run(what: &[&str], program: &str, arguments: &[String]) -> Result<ExitCode, Failed> {

@@ -16,6 +16,7 @@ Commands:
   check               Format, lints, tests, documentation, licences and sources of dependencies
   demo [OPTIONS]      Build everything and play the voyage; see cargo demo --help
   sim [OPTIONS]       Run simulated networks; see cargo sim --help
+  forge [OPTIONS]     Forge the evidence of simulated ledgers; see cargo forge --help
   fuzz-all [OPTIONS]  Fuzz every reader; see docs/fuzzing.md";
 
 fn main() -> ExitCode {
@@ -25,7 +26,7 @@ fn main() -> ExitCode {
     let done = match (command.as_deref(), rest.is_empty()) {
         (Some("check"), true) => check::run().map(|()| ExitCode::SUCCESS),
         (Some("demo"), _) => demo::run(&rest),
-        (Some("sim"), _) => demo::simulate(&rest),
+        (Some(program @ ("sim" | "forge")), _) => demo::simulate(program, &rest),
         (Some("fuzz-all"), _) => match fuzz::Options::read(&rest) {
             Some(options) => fuzz::run(&options),
             None => {

@@ -132,6 +132,12 @@ impl Cast {
         self.members[who as usize].1
     }
 
+    /// A member's id.
+    #[must_use]
+    pub fn member(&self, who: Who) -> MemberId {
+        self.members[who as usize].2
+    }
+
     /// Whose party this is.
     #[must_use]
     pub fn who(&self, party: PartyId) -> Option<Who> {

@@ -16,6 +16,7 @@ pub mod checks;
 pub mod coverage;
 pub mod dice;
 pub mod engine;
+pub mod forge;
 pub mod liars;
 pub mod life;
 pub mod machine;

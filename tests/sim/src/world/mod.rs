@@ -11,6 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use arc_malachitebft_core_types::Timeout;
 use bytes::Bytes;
+use node::reader::Reader;
 
 use crate::cast::{Cast, FOUNDED_MS};
 use crate::checks::{Checker, Violation};
@@ -105,8 +106,19 @@ impl World {
     /// Runs a plan to its end.
     #[must_use]
     pub fn run(plan: Plan, story: Story) -> Ended {
+        Self::run_then(plan, story, |_| {})
+    }
+
+    /// Runs a plan to its end; if it is a good one, `look` is shown what an honest node has then.
+    #[must_use]
+    pub fn run_then(plan: Plan, story: Story, look: impl FnOnce(&Reader)) -> Ended {
         let mut world = Self::new(plan, story);
         let outcome = catch_unwind(AssertUnwindSafe(|| world.go()));
+        if let Ok(Ok(())) = &outcome {
+            let honest = world.machines.iter().filter(|machine| machine.is_honest());
+            let life = honest.filter_map(|machine| machine.life.as_ref()).next();
+            look(&life.expect("all honest nodes run at rest").reader);
+        }
         let violation = match outcome {
             Ok(outcome) => outcome.err(),
             Err(panic) => Some(Violation::Panic(words_of(panic.as_ref()))),
