@@ -17,8 +17,9 @@ pub use acts::{
     ReleaseArgs, RequestAmendmentArgs, StandingArgs,
 };
 pub use bills::{
-    BillArgs, CardArgs, CheckArgs, EndorsementChainArgs, ExplainArgs, IdentifierArgs, ListArgs,
-    OutcomeArgs, PackageShowArgs, ReceiptArgs, ResendArgs, VerifyArgs, WatchArgs,
+    BillArgs, CardArgs, CheckArgs, EndorsementChainArgs, ExplainArgs, IdentifierArgs, Instant,
+    ListArgs, OutcomeArgs, PackageShowArgs, ProveArgs, ProveUnusedArgs, ReceiptArgs, ResendArgs,
+    VerifyArgs, WatchArgs,
 };
 pub use carrier::{IssueArgs, NewBillArgs, ReplaceArgs, ToPaperArgs};
 pub use notices::{AnnotateArgs, HoldArgs, LiftArgs, OpenArgs, OrderArgs, ReassignArgs};
@@ -232,7 +233,14 @@ pub enum Verb {
     EndorsementChain(EndorsementChainArgs),
     /// Write the proof of one fact of a bill to a file
     Receipt(ReceiptArgs),
-    /// Check a receipt without any node
+    /// Write everything about a bill to an evidence file, for whoever has no node
+    ///
+    /// The file holds every fact with the parties' signatures, who committed it, and that nothing
+    /// was left out. The document is kept back unless asked for.
+    Prove(ProveArgs),
+    /// Write to an evidence file that nothing was ever issued under a reference
+    ProveUnused(ProveUnusedArgs),
+    /// Check a receipt or an evidence file without any node
     Verify(VerifyArgs),
     /// Follow the ledger block by block, checking each
     ///

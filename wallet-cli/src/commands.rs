@@ -12,6 +12,7 @@ pub mod completions;
 pub mod contacts;
 pub mod cosign;
 pub mod endorsement_chain;
+pub mod evidence;
 pub mod exit_codes;
 pub mod explain;
 pub mod governance;
@@ -26,6 +27,7 @@ pub mod outcome;
 pub mod package;
 pub mod party;
 pub mod profile;
+pub mod prove;
 pub mod receipt;
 pub mod replace;
 pub mod show;
@@ -122,6 +124,10 @@ pub fn dispatch(cli: &Cli, console: &mut Console<'_>) -> Result<(), WalletError>
             finish(console, |console| endorsement_chain::run(&wallet()?, args, console))
         }
         Verb::Receipt(args) => finish(console, |console| receipt::run(&wallet()?, args, console)),
+        Verb::Prove(args) => finish(console, |console| prove::title(&wallet()?, args, console)),
+        Verb::ProveUnused(args) => {
+            finish(console, |console| prove::unused(&wallet()?, args, console))
+        }
         Verb::Verify(args) => finish(console, |_| verify::run(&wallet()?, args)),
         Verb::Watch(args) => watch::run(&wallet()?, args, console),
         Verb::Status => finish(console, |console| status::run(&wallet()?, console)),

@@ -13,6 +13,7 @@ use crate::commands::accept::OpeningError;
 use crate::commands::card::CardError;
 use crate::commands::check::DocumentError;
 use crate::commands::endorsement_chain::ChainError;
+use crate::commands::evidence::EvidenceError;
 use crate::commands::explain::NoSuchRule;
 use crate::commands::governance::ValidatorsError;
 use crate::commands::issue::IssueError;
@@ -149,6 +150,9 @@ pub enum WalletError {
     /// A receipt in a file.
     #[error(transparent)]
     Receipt(#[from] ReceiptError),
+    /// An evidence file.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
     /// A stream of blocks that does not verify.
     #[error(transparent)]
     Watch(#[from] WatchError),
@@ -221,6 +225,7 @@ impl WalletError {
             Self::Card(error) => error,
             Self::Outbox(error) => error,
             Self::Receipt(error) => error,
+            Self::Evidence(error) => error,
             Self::Watch(error) => error,
             Self::Console(error) => error,
         }

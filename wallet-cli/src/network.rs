@@ -54,6 +54,12 @@ impl Network {
         Self { records, network: genesis.network().clone(), facts: Vec::new(), genesis }
     }
 
+    /// The network as an evidence file shows it, proved by that file: only those it names.
+    #[must_use]
+    pub fn shown(genesis: Genesis, records: Records, network: registry::Network) -> Self {
+        Self { genesis, records, network, facts: Vec::new() }
+    }
+
     /// Takes in proved facts of the registry, all there are, in any order.
     ///
     /// # Errors

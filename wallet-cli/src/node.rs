@@ -13,6 +13,7 @@ use proto::ids::{ChainId, InstructionId};
 use proto::instruction::Subject;
 use proto::limits;
 use proto::pb::api::v1 as pb;
+use proto::pb::api::v1::evidence_request::About;
 use proto::pb::api::v1::ledger_client::LedgerClient;
 use title::{PartyId, TitleId};
 use tokio::runtime::{Builder, Runtime};
@@ -131,6 +132,18 @@ impl Node {
         let asked = pb::ReceiptRequest { subject: subject.to_vec(), sequence, kind: kind.into() };
         let answer = self.read(READ, async |client| client.receipt(asked.clone()).await)?;
         Ok(answer.receipt)
+    }
+
+    /// The bytes of an evidence file, as the node puts it together; `None` when it knows of no such
+    /// bill, or has no block yet.
+    ///
+    /// # Errors
+    ///
+    /// [`NodeError`].
+    pub fn evidence(&mut self, about: About) -> Result<Option<Vec<u8>>, NodeError> {
+        let asked = pb::EvidenceRequest { about: Some(about) };
+        let answer = self.read(EVIDENCE, async |client| client.evidence(asked.clone()).await)?;
+        Ok(Some(answer.evidence).filter(|bytes| !bytes.is_empty()))
     }
 
     /// The records of the titles that a party controls, is offered or issued, and whether there
@@ -327,6 +340,8 @@ async fn within<R>(
 const CONNECT: Duration = Duration::from_secs(5);
 /// How long a node may take to answer from its records.
 const READ: Duration = Duration::from_secs(20);
+/// How long a node may take for an evidence file: a long history is long to put together.
+const EVIDENCE: Duration = Duration::from_secs(60);
 /// How long a node is asked to wait for an outcome, and how long its answer is waited for.
 const WAIT_MS: u32 = 30_000;
 const SUBMIT: Duration = Duration::from_secs(75);
@@ -334,12 +349,11 @@ const SUBMIT: Duration = Duration::from_secs(75);
 const KEEPALIVE: Duration = Duration::from_secs(20);
 /// The most entries of a list that a node gives at once.
 pub const LIST: u32 = 256;
-/// A block, its certificate, every change of the validators before it, and what stands around them:
-/// more than a receipt.
-const MOST_ANSWER_BYTES: usize =
-    limits::BLOCK_BYTES + limits::CERTIFICATE_BYTES + HANDOVERS_BYTES + 64 * 1024;
-const HANDOVERS_BYTES: usize = limits::HANDOVERS * (limits::HANDOVER_BYTES + 4);
+/// An evidence file and what stands around it, the longest answer there is.
+const MOST_ANSWER_BYTES: usize = limits::EVIDENCE_BYTES + 64 * 1024;
 const _: () = assert!(limits::RECEIPT_BYTES < MOST_ANSWER_BYTES);
+const _: () = assert!(limits::BLOCK_BYTES + HANDOVERS_BYTES < MOST_ANSWER_BYTES);
+const HANDOVERS_BYTES: usize = limits::HANDOVERS * (limits::HANDOVER_BYTES + 4);
 const MOST_CERTIFICATE_BYTES: usize = 1024 * 1024;
 
 #[cfg(test)]

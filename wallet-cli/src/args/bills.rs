@@ -1,12 +1,14 @@
 //! The arguments of the commands that look at bills, blocks and documents.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use thiserror::Error;
 use title::Capacity;
 
+use crate::clock::{Moment, NoMoment};
 use crate::hex32::Hex32;
 
 /// Which bill.
@@ -74,14 +76,67 @@ pub struct ReceiptArgs {
     pub out: PathBuf,
 }
 
+/// `ebl prove`
+#[derive(Clone, Debug, Args)]
+pub struct ProveArgs {
+    /// Which bill
+    #[command(flatten)]
+    pub bill: BillArgs,
+    /// Put the bill package into the file: the whole document, with what opens its commitment
+    #[arg(long)]
+    pub with_document: bool,
+    /// Where to write the evidence; an existing file is not overwritten
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// `ebl prove-unused`
+#[derive(Clone, Debug, Args)]
+pub struct ProveUnusedArgs {
+    /// The reference, as it would stand on the bill
+    pub reference: String,
+    /// Whose reference: a contact, a member's legal name or its beginning, or a party's 64 digits
+    #[arg(long, value_name = "NAME")]
+    pub carrier: String,
+    /// Where to write the evidence; an existing file is not overwritten
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
 /// `ebl verify`
 #[derive(Clone, Debug, Args)]
 pub struct VerifyArgs {
-    /// The receipt
+    /// The receipt or the evidence file
     pub file: PathBuf,
     /// The network's genesis file; the profile's if absent
     #[arg(long, value_name = "FILE")]
     pub genesis: Option<PathBuf>,
+    /// The network's chain id, in place of its genesis file; an evidence file brings its own
+    #[arg(long, value_name = "DIGITS", conflicts_with = "genesis")]
+    pub chain: Option<Hex32>,
+    /// Of an evidence file: who was in control after this block, or at this moment (UTC)
+    #[arg(long, value_name = "HEIGHT|TIME")]
+    pub at: Option<Instant>,
+}
+
+/// A point of a bill's history: a block, or a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instant {
+    /// After this block.
+    Height(u64),
+    /// At this moment.
+    Moment(Moment),
+}
+
+impl FromStr for Instant {
+    type Err = NoMoment;
+
+    fn from_str(text: &str) -> Result<Self, NoMoment> {
+        match text.parse() {
+            Ok(height) => Ok(Self::Height(height)),
+            Err(_) => text.parse().map(Self::Moment),
+        }
+    }
 }
 
 /// `ebl watch`

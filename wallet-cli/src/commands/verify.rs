@@ -1,14 +1,16 @@
-//! `ebl verify`: what a receipt proves, without any node.
+//! `ebl verify`: what a receipt or an evidence file proves, without any node.
 
 use std::fmt;
 
 use proto::handover::HandoverFault;
-use proto::limits::RECEIPT_BYTES;
+use proto::ids::ChainId;
+use proto::limits::EVIDENCE_BYTES;
 use proto::receipt::{Proved, Receipt, ReceiptFault};
 use serde::Serialize;
 use thiserror::Error;
 
 use crate::args::VerifyArgs;
+use crate::commands::evidence::{self, Verdict};
 use crate::error::{Explain, WalletError};
 use crate::exit::Exit;
 use crate::home;
@@ -36,6 +38,9 @@ pub enum ReceiptError {
         /// How many there are.
         last: u64,
     },
+    /// A receipt has no history to look back on.
+    #[error("a receipt shows one fact, so --at means nothing for it")]
+    NoHistory,
     /// The node did not give the receipt of a fact it has.
     #[error("the node gave no receipt for fact {sequence}")]
     NotGiven {
@@ -60,6 +65,9 @@ impl Explain for ReceiptError {
                 "it was damaged or forged; ask for it again, or for another node's".to_owned()
             }
             Self::NoSuchFact { .. } => "ebl history lists the facts of the bill".to_owned(),
+            Self::NoHistory => {
+                "ebl prove writes an evidence file, which shows a whole history".to_owned()
+            }
             Self::NotGiven { .. } => "ask another node".to_owned(),
         }
     }
@@ -67,7 +75,7 @@ impl Explain for ReceiptError {
     fn exit(&self) -> Exit {
         match self {
             Self::Fault(_) | Self::NotGiven { .. } => Exit::Unverified,
-            Self::NoSuchFact { .. } => Exit::Usage,
+            Self::NoSuchFact { .. } | Self::NoHistory => Exit::Usage,
         }
     }
 }
@@ -95,18 +103,43 @@ pub struct Verified {
     in_words: String,
 }
 
+/// What a file proves.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Checked {
+    /// One fact.
+    Receipt(Box<Verified>),
+    /// Everything about a bill, or that a reference was never used.
+    Evidence(Box<Verdict>),
+}
+
 /// Carries out `ebl verify`.
 ///
 /// # Errors
 ///
 /// [`WalletError`].
-pub fn run(wallet: &Wallet, args: &VerifyArgs) -> Result<Verified, WalletError> {
+pub fn run(wallet: &Wallet, args: &VerifyArgs) -> Result<Checked, WalletError> {
+    let bytes = home::read(&args.file, EVIDENCE_BYTES)?;
+    if evidence::is_evidence(&bytes) {
+        let verdict = evidence::verify(wallet, args, &bytes)?;
+        return Ok(Checked::Evidence(Box::new(verdict)));
+    }
+    receipt(wallet, args, &bytes).map(|verified| Checked::Receipt(Box::new(verified)))
+}
+
+fn receipt(wallet: &Wallet, args: &VerifyArgs, bytes: &[u8]) -> Result<Verified, WalletError> {
     let network = Network::new(match &args.genesis {
         Some(path) => profile::read_genesis(path)?,
         None => wallet.profile()?.genesis(&wallet.home)?,
     });
-    let bytes = home::read(&args.file, RECEIPT_BYTES)?;
-    let receipt = Receipt::decode(&bytes).map_err(ReceiptError::Fault)?;
+    if args.at.is_some() {
+        return Err(ReceiptError::NoHistory.into());
+    }
+    let (ours, theirs) = (args.chain.map(|chain| ChainId(chain.0)), network.chain());
+    if let Some(ours) = ours.filter(|ours| *ours != theirs) {
+        return Err(ReceiptError::Fault(ReceiptFault::OtherChain { theirs, ours }).into());
+    }
+    let receipt = Receipt::decode(bytes).map_err(ReceiptError::Fault)?;
     let proved =
         receipt.verify(&network.chain(), network.validators()).map_err(ReceiptError::Fault)?;
     let book = wallet.address_book()?;
@@ -161,7 +194,16 @@ impl fmt::Display for Verified {
     }
 }
 
-impl Outcome for Verified {
+impl fmt::Display for Checked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Receipt(verified) => write!(f, "{verified}"),
+            Self::Evidence(verdict) => write!(f, "{verdict}"),
+        }
+    }
+}
+
+impl Outcome for Checked {
     fn command(&self) -> &'static str {
         "verify"
     }

@@ -1,0 +1,374 @@
+//! What an evidence file proves, in plain words, and what it does not.
+
+mod render;
+
+use proto::evidence::{
+    Claim, ClaimFault, Evidence, EvidenceFault, FactFault, Proven, ProvenFact, ProvenTitle,
+};
+use proto::limits::EVIDENCE_BYTES;
+use proto::wire::count_entries;
+use serde::Serialize;
+use thiserror::Error;
+use title::{PartyId, Time, Title};
+
+use crate::address_book::AddressBook;
+use crate::args::{Instant, VerifyArgs};
+use crate::clock;
+use crate::document::{self, OpeningFault};
+use crate::error::{Explain, WalletError};
+use crate::exit::Exit;
+use crate::legal_terms::LawView;
+use crate::names::Names;
+use crate::network::Network;
+use crate::profile::{self, ProfileError};
+use crate::session::digits;
+use crate::shelf::Shelf;
+use crate::view::{OrderView, PartyView};
+use crate::wallet::Wallet;
+use crate::words;
+
+/// An evidence file that cannot be had, or proves nothing.
+#[derive(Debug, Error)]
+pub enum EvidenceError {
+    /// It proves nothing.
+    #[error("the evidence proves nothing: {0}")]
+    Fault(Box<EvidenceFault>),
+    /// The document in it is not the one that was committed to.
+    #[error("the document in the evidence is not the bill's: {0}")]
+    Opening(#[from] OpeningFault),
+    /// The node gave none.
+    #[error("the node gave no evidence")]
+    NotGiven,
+    /// The node gave evidence of something else.
+    #[error("the node gave evidence of something else than was asked for")]
+    OtherSubject,
+    /// Nobody knows which member a party belongs to.
+    #[error("no member of the network is behind party {party}")]
+    NoMember {
+        /// The party.
+        party: PartyId,
+    },
+    /// The file ends before the point asked about.
+    #[error("the evidence shows the ledger up to block {shown} ({}), not later", clock::show(*time))]
+    Later {
+        /// Its checkpoint.
+        shown: u64,
+        /// The checkpoint's time.
+        time: Time,
+    },
+}
+
+impl From<EvidenceFault> for EvidenceError {
+    fn from(fault: EvidenceFault) -> Self {
+        Self::Fault(Box::new(fault))
+    }
+}
+
+impl Explain for EvidenceError {
+    fn hint(&self) -> String {
+        match self {
+            Self::Fault(fault) => advice(fault).to_owned(),
+            Self::Opening(_) => {
+                "ask for the bill package that was opened when the bill was accepted".to_owned()
+            }
+            Self::NotGiven => {
+                "ask another node; one that is new may not have the bill yet".to_owned()
+            }
+            Self::OtherSubject => "ask another node, and tell the network's governance".to_owned(),
+            Self::NoMember { .. } => "ebl members lists the members and their parties".to_owned(),
+            Self::Later { .. } => "ask for newer evidence of the bill".to_owned(),
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Fault(_) | Self::Opening(_) | Self::NotGiven | Self::OtherSubject => {
+                Exit::Unverified
+            }
+            Self::NoMember { .. } => Exit::Config,
+            Self::Later { .. } => Exit::Usage,
+        }
+    }
+}
+
+fn advice(fault: &EvidenceFault) -> &'static str {
+    match fault {
+        EvidenceFault::OtherChain { .. } => {
+            "check it against the chain id or genesis file of the network it was made on"
+        }
+        EvidenceFault::Claim(ClaimFault::Used { .. }) => {
+            "the reference was used; ebl prove shows what was issued"
+        }
+        EvidenceFault::Claim(ClaimFault::Incomplete { .. })
+        | EvidenceFault::Fact { fault: FactFault::Sequence { .. }, .. } => {
+            "something was left out of it; believe nothing it says, and ask another node"
+        }
+        _ => "it was damaged or forged; believe nothing it says, and ask another node",
+    }
+}
+
+/// Whose word the reader takes for which ledger it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trust {
+    /// The genesis file of the profile in use.
+    Profile,
+    /// A genesis file named on the command line.
+    Genesis,
+    /// A chain id named on the command line.
+    ChainId,
+    /// The file's own genesis alone.
+    Nobody,
+}
+
+/// What an evidence file proves.
+#[derive(Serialize)]
+pub struct Verdict {
+    network: String,
+    chain_id: String,
+    trust: Trust,
+    rules: u32,
+    as_of: Place,
+    handovers: usize,
+    #[serde(flatten)]
+    about: About,
+}
+
+/// A committed block.
+#[derive(Serialize)]
+struct Place {
+    height: u64,
+    time_ms: u64,
+    block: String,
+    signers: usize,
+    validators: usize,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "about", rename_all = "kebab-case")]
+enum About {
+    Bill(Box<Bill>),
+    UnusedReference { reference: String, carrier: String, identifier: String },
+}
+
+/// A bill with its whole history.
+#[derive(Serialize)]
+struct Bill {
+    title: String,
+    reference: Option<String>,
+    version: u32,
+    status: String,
+    controller: Option<PartyView>,
+    order: OrderView,
+    order_in_words: String,
+    carrier: PartyView,
+    rulebook: u32,
+    law: Option<LawView>,
+    facts: Vec<Line>,
+    notices: Vec<Line>,
+    at: Option<At>,
+    document: Option<Document>,
+}
+
+/// One fact, and whose signatures stand under it.
+#[derive(Serialize)]
+struct Line {
+    sequence: u64,
+    height: u64,
+    time_ms: u64,
+    by: PartyView,
+    act: &'static str,
+    in_words: String,
+    signed_by: Vec<String>,
+    signers: usize,
+    validators: usize,
+}
+
+/// Who was in control at a point asked about.
+#[derive(Serialize)]
+struct At {
+    height: u64,
+    controller: Option<PartyView>,
+    in_words: String,
+}
+
+/// The document in the file, which opens the bill's commitment.
+#[derive(Serialize)]
+struct Document {
+    sha256: String,
+    attachments: usize,
+}
+
+/// Whether a file is evidence rather than a receipt: only evidence has a claim.
+#[must_use]
+pub fn is_evidence(bytes: &[u8]) -> bool {
+    let claims = [16, 17].into_iter().filter_map(|number| count_entries(bytes, number).ok());
+    bytes.len() <= EVIDENCE_BYTES && claims.sum::<usize>() > 0
+}
+
+/// Carries out `ebl verify` of an evidence file.
+///
+/// # Errors
+///
+/// [`WalletError`].
+pub fn verify(wallet: &Wallet, args: &VerifyArgs, bytes: &[u8]) -> Result<Verdict, WalletError> {
+    let (chain, trust) = match (&args.genesis, args.chain) {
+        (Some(path), _) => (Some(profile::read_genesis(path)?.chain()), Trust::Genesis),
+        (None, Some(chain)) => (Some(proto::ids::ChainId(chain.0)), Trust::ChainId),
+        (None, None) => match wallet.profile() {
+            Ok(profile) => (Some(profile.chain_id), Trust::Profile),
+            // Whoever was handed a file may have no wallet at all.
+            Err(ProfileError::Unknown { known, .. }) if known.is_empty() => (None, Trust::Nobody),
+            Err(error) => return Err(error.into()),
+        },
+    };
+    let evidence = Evidence::decode(bytes).map_err(EvidenceError::from)?;
+    let proven = evidence.verify(chain.as_ref()).map_err(EvidenceError::from)?;
+    Verdict::of(proven, trust, args.at, &wallet.address_book()?, &Shelf::load(&wallet.home)?)
+}
+
+impl Verdict {
+    /// Puts into words what was proved. A document in the file must open the bill's commitment.
+    ///
+    /// # Errors
+    ///
+    /// [`EvidenceError::Opening`], or [`EvidenceError::Later`] for a point after the checkpoint.
+    pub(super) fn of(
+        proven: Proven,
+        trust: Trust,
+        at: Option<Instant>,
+        book: &AddressBook,
+        shelf: &Shelf,
+    ) -> Result<Self, WalletError> {
+        let Proven { genesis, header, signers, validators, handovers, network, records, claim } =
+            proven;
+        let network = Network::shown(genesis, records, network);
+        let names = Names { book, network: &network };
+        let time = Time(header.time_ms);
+        if at.is_some_and(|at| at.is_after(header.height, time)) {
+            return Err(EvidenceError::Later { shown: header.height, time }.into());
+        }
+        let about = match &claim {
+            Claim::Title(title) => About::Bill(Box::new(Bill::of(title, at, &names, shelf)?)),
+            Claim::Unused(unused) => {
+                let carrier = network.records().members.get(&unused.carrier);
+                let carrier = carrier.expect("the carrier's record was verified with the claim");
+                About::UnusedReference {
+                    reference: unused.reference.as_str().to_owned(),
+                    carrier: carrier.legal_name.clone(),
+                    identifier: carrier.identifier.clone(),
+                }
+            }
+        };
+        Ok(Self {
+            network: network.genesis().network_name().to_owned(),
+            chain_id: network.chain().to_string(),
+            trust,
+            rules: header.rules,
+            as_of: Place {
+                height: header.height,
+                time_ms: header.time_ms,
+                block: header.hash().to_string(),
+                signers,
+                validators,
+            },
+            handovers,
+            about,
+        })
+    }
+
+    /// The chain id, all digits.
+    #[must_use]
+    pub fn chain_id(&self) -> &str {
+        &self.chain_id
+    }
+}
+
+impl Bill {
+    fn of(
+        proven: &ProvenTitle,
+        at: Option<Instant>,
+        names: &Names<'_>,
+        shelf: &Shelf,
+    ) -> Result<Self, WalletError> {
+        let title = &proven.record.title;
+        let package = proven.package.as_ref();
+        let document = package.map(|_| open(proven, names.network)).transpose()?;
+        let known = shelf.reference(&title.id).map(ToString::to_string);
+        let line = |fact: &ProvenFact| Line::of(fact, names, shelf);
+        Ok(Self {
+            title: digits(&title.id),
+            reference: package.map(|package| package.reference.clone()).or(known),
+            version: title.version,
+            status: words::status(title, names),
+            controller: title.controller().map(|party| PartyView::of(&party, names)),
+            order: OrderView::of(&title.order, names),
+            order_in_words: words::order(&title.order, names),
+            carrier: PartyView::of(&title.carrier, names),
+            rulebook: title.rulebook,
+            law: LawView::of(names.network, title.terms_profile),
+            facts: proven.control.iter().map(line).collect(),
+            notices: proven.annotations.iter().map(line).collect(),
+            at: at.map(|at| At::of(proven, at, names)),
+            document,
+        })
+    }
+}
+
+/// Opens the bill's commitment with the document in the file.
+fn open(proven: &ProvenTitle, network: &Network) -> Result<Document, EvidenceError> {
+    let package = proven.package.as_ref().expect("asked for one that is there");
+    let title = &proven.record.title;
+    let carrier = network.records().accounts.get(&title.carrier);
+    let carrier = carrier.expect("the carrier's account was verified with the package").member;
+    document::open(package, &carrier, &title.document)?;
+    Ok(Document {
+        sha256: proto::document::bytes_hash(&package.document).to_string(),
+        attachments: package.attachments.len(),
+    })
+}
+
+impl Line {
+    fn of(fact: &ProvenFact, names: &Names<'_>, shelf: &Shelf) -> Self {
+        let record = &fact.record;
+        Self {
+            sequence: record.sequence,
+            height: record.height,
+            time_ms: record.fact.at().0,
+            by: PartyView::of(&record.fact.by().principal(), names),
+            act: words::record_verb(&record.fact),
+            in_words: words::record(&record.fact, &|title| shelf.bill(title), names),
+            signed_by: fact.approvals.iter().map(|by| hex::encode(by.key.as_bytes())).collect(),
+            signers: fact.signers,
+            validators: fact.validators,
+        }
+    }
+}
+
+impl At {
+    fn of(proven: &ProvenTitle, at: Instant, names: &Names<'_>) -> Self {
+        let height = match at {
+            Instant::Height(height) => height,
+            Instant::Moment(moment) => {
+                let before = proven.control.iter().filter(|fact| fact.record.fact.at() <= moment.0);
+                before.map(|fact| fact.record.height).max().unwrap_or(0)
+            }
+        };
+        let title: Option<Title> = proven.at(height);
+        let in_words = match &title {
+            Some(title) => format!("the bill was {}", words::status(title, names)),
+            None => "the bill had not been issued".to_owned(),
+        };
+        let controller = title.and_then(|title| title.controller());
+        Self { height, in_words, controller: controller.map(|it| PartyView::of(&it, names)) }
+    }
+}
+
+impl Instant {
+    fn is_after(self, height: u64, time: Time) -> bool {
+        match self {
+            Self::Height(asked) => asked > height,
+            Self::Moment(asked) => asked.0 > time,
+        }
+    }
+}
