@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use crate::block::{BlockFault, Header};
 use crate::certificate::{CertificateFault, CommitCertificate};
+use crate::genesis::RULES;
 use crate::handover::Voters;
 use crate::ids::ChainId;
 use crate::limits;
@@ -56,6 +57,9 @@ pub enum Uncommitted {
         /// The chain asked about.
         ours: ChainId,
     },
+    /// Executed under rules that this verifier does not know; what a signature is belongs to them.
+    #[error("the header is of rules version {0}, which this verifier does not know")]
+    OtherRules(u32),
     /// The header names another validator set than the one in force.
     #[error("the header's validator set is not the one in force at its height")]
     OtherValidators,
@@ -190,6 +194,9 @@ pub fn check_committed(
 ) -> Result<(), Uncommitted> {
     if header.chain != *chain {
         return Err(Uncommitted::OtherChain { theirs: header.chain, ours: *chain });
+    }
+    if header.rules != RULES {
+        return Err(Uncommitted::OtherRules(header.rules));
     }
     if header.validators != set.hash() {
         return Err(Uncommitted::OtherValidators);

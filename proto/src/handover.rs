@@ -48,6 +48,9 @@ pub enum HandoverFault {
     /// Made on another ledger.
     #[error("it is of chain {0:?}")]
     OtherChain(ChainId),
+    /// Executed under rules that this verifier does not know.
+    #[error("it is of rules version {0}, which this verifier does not know")]
+    OtherRules(u32),
     /// Not higher than the one before it.
     #[error("it is at height {height}, which is not after {before}")]
     NotAfter {
@@ -77,6 +80,7 @@ impl From<Uncommitted> for HandoverFault {
     fn from(fault: Uncommitted) -> Self {
         match fault {
             Uncommitted::OtherChain { theirs, .. } => Self::OtherChain(theirs),
+            Uncommitted::OtherRules(rules) => Self::OtherRules(rules),
             Uncommitted::OtherValidators => Self::Gap,
             Uncommitted::OtherBlock => Self::OtherBlock,
             Uncommitted::Certificate(fault) => Self::Certificate(fault),

@@ -74,6 +74,9 @@ pub enum ReceiptFault {
         /// The chain asked about.
         ours: ChainId,
     },
+    /// Executed under rules that this verifier does not know.
+    #[error("the receipt is of rules version {0}, which this verifier does not know")]
+    OtherRules(u32),
     /// A hand-over that leads to no set.
     #[error("hand-over {index} of the validators proves nothing: {fault}")]
     Handover {
@@ -110,6 +113,7 @@ impl From<Uncommitted> for ReceiptFault {
     fn from(fault: Uncommitted) -> Self {
         match fault {
             Uncommitted::OtherChain { theirs, ours } => Self::OtherChain { theirs, ours },
+            Uncommitted::OtherRules(rules) => Self::OtherRules(rules),
             Uncommitted::OtherValidators => Self::OtherValidators,
             Uncommitted::OtherBlock => Self::OtherBlock,
             Uncommitted::Certificate(fault) => Self::Certificate(fault),

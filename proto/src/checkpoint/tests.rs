@@ -82,6 +82,22 @@ fn a_header_of_another_history_is_not_shown_to_stand_on_this_one() {
 }
 
 #[test]
+fn a_header_of_rules_that_are_not_known_is_not_committed_for_anybody() {
+    let mut header = header(1, Hash::ZERO, Hash::ZERO);
+    header.rules = RULES + 1;
+    let set = ValidatorSet::from_message(&pb::ValidatorSet {
+        validators: vec![pb::Validator {
+            key: crate::keys::SecretKey::from_seed(&[1; 32]).public().as_bytes().to_vec(),
+            power: 1,
+        }],
+    })
+    .unwrap();
+    let certificate = CommitCertificate::new(1, 0, header.hash(), Vec::new());
+    let fault = check_committed(&header, &certificate, &ChainId([1; 32]), &set);
+    assert_eq!(fault, Err(Uncommitted::OtherRules(2)));
+}
+
+#[test]
 fn a_first_header_before_which_there_is_nothing_needs_its_place_alone() {
     let headers = headers(5);
     let mut shown = ancestry(&headers, 1, 5);

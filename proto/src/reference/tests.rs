@@ -162,3 +162,9 @@ fn the_keys_of_scheme_0_do_not_change() {
 
 const GOLDEN_KEY: &str = "d48469b76722a6562a96cddc76db030e1a779cda6aa9117dfc085545b774d763";
 const GOLDEN_TITLE: &str = "b9dc0c716d04a470318d17465ac61b1e84748220911d501839ec3656a62a658f";
+
+/// The wire format names the version: another one may read a character that this one refuses.
+#[test]
+fn the_version_of_unicode_is_the_one_that_the_wire_format_names() {
+    assert_eq!(unicode_normalization::UNICODE_VERSION, (18, 0, 0));
+}

@@ -3,6 +3,8 @@
 //! Every act is done by a wallet, and after every act the customs observer is asked, with proof,
 //! who is in control. A claim that does not hold stops the voyage.
 
+use std::fs;
+
 use serde_json::Value;
 
 use super::cast::Cast;
@@ -26,6 +28,7 @@ pub fn play(cluster: &mut Cluster, cast: &Cast, teller: &mut Teller) {
     voyage.return_the_validator();
     voyage.deliver();
     voyage.audit();
+    voyage.prove();
 }
 
 /// The first fact, and the package that goes with the bill by mail. Gives the title.
@@ -114,6 +117,21 @@ impl Voyage<'_> {
         self.teller.step(Step { who: "customs", what, result: &result });
     }
 
+    /// The buyer puts everything into one file, document and all; the bank checks it as anybody can.
+    fn prove(&mut self) {
+        let Cast { buyer, bank, .. } = self.cast;
+        self.does(buyer, &["prove", "--with-document", "--out", EVIDENCE]);
+        buyer.hand(EVIDENCE, bank);
+        let proved = bank.does(&["verify", EVIDENCE]);
+        assert_eq!(text(&proved["title"]), self.title);
+        let facts = proved["facts"].as_array().expect("a bill has facts").len();
+        assert_eq!(facts, FACTS, "the file holds what was done and nothing else");
+        let size = fs::metadata(buyer.path(EVIDENCE)).expect("it was written just now").len();
+        let what = "writes it all into one file; the bank verifies it offline";
+        let result = format!("{facts} facts, none left out: {} KB", size.div_ceil(1024));
+        self.teller.step(Step { who: "buyer", what, result: &result });
+    }
+
     /// Does something with the bill.
     fn does(&self, who: &Wallet, arguments: &[&str]) -> Value {
         who.does(&self.about_the_bill(arguments))
@@ -161,6 +179,7 @@ fn text(value: &Value) -> &str {
 const TRANSPORT_DOCUMENT: &str = include_str!("../../fixtures/bill-bearer.json");
 const DOCUMENT: &str = "bill.json";
 const PACKAGE: &str = "bill.package";
+const EVIDENCE: &str = "bill.evidence";
 /// The validator that is killed half-way; nobody's wallet asks it.
 const VICTIM: usize = 2;
 /// Issue, endorsement, offer and acceptance, offer and acceptance, surrender and its acceptance.

@@ -9,6 +9,7 @@ mod damaged_log;
 mod dependency_rule;
 mod disk_full;
 mod double_transfer;
+mod evidence;
 mod heartbeat;
 mod hostile_input;
 mod hostile_network;
