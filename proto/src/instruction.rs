@@ -8,6 +8,7 @@ use prost::Message;
 use title::{Act, Acting, PartyId, TitleId};
 
 pub use self::open::envelope_id;
+pub(crate) use self::open::read_approvals;
 use crate::convert;
 use crate::hash::Hash;
 use crate::ids::{ChainId, InstructionId, MemberId};
@@ -234,15 +235,18 @@ pub fn approve(chain: &ChainId, body: &[u8], key: &SecretKey) -> Approval {
 pub fn seal(body: Vec<u8>, approvals: &[Approval]) -> Vec<u8> {
     let mut approvals = approvals.to_vec();
     approvals.sort_by_key(|approval| approval.key);
-    let approvals = approvals
-        .iter()
-        .map(|approval| pb::Approval {
-            suite: SUITE_ED25519,
-            key_id: approval.key.as_bytes().to_vec(),
-            signature: approval.signature.0.to_vec(),
-        })
-        .collect();
+    let approvals = approval_messages(&approvals);
     pb::Envelope { body, approvals, presentations: vec![] }.encode_to_vec()
+}
+
+/// Approvals as messages, in the order given.
+pub(crate) fn approval_messages(approvals: &[Approval]) -> Vec<pb::Approval> {
+    let message = |approval: &Approval| pb::Approval {
+        suite: SUITE_ED25519,
+        key_id: approval.key.as_bytes().to_vec(),
+        signature: approval.signature.0.to_vec(),
+    };
+    approvals.iter().map(message).collect()
 }
 
 /// An envelope that was opened: its form is good, nothing else is known of it yet. Its approvals

@@ -25,6 +25,8 @@ pub enum Purpose {
     ValidatorProof,
     /// A member's statement that an account is its own.
     Identity,
+    /// The answer of whoever controls a bill to a verifier's challenge.
+    Control,
 }
 
 impl Purpose {
@@ -38,6 +40,7 @@ impl Purpose {
             Self::ProposalPart => "ebl/sign/proposal-part/v1",
             Self::ValidatorProof => "ebl/sign/validator-proof/v1",
             Self::Identity => "ebl/sign/identity/v1",
+            Self::Control => "ebl/sign/control/v1",
         }
     }
 }

@@ -17,9 +17,9 @@ pub use acts::{
     ReleaseArgs, RequestAmendmentArgs, StandingArgs,
 };
 pub use bills::{
-    BillArgs, CardArgs, CheckArgs, EndorsementChainArgs, ExplainArgs, IdentifierArgs, Instant,
-    ListArgs, OutcomeArgs, PackageShowArgs, ProveArgs, ProveUnusedArgs, ReceiptArgs, ResendArgs,
-    VerifyArgs, WatchArgs,
+    AnswerArgs, BillArgs, CardArgs, CheckArgs, EndorsementChainArgs, ExplainArgs, IdentifierArgs,
+    Instant, ListArgs, OutcomeArgs, PackageShowArgs, ProveArgs, ProveUnusedArgs, ReceiptArgs,
+    ResendArgs, VerifyArgs, WatchArgs,
 };
 pub use carrier::{IssueArgs, NewBillArgs, ReplaceArgs, ToPaperArgs};
 pub use notices::{AnnotateArgs, HoldArgs, LiftArgs, OpenArgs, OrderArgs, ReassignArgs};
@@ -240,6 +240,12 @@ pub enum Verb {
     Prove(ProveArgs),
     /// Write to an evidence file that nothing was ever issued under a reference
     ProveUnused(ProveUnusedArgs),
+    /// Make a challenge for whoever claims to be in control of a bill
+    Challenge,
+    /// Answer a challenge: sign that one is in control of the bill of an evidence file
+    ///
+    /// No node is asked. Whoever then has the file can check it with `ebl verify --challenge`.
+    Answer(AnswerArgs),
     /// Check a receipt or an evidence file without any node
     Verify(VerifyArgs),
     /// Follow the ledger block by block, checking each

@@ -3,6 +3,7 @@
 pub mod accept;
 pub mod acts;
 pub mod annotate;
+pub mod answer;
 mod begun;
 mod bill;
 pub mod by_order;
@@ -128,6 +129,8 @@ pub fn dispatch(cli: &Cli, console: &mut Console<'_>) -> Result<(), WalletError>
         Verb::ProveUnused(args) => {
             finish(console, |console| prove::unused(&wallet()?, args, console))
         }
+        Verb::Challenge => finish(console, |_| answer::challenge()),
+        Verb::Answer(args) => finish(console, |console| answer::run(&wallet()?, args, console)),
         Verb::Verify(args) => finish(console, |_| verify::run(&wallet()?, args)),
         Verb::Watch(args) => watch::run(&wallet()?, args, console),
         Verb::Status => finish(console, |console| status::run(&wallet()?, console)),

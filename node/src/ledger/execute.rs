@@ -16,6 +16,7 @@ use proto::instruction::{Instruction, Submission};
 use proto::merkle::Tree;
 use proto::refusal::Refusal;
 use proto::registry::{Network, Records};
+use proto::signing::Purpose;
 use proto::state::{StateHasher, StateKey};
 use proto::validators::ValidatorSet;
 use thiserror::Error;
@@ -127,7 +128,14 @@ impl<'a, R: TreeReader> Execution<'a, R> {
             .map(|party| enrolled.signer(party).ok_or_else(|| unknown(party)))
             .collect::<Result<_, _>>()?;
         let height = self.parent.height + 1;
-        check_approvals(&signers, &self.parent.chain, height, submission.body(), &approvals)
+        check_approvals(
+            &signers,
+            Purpose::Instruction,
+            &self.parent.chain,
+            height,
+            submission.body(),
+            &approvals,
+        )
     }
 
     /// Puts a fact on record as the next of its chain. Returns the chain after it.

@@ -94,6 +94,7 @@ impl Reader {
             control: control.0,
             annotations: annotations.0,
             package: None,
+            answer: None,
         });
         self.complete(&state, checkpoint, named, subject).map(Some)
     }

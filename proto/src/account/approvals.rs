@@ -22,7 +22,7 @@ pub struct Signer {
     pub holders: BTreeMap<PartyId, Policy>,
 }
 
-/// Checks the approvals of a body at a height: every one by a key of at least one signer, every
+/// Checks the approvals of a body, signed for a purpose, at a height: every one by a key of at least one signer, every
 /// signature good, and enough of them for every signer. One bad approval refuses the whole, so
 /// that nobody can hang ballast on another's instruction. An approval counts for every signer
 /// whose policy has its key, and is verified once.
@@ -32,6 +32,7 @@ pub struct Signer {
 /// L-10, as the first approval that fails or the first signer that is short.
 pub fn check_approvals(
     signers: &[Signer],
+    purpose: Purpose,
     chain: &ChainId,
     height: u64,
     body: &[u8],
@@ -41,7 +42,7 @@ pub fn check_approvals(
         if !signers.iter().any(|signer| signer.has_key(&approval.key, height)) {
             return Err(Refusal::KeyNotInPolicy { key: approval.key });
         }
-        if !approval.key.verify(Purpose::Instruction, chain, body, &approval.signature) {
+        if !approval.key.verify(purpose, chain, body, &approval.signature) {
             return Err(Refusal::BadSignature { key: approval.key });
         }
     }

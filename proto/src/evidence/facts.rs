@@ -8,8 +8,10 @@ use super::proven::ProvenFact;
 use crate::account::{Signer, check_approvals};
 use crate::fact::{ChainHead, FactRecord};
 use crate::handover::Voters;
+use crate::hash::Hash;
 use crate::instruction::{Approval, Subject, Submission};
 use crate::registry::Records;
+use crate::signing::Purpose;
 
 /// What every fact of a file is checked against.
 pub(super) struct Ground<'a> {
@@ -17,6 +19,8 @@ pub(super) struct Ground<'a> {
     pub records: &'a Records,
     /// The checkpoint's height.
     pub until: u64,
+    /// The checkpoint's block.
+    pub block: Hash,
 }
 
 /// Checks every fact of a chain, and that they are all of it.
@@ -99,7 +103,8 @@ fn check_envelope(
         .map(|party| ground.records.signer(party).ok_or(FactFault::NoAccount(party)))
         .collect::<Result<_, _>>()?;
     let approvals = submission.approvals().map_err(FactFault::Approvals)?;
-    check_approvals(&signers, chain, record.height, submission.body(), &approvals)
+    let (purpose, body) = (Purpose::Instruction, submission.body());
+    check_approvals(&signers, purpose, chain, record.height, body, &approvals)
         .map_err(FactFault::Approvals)?;
     Ok(approvals)
 }

@@ -255,6 +255,15 @@ pub enum ClaimFault {
     /// The bill package names another bill than the carrier's reference makes.
     #[error("{0}")]
     PackageTitle(#[from] TitleFault),
+    /// A challenge is answered for a bill that nobody controls.
+    #[error("a challenge is answered, and nobody is in control of the bill")]
+    NobodyInControl,
+    /// The account of the party in control is not shown.
+    #[error("the file does not show the account of {0}, which is in control")]
+    NoHolder(PartyId),
+    /// The answer to the challenge is not signed by the party in control.
+    #[error("the challenge is not answered by the party in control: {0}")]
+    Answer(Refusal),
     /// The reference cannot be normalised.
     #[error("the reference that was asked about is none")]
     Reference(#[from] ReferenceFault),

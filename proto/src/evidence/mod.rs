@@ -6,6 +6,7 @@
 //! too. Another kind of file shows that a reference was never used. The format is drawn in section
 //! 18 of the wire format; [`Evidence::verify`] is the whole of what has to be checked.
 
+mod control;
 mod facts;
 mod fault;
 mod proven;
@@ -17,6 +18,7 @@ mod tests;
 use prost::Message;
 use title::TitleId;
 
+pub use self::control::{Challenge, ControlAnswer};
 pub use self::fault::{ClaimFault, EvidenceFault, FactFault, Part, Unlawful};
 pub use self::proven::{Claim, Proven, ProvenFact, ProvenTitle, ProvenUnused};
 use crate::checkpoint::Checkpoint;
@@ -85,6 +87,8 @@ pub struct TitleEvidence {
     pub annotations: Vec<FactProof>,
     /// The bytes of its bill package; `None` when the document is kept back.
     pub package: Option<Vec<u8>>,
+    /// What the party in control answered to a verifier.
+    pub answer: Option<ControlAnswer>,
 }
 
 /// A fact, the quorum that committed it at its time, and what the parties signed for it.
@@ -176,6 +180,10 @@ impl TitleEvidence {
             control: read_facts(&message.control, Part::Control)?,
             annotations: read_facts(&message.annotations, Part::Annotation)?,
             package: (!message.package.is_empty()).then_some(message.package),
+            answer: match message.answer.as_slice() {
+                [] => None,
+                bytes => Some(ControlAnswer::decode(bytes)?),
+            },
         })
     }
 
@@ -187,6 +195,7 @@ impl TitleEvidence {
             control: self.control.iter().map(FactProof::encode).collect(),
             annotations: self.annotations.iter().map(FactProof::encode).collect(),
             package: self.package.clone().unwrap_or_default(),
+            answer: self.answer.as_ref().map(ControlAnswer::encode).unwrap_or_default(),
         };
         message.encode_to_vec()
     }

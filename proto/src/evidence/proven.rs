@@ -2,6 +2,7 @@
 
 use title::{PartyId, Title};
 
+use super::control::Challenge;
 use super::facts::fold;
 use crate::block::Header;
 use crate::document::BillPackage;
@@ -58,6 +59,8 @@ pub struct ProvenTitle {
     /// The bill package. That its document is the one committed to is for the reader of documents
     /// to say.
     pub package: Option<BillPackage>,
+    /// The challenge that the party in control has answered.
+    pub answered: Option<Challenge>,
 }
 
 /// One fact.

@@ -39,7 +39,8 @@ impl Evidence {
         let network = required(&self.network, Part::Network, 0, &StateKey::Network, root)?;
         let network = Network::decode(network).map_err(unreadable(Part::Network, 0))?;
         let records = self.records(root)?;
-        let ground = Ground { voters: &voters, records: &records, until: header.height };
+        let (until, block) = (header.height, header.hash());
+        let ground = Ground { voters: &voters, records: &records, until, block };
         let claim = match &self.subject {
             Subject::Title(evidence) => Claim::Title(evidence.verify(&ground, root)?),
             Subject::Unused { carrier, reference, entry } => {
@@ -124,7 +125,11 @@ impl TitleEvidence {
         }
         let reference = self.reference(&record, ground.voters.chain(), root)?;
         let package = self.package(&record, ground)?;
-        Ok(ProvenTitle { record, reference, control, annotations, package })
+        let answer = self.answer.as_ref();
+        let controller = record.title.controller();
+        let answered =
+            answer.map(|answer| answer.check(ground, self.title, controller)).transpose()?;
+        Ok(ProvenTitle { record, reference, control, annotations, package, answered })
     }
 
     /// The record of the reference, which must know the title as live exactly while it is.

@@ -192,7 +192,12 @@ fn title_of(
     }
 }
 
-pub(super) fn read_approvals(list: &[pb::Approval]) -> Result<Vec<Approval>, Refusal> {
+/// Reads the approvals of a message.
+///
+/// # Errors
+///
+/// L-08 for another order or suite than there may be, L-03 for a length.
+pub(crate) fn read_approvals(list: &[pb::Approval]) -> Result<Vec<Approval>, Refusal> {
     let mut approvals = Vec::with_capacity(list.len());
     for entry in list {
         if entry.suite != SUITE_ED25519 {

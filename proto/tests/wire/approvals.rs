@@ -25,7 +25,7 @@ fn check(policy: &Policy, height: u64, approvals: &[Approval]) -> Result<(), Ref
 }
 
 fn check_all(signers: &[Signer], height: u64, approvals: &[Approval]) -> Result<(), Refusal> {
-    check_approvals(signers, &sample::chain(), height, BODY, approvals)
+    check_approvals(signers, Purpose::Instruction, &sample::chain(), height, BODY, approvals)
 }
 
 fn short(party: PartyId, have: usize, need: usize) -> Result<(), Refusal> {

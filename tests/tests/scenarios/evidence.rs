@@ -93,6 +93,28 @@ fn whoever_has_the_file_and_no_node_learns_who_is_in_control_and_who_was() {
 }
 
 #[test]
+fn whoever_is_in_control_answers_a_challenge_and_nobody_else_can() {
+    let stage = Stage::new();
+    let Cast { shipper, bank, stranger, .. } = &stage.cast;
+    bank.does(&["prove", &stage.title, "--out", EVIDENCE]);
+    let made = stranger.does(&["challenge"]);
+    let challenge = made["challenge"].as_str().unwrap();
+    bank.hand(EVIDENCE, shipper);
+    let late = shipper.run(&["answer", EVIDENCE, "--challenge", challenge, "--out", "x.evidence"]);
+    assert_eq!(late.failure(), Some("refused"), "{late:?}");
+    let file = "answered.evidence";
+    let answered = bank.does(&["answer", EVIDENCE, "--challenge", challenge, "--out", file]);
+    assert_eq!((&answered["signatures"], &answered["needed"]), (&1.into(), &1.into()));
+    let chain = stage.chain();
+    let (code, shown) = stage.verify(&[file, "--chain", &chain, "--challenge", challenge]);
+    assert_eq!((code, &shown["answered"]), (Some(0), &made["challenge"]), "{shown}");
+    let fresh = stranger.does(&["challenge"]);
+    let fresh = fresh["challenge"].as_str().unwrap();
+    assert_eq!(stage.verify(&[file, "--chain", &chain, "--challenge", fresh]).0, Some(5));
+    assert_eq!(stage.verify(&[EVIDENCE, "--chain", &chain, "--challenge", challenge]).0, Some(5));
+}
+
+#[test]
 fn a_file_that_was_touched_or_is_of_another_ledger_proves_nothing() {
     let stage = Stage::new();
     let bank = &stage.cast.bank;

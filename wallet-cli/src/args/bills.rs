@@ -103,6 +103,19 @@ pub struct ProveUnusedArgs {
     pub out: PathBuf,
 }
 
+/// `ebl answer`
+#[derive(Clone, Debug, Args)]
+pub struct AnswerArgs {
+    /// The evidence file; from the first officer to the second where two must sign
+    pub file: PathBuf,
+    /// What the verifier asks: 64 digits, from `ebl challenge`
+    #[arg(long, value_name = "DIGITS")]
+    pub challenge: Hex32,
+    /// Where to write the answered file; an existing file is not overwritten
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
 /// `ebl verify`
 #[derive(Clone, Debug, Args)]
 pub struct VerifyArgs {
@@ -114,6 +127,9 @@ pub struct VerifyArgs {
     /// The network's chain id, in place of its genesis file; an evidence file brings its own
     #[arg(long, value_name = "DIGITS", conflicts_with = "genesis")]
     pub chain: Option<Hex32>,
+    /// Of an evidence file: that the party in control has answered this challenge
+    #[arg(long, value_name = "DIGITS")]
+    pub challenge: Option<Hex32>,
     /// Of an evidence file: who was in control after this block, or at this moment (UTC)
     #[arg(long, value_name = "HEIGHT|TIME")]
     pub at: Option<Instant>,

@@ -48,6 +48,23 @@ pub enum EvidenceError {
         /// The party.
         party: PartyId,
     },
+    /// The file does not answer the challenge that was made.
+    #[error("{}", not_answered(*.answered))]
+    NotAnswered {
+        /// Whether it answers another one.
+        answered: bool,
+    },
+    /// Whoever answers is not in control.
+    #[error("{party} is not in control of this bill, as of block {height}")]
+    NotInControl {
+        /// The profile's party.
+        party: PartyId,
+        /// The file's checkpoint.
+        height: u64,
+    },
+    /// The machine gives no random bytes.
+    #[error("this machine gives no random bytes: {0}")]
+    NoRandom(getrandom::Error),
     /// The file ends before the point asked about.
     #[error("the evidence shows the ledger up to block {shown} ({}), not later", clock::show(*time))]
     Later {
@@ -76,18 +93,39 @@ impl Explain for EvidenceError {
             }
             Self::OtherSubject => "ask another node, and tell the network's governance".to_owned(),
             Self::NoMember { .. } => "ebl members lists the members and their parties".to_owned(),
+            Self::NotAnswered { .. } => {
+                "the holder answers with: ebl answer FILE --challenge DIGITS --out FILE".to_owned()
+            }
+            Self::NotInControl { .. } => {
+                "only the party in control can answer; ask for newer evidence if control has passed \
+                 to you since"
+                    .to_owned()
+            }
+            Self::NoRandom(_) => "try again, or on another machine".to_owned(),
             Self::Later { .. } => "ask for newer evidence of the bill".to_owned(),
         }
     }
 
     fn exit(&self) -> Exit {
         match self {
-            Self::Fault(_) | Self::Opening(_) | Self::NotGiven | Self::OtherSubject => {
-                Exit::Unverified
-            }
+            Self::Fault(_)
+            | Self::Opening(_)
+            | Self::NotGiven
+            | Self::OtherSubject
+            | Self::NotAnswered { .. } => Exit::Unverified,
+            Self::NotInControl { .. } => Exit::Refused,
+            Self::NoRandom(_) => Exit::Internal,
             Self::NoMember { .. } => Exit::Config,
             Self::Later { .. } => Exit::Usage,
         }
+    }
+}
+
+fn not_answered(other: bool) -> &'static str {
+    if other {
+        "the file answers another challenge than the one given"
+    } else {
+        "the file answers no challenge"
     }
 }
 
@@ -168,6 +206,8 @@ struct Bill {
     notices: Vec<Line>,
     at: Option<At>,
     document: Option<Document>,
+    /// The challenge that the party in control has answered.
+    answered: Option<String>,
 }
 
 /// One fact, and whose signatures stand under it.
@@ -224,6 +264,14 @@ pub fn verify(wallet: &Wallet, args: &VerifyArgs, bytes: &[u8]) -> Result<Verdic
     };
     let evidence = Evidence::decode(bytes).map_err(EvidenceError::from)?;
     let proven = evidence.verify(chain.as_ref()).map_err(EvidenceError::from)?;
+    if let Some(challenge) = args.challenge {
+        let Claim::Title(title) = &proven.claim else {
+            return Err(EvidenceError::NotAnswered { answered: false }.into());
+        };
+        if title.answered.map(|answered| answered.0) != Some(challenge.0) {
+            return Err(EvidenceError::NotAnswered { answered: title.answered.is_some() }.into());
+        }
+    }
     Verdict::of(proven, trust, args.at, &wallet.address_book()?, &Shelf::load(&wallet.home)?)
 }
 
@@ -311,6 +359,7 @@ impl Bill {
             notices: proven.annotations.iter().map(line).collect(),
             at: at.map(|at| At::of(proven, at, names)),
             document,
+            answered: proven.answered.map(|challenge| hex::encode(challenge.0)),
         })
     }
 }

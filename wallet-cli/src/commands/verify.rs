@@ -39,7 +39,7 @@ pub enum ReceiptError {
         last: u64,
     },
     /// A receipt has no history to look back on.
-    #[error("a receipt shows one fact, so --at means nothing for it")]
+    #[error("a receipt shows one fact, so --at and --challenge mean nothing for it")]
     NoHistory,
     /// The node did not give the receipt of a fact it has.
     #[error("the node gave no receipt for fact {sequence}")]
@@ -132,7 +132,7 @@ fn receipt(wallet: &Wallet, args: &VerifyArgs, bytes: &[u8]) -> Result<Verified,
         Some(path) => profile::read_genesis(path)?,
         None => wallet.profile()?.genesis(&wallet.home)?,
     });
-    if args.at.is_some() {
+    if args.at.is_some() || args.challenge.is_some() {
         return Err(ReceiptError::NoHistory.into());
     }
     let (ours, theirs) = (args.chain.map(|chain| ChainId(chain.0)), network.chain());

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use proto::checkpoint::{CheckpointFault, Uncommitted};
 use proto::evidence::{
-    Claim, ClaimFault, Evidence, EvidenceFault, FactFault, Part, Proven, Subject, TitleEvidence,
+    Challenge, Claim, ClaimFault, ControlAnswer, Evidence, EvidenceFault, FactFault, Part, Proven,
+    Subject, TitleEvidence,
 };
 use proto::hash::Hash;
 use proto::ids::ChainId;
+use proto::instruction::Approval;
 use proto::reference::NormalReference;
+use proto::signing::Purpose;
 use proto::state_proof::StateEntryFault;
 use tempfile::TempDir;
 use title::{Act, AnnotationKind, Commitment};
@@ -253,6 +256,36 @@ fn that_a_reference_was_never_used_is_proved_and_only_when_it_is_so() {
     "FREE-2".clone_into(reference);
     let fault = verify(&node, &other).unwrap_err();
     assert!(matches!(fault, EvidenceFault::Entry { part: Part::Reference, .. }), "{fault}");
+}
+
+#[test]
+fn only_the_party_in_control_answers_a_challenge_and_each_answer_is_for_one_challenge_alone() {
+    let node = voyage();
+    let chain = node.world.genesis.chain();
+    let (asked, other) = (Challenge([1; 32]), Challenge([2; 32]));
+    let answered = |by: Who, answer: ControlAnswer| {
+        let mut file = node.evidence(1);
+        let block = file.checkpoint.header.hash();
+        let title = of_title(&mut file);
+        let (key, body) = (node.world.key(by), answer.body(title.title, block));
+        let signature = key.sign(Purpose::Control, &chain, &body);
+        title.answer = Some(answer.with(Approval { key: key.public(), signature }));
+        file
+    };
+    let file = answered(Who::Bank, ControlAnswer::to(asked));
+    let Claim::Title(title) = verify(&node, &file).unwrap().claim else { panic!("a title") };
+    assert_eq!(title.answered, Some(asked));
+    // The shipper was in control before.
+    let before = verify(&node, &answered(Who::Shipper, ControlAnswer::to(asked))).unwrap_err();
+    assert!(matches!(before, EvidenceFault::Claim(ClaimFault::Answer(_))), "{before}");
+    // The bank's answer to one challenge, under another.
+    let mut moved = file;
+    let answer = of_title(&mut moved).answer.as_mut().unwrap();
+    answer.challenge = other;
+    let moved = verify(&node, &moved).unwrap_err();
+    assert!(matches!(moved, EvidenceFault::Claim(ClaimFault::Answer(_))), "{moved}");
+    let unsigned = fault(&node, |file| of_title(file).answer = Some(ControlAnswer::to(asked)));
+    assert!(matches!(unsigned, EvidenceFault::Claim(ClaimFault::Answer(_))), "{unsigned}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use proto::account::{Signer, check_approvals};
 use proto::ids::InstructionId;
 use proto::instruction::{Draft, Submission, seal};
 use proto::pb::ledger::v1 as pb;
+use proto::signing::Purpose;
 use proto::wire::decode_canonical;
 
 use crate::target::Seed;
@@ -34,7 +35,9 @@ pub fn envelope(bytes: &[u8]) {
     let signers: Vec<Signer> = submission.signers().filter_map(enrolled).collect();
     let complete = signers.len() == submission.signers().count();
     let body = submission.body();
-    if complete && check_approvals(&signers, &chain, 1, body, &approvals).is_ok() {
+    if complete
+        && check_approvals(&signers, Purpose::Instruction, &chain, 1, body, &approvals).is_ok()
+    {
         assert!(signed().contains(&body.to_vec()), "a body nobody signed was approved");
     }
 }

@@ -49,6 +49,9 @@ impl Verdict {
             writeln!(f, "All notices on it, {}:", bill.notices.len())?;
             bill.notices.iter().try_for_each(|line| line.show(f))?;
         }
+        if let Some(challenge) = &bill.answered {
+            writeln!(f, "The party in control has signed the answer to challenge {challenge}.")?;
+        }
         match &bill.document {
             Some(document) => writeln!(
                 f,
