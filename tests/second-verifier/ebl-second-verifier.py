@@ -6,4 +6,6 @@ import sys
 from ebl_second.cli import main
 
 if __name__ == "__main__":
+    # Names come from the file; a terminal that cannot show one must not change the verdict.
+    sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(main())

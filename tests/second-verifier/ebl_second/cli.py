@@ -14,6 +14,7 @@ from typing import List, Optional
 from . import evidence, receipt, report
 from .genesis import open_genesis
 from .identity import chain_id
+from .limits import EVIDENCE_BYTES
 from .refusal import Refused
 
 HOLDS, REFUSED, USAGE = 0, 1, 2
@@ -28,11 +29,11 @@ def main(arguments: Optional[List[str]] = None) -> int:
     if options.receipt and options.genesis is None:
         parser.error("a receipt is verified with the genesis file: --genesis FILE")
     try:
-        genesis = options.genesis.read_bytes() if options.genesis else None
+        genesis = _read(options.genesis) if options.genesis else None
         chain = _trusted(options.chain, genesis)
         if options.bulk is not None:
             return _bulk(options.bulk, chain)
-        data = options.file.read_bytes()
+        data = _read(options.file)
     except OSError as error:
         print(f"Error: {error}", file=sys.stderr)
         return USAGE
@@ -63,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="the verdict as JSON")
     parser.add_argument("--bulk", type=Path, help="a folder: a line for each *.evidence in it")
     return parser
+
+
+def _read(path: Path) -> bytes:
+    """The file, or so much of it that it is seen to be too long."""
+    with path.open("rb") as file:
+        return file.read(EVIDENCE_BYTES + 1)
 
 
 def _trusted(chain: Optional[str], genesis: Optional[bytes]) -> Optional[bytes]:
@@ -107,7 +114,7 @@ def _bulk(folder: Path, chain: Optional[bytes]) -> int:
         return USAGE
     worst = HOLDS
     for path in sorted(folder.glob("*.evidence")):
-        word = verdict(path.read_bytes(), chain)
+        word = verdict(_read(path), chain)
         print(path.name, word, flush=True)
         worst = worst if word == "ok" else REFUSED
     return worst

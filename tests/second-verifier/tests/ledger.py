@@ -13,9 +13,10 @@ from ebl_second import fold, identity, instruction, merkle, statemap
 from ebl_second.canonical import Message, build, encode
 from ebl_second.certificate import vote_preimage
 from ebl_second.genesis import open_genesis
-from ebl_second.hashing import SIGN_INSTRUCTION, ZERO, preimage
+from ebl_second.hashing import SIGN_INSTRUCTION, ZERO, preimage, sha256
 
 from . import golden
+from .trees import common_bits, siblings
 
 REFERENCE = "NWL-2601/17"
 NOTHING = build("Nothing")
@@ -182,14 +183,12 @@ class Ledger:
 
     def entry(self, entries: Dict[bytes, bytes], kind: int, identifier: bytes) -> bytes:
         """The state entry of one key, of a value or of its absence."""
-        from .test_vectors import _common, siblings
-
         key = statemap.state_key(kind, identifier)
         entry = build("StateEntry", value=entries.get(key, b""), siblings=siblings(entries, key))
         if not entry.value:
             for other, value in entries.items():
-                if _common(other, key) >= len(entry.siblings):
-                    value_hash = statemap.sha256(value)
+                if common_bits(other, key) >= len(entry.siblings):
+                    value_hash = sha256(value)
                     entry.other = build("StateLeaf", key=other, value_hash=value_hash)
         return encode("StateEntry", entry)
 

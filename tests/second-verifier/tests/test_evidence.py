@@ -1,5 +1,6 @@
 """Evidence files: good ones hold, and every kind of tampering has its reason."""
 
+import copy
 import unittest
 from typing import Any
 
@@ -201,7 +202,7 @@ class Bad(unittest.TestCase):
         ledger = begun()
         ledger.record(ledger.carrier, ("void", NOTHING), ("voided", NOTHING))
         ended = ledger.title
-        ledger.title = fold.copy.copy(ended)
+        ledger.title = copy.copy(ended)
         ledger.title.status = fold.active(ledger.shipper)
         ledger.record(ledger.shipper, ("sign", NOTHING), ("signed", NOTHING))
         ledger.title.status = ended.status

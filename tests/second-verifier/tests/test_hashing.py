@@ -6,6 +6,7 @@ from ebl_second import hashing, merkle
 from ebl_second.canonical import build
 
 from . import golden
+from .trees import consistency_path
 
 PARTS = {
     "over no parts": [],
@@ -53,7 +54,7 @@ class Consistency(unittest.TestCase):
         for second in range(1, 18):
             leaves = _leaves(second)
             for first in range(1, second + 1):
-                path = _consistency_path(first, leaves)
+                path = consistency_path(first, leaves)
                 claim = build("Consistency", from_size=first, to_size=second, path=path)
                 one, two = merkle.root(leaves[:first]), merkle.root(leaves)
                 self.assertTrue(merkle.is_consistent(claim, one, two), (first, second))
@@ -65,17 +66,3 @@ class Consistency(unittest.TestCase):
 
 def _leaves(count: int) -> list:
     return [bytes([n]) * (n + 1) for n in range(count)]
-
-
-def _consistency_path(first: int, leaves: list) -> list:
-    """PROOF(m, D[n]) of RFC 9162, section 2.1.4.1."""
-
-    def subproof(m: int, part: list, whole: bool) -> list:
-        if m == len(part):
-            return [] if whole else [merkle.root(part)]
-        k = 1 << ((len(part) - 1).bit_length() - 1)
-        if m <= k:
-            return subproof(m, part[:k], whole) + [merkle.root(part[k:])]
-        return subproof(m - k, part[k:], False) + [merkle.root(part[:k])]
-
-    return subproof(first, leaves, True)

@@ -9,11 +9,12 @@ from ebl_second.canonical import build, encode
 from ebl_second.certificate import VotingSet, demand_committed, vote_preimage
 from ebl_second.ed25519 import accepts
 from ebl_second.genesis import open_genesis
-from ebl_second.hashing import SIGN_INSTRUCTION, SIGN_VOTE, ZERO, preimage, tagged
+from ebl_second.hashing import SIGN_INSTRUCTION, SIGN_VOTE, ZERO, preimage, sha256, tagged
 from ebl_second.refusal import Refused
 from ebl_second.wellformed import open_whole
 
 from . import golden
+from .trees import common_bits, siblings
 
 MOST = 1 << 24
 
@@ -188,10 +189,10 @@ class State(unittest.TestCase):
         for number in range(64):
             asked = tagged("ebl/state-key/v1", bytes([1]), bytes([number]) * 32)
             path = siblings(pairs, asked)
-            beside = [k for k in pairs if _common(k, asked) >= len(path)]
+            beside = [k for k in pairs if common_bits(k, asked) >= len(path)]
             entry = build("StateEntry", siblings=path)
             if beside:
-                value_hash = statemap.sha256(pairs[beside[0]])
+                value_hash = sha256(pairs[beside[0]])
                 entry.other = build("StateLeaf", key=beside[0], value_hash=value_hash)
             self.assertEqual(statemap.shown(encode("StateEntry", entry), asked, root), b"")
             shown += bool(beside)
@@ -289,20 +290,3 @@ def genesis_entries() -> dict:
     (roots,) = [found for remark, found in listed.items() if remark.startswith("Roots")]
     plain = [data for name, data in roots if name in ("key", "value")]
     return dict(zip(plain[::2], plain[1::2]))
-
-
-def siblings(entries: dict, key: bytes) -> list:
-    """The roots of the sibling subtrees of a key, from below."""
-    path, depth, within = [], 0, dict(entries)
-    while len(within) > 1:
-        side = statemap.bit(key, depth)
-        halves = ({}, {})
-        for other, value in within.items():
-            halves[statemap.bit(other, depth)][other] = value
-        path.append(statemap.map_root(halves[1 - side], depth + 1))
-        within, depth = halves[side], depth + 1
-    return path[::-1]
-
-
-def _common(one: bytes, two: bytes) -> int:
-    return 256 - (int.from_bytes(one, "big") ^ int.from_bytes(two, "big")).bit_length()
