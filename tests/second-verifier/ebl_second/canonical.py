@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any, List, Tuple
 
 from .notation import Field, read_tables
-from .refusal import Refused, demand
+from .refusal import Refused, demand, present
 from .tables_acts import ACTS
 from .tables_ledger import LEDGER
 
@@ -39,8 +39,8 @@ def decode(name: str, data: bytes) -> Message:
     at, last = 0, 0
     while at < len(data):
         tag, at = _varint(data, at, name)
-        field = table.fields.get(tag >> 3)
-        demand(field is not None and tag & 7 == field.wire, _NOT_CANONICAL, name)
+        field = present(table.fields.get(tag >> 3), _NOT_CANONICAL, name)
+        demand(tag & 7 == field.wire, _NOT_CANONICAL, name)
         again = field.repeated and not field.packed and field.number == last
         demand(field.number > last or again, _NOT_CANONICAL, name)
         last = field.number
@@ -123,7 +123,8 @@ def _place(field: Field, message: Message, value: Any, where: str) -> None:
 
 def _place_packed(field: Field, message: Message, content: bytes, where: str) -> None:
     demand(bool(content), _NOT_CANONICAL, where)
-    entries, at = [], 0
+    entries: List[Any] = []
+    at = 0
     while at < len(content):
         demand(len(entries) < field.most, "too-many", where)
         number, at = _varint(content, at, where)

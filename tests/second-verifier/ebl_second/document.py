@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import List, Sequence
+from typing import List, Sequence, Tuple
 
 from . import merkle, rawjson
 from .canonical import Message, build
 from .hashing import sha256, tagged, u32be, u64be
-from .identity import title_id, reference_key
+from .identity import reference_key, title_id
 from .limits import DOCUMENT_BYTES, LEAVES, NAME_BYTES, PACKAGE_BYTES
 from .refusal import demand
-from .wellformed import open_whole
+from .wellformed import open_whole, plain_text
 
 SCHEME = 0
 
@@ -22,7 +22,7 @@ def salt(master_salt: bytes, number: int) -> bytes:
 
 def leaves(document: bytes, attachments: Sequence[Message], master_salt: bytes) -> List[bytes]:
     """The leaves of a document: itself, its fields, its files."""
-    contents = [(b"\x00", sha256(document))]
+    contents: List[Tuple[bytes, ...]] = [(b"\x00", sha256(document))]
     for pointer, raw in rawjson.fields(document):
         contents.append((b"\x01", pointer.encode("utf-8"), raw.encode("utf-8")))
     for file in attachments:
@@ -69,9 +69,9 @@ def _plain(file: Message) -> bool:
     """A plain file name, and a media type of two parts."""
     parts = file.media_type.split("/")
     typed = len(parts) == 2 and all(parts) and _printable(file.media_type)
-    named = file.name not in ("", ".", "..") and not set("/\\") & set(file.name)
+    named = file.name not in (".", "..") and not set("/\\") & set(file.name)
     lengths = [len(text.encode("utf-8")) for text in (file.name, file.media_type)]
-    return typed and named and file.name.isprintable() and max(lengths) <= NAME_BYTES
+    return typed and named and plain_text(file.name, NAME_BYTES) and max(lengths) <= NAME_BYTES
 
 
 def _printable(text: str) -> bool:

@@ -15,8 +15,10 @@ from typing import Optional, Tuple
 try:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    HAS_LIBRARY = True
 except ImportError:  # everything is then computed here, slowly
-    Ed25519PublicKey = None
+    HAS_LIBRARY = False
 
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
@@ -117,7 +119,7 @@ def _library_is_faithful() -> bool:
     Made for the question: R = [r]B + a point of order 8, S = r + k a. The equation holds only after
     multiplication by 8.
     """
-    if Ed25519PublicKey is None:
+    if not HAS_LIBRARY:
         return False
     secret, nonce, message = 7, 11, b"cofactor"
     key = encode_point(_times(secret, _base()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Dict, List, Optional, Sequence, Tuple
 
 from . import document, fold, identity, instruction, receipt, statemap
@@ -21,7 +21,7 @@ from .limits import (
     STATE_ENTRY_BYTES,
 )
 from .receipt import Handover, Receipt, VotingHistory
-from .refusal import Refused, demand, inside
+from .refusal import demand, inside, present
 from .wellformed import open_whole
 
 
@@ -34,9 +34,20 @@ class FactProof:
     body: Message
 
 
+@dataclass(frozen=True)
+class ShownTitle:
+    """One bill, with its whole history."""
+
+    title: Message
+    reference: Message
+    control: List[FactProof]
+    annotations: List[FactProof]
+    package: Optional[Message]
+
+
 @dataclass
 class Verified:
-    """What a file that holds shows, as of the checkpoint."""
+    """What a file that holds shows, as of the checkpoint: a bill, or an unused reference."""
 
     chain: bytes
     genesis: Message
@@ -44,11 +55,7 @@ class Verified:
     network: Message
     members: Dict[bytes, Message]
     accounts: Dict[bytes, Message]
-    title: Optional[Message] = None
-    reference: Optional[Message] = None
-    control: List[FactProof] = field(default_factory=list)
-    annotations: List[FactProof] = field(default_factory=list)
-    package: Optional[Message] = None
+    bill: Optional[ShownTitle] = None
     unused: Optional[Message] = None
 
 
@@ -84,9 +91,9 @@ def verify(data: bytes, trusted_chain: Optional[bytes]) -> Verified:
     shown = _registry(opened)
     claim, content = opened.file.claim
     if claim == "title":
-        _verify_title(content, shown, history)
+        shown.bill = _title(content, shown, history)
     else:
-        _verify_unused(content, shown)
+        shown.unused = _unused(content, shown)
     return shown
 
 
@@ -138,45 +145,46 @@ def _demand_value(name: str, data: bytes, key: bytes, root: bytes) -> Message:
     return open_whole(name, value, NETWORK_BYTES if name == "Network" else RECORD_BYTES)
 
 
-def _verify_title(data: bytes, shown: Verified, history: VotingHistory) -> None:
+def _title(data: bytes, shown: Verified, history: VotingHistory) -> ShownTitle:
     """Steps 7 to 10."""
+    root = shown.checkpoint.state_root
     with inside("title"):
         claim = open_message("TitleClaim", data, EVIDENCE_BYTES)
-        root = shown.checkpoint.state_root
         key = statemap.state_key(statemap.TITLE, claim.title)
         title = _demand_value("TitleRecord", claim.record, key, root)
         demand(title.id == claim.title, "title-id", "TitleRecord")
-    shown.title = title
-    chains = _Chains(shown, history)
-    shown.control = chains.verify(claim.control, instruction.CONTROL, title.control)
-    shown.annotations = chains.verify(claim.annotations, instruction.ANNOTATIONS, title.annotations)
+    chains = _Chains(shown, history, title)
+    control = chains.verify(claim.control, instruction.CONTROL, title.control)
+    annotations = chains.verify(claim.annotations, instruction.ANNOTATIONS, title.annotations)
     with inside("control chain"):
-        _demand_folds(shown, title)
+        _demand_folds(control, shown, title)
     with inside("reference"):
         key = statemap.state_key(statemap.REFERENCE, title.reference)
-        shown.reference = _demand_value("ReferenceRecord", claim.reference, key, root)
-        _demand_reference(title, shown)
-    if claim.package:
-        with inside("package"):
-            _verify_package(claim.package, shown, title)
+        reference = _demand_value("ReferenceRecord", claim.reference, key, root)
+        _demand_reference(title, reference, shown.chain)
+    with inside("package"):
+        package = _package(claim.package, shown, title) if claim.package else None
+    return ShownTitle(title, reference, control, annotations, package)
 
 
 class _Chains:
     """The two chains of a title: each fact proved, each link checked."""
 
-    def __init__(self, shown: Verified, history: VotingHistory) -> None:
+    def __init__(self, shown: Verified, history: VotingHistory, title: Message) -> None:
         self.shown = shown
         self.history = history
+        self.title = title
 
     def verify(self, files: Sequence[bytes], kind: int, end: Message) -> List[FactProof]:
         """The facts of one chain, from its beginning to the head that the record names."""
         name = "control" if kind == instruction.CONTROL else "annotation"
-        head, proofs = ZERO, []
+        head = ZERO
+        proofs: List[FactProof] = []
         for number, data in enumerate(files):
             with inside(f"{name} fact {number + 1}"):
                 proof = self.fact(data)
                 record = proof.receipt.record
-                ours = record.kind == kind and record.subject == self.shown.title.id
+                ours = record.kind == kind and record.subject == self.title.id
                 demand(ours, "chain-subject")
                 demand(record.sequence == number + 1, "chain-sequence")
                 demand(record.previous_head == head, "chain-link")
@@ -215,42 +223,39 @@ def _signers(message: Message) -> Tuple[bytes, bytes, List[bytes]]:
     return message.actor, message.represented, message.beside
 
 
-def _demand_folds(shown: Verified, title: Message) -> None:
+def _demand_folds(control: Sequence[FactProof], shown: Verified, title: Message) -> None:
     """Step 8: the facts, folded, give the record.
 
     An offer or hold whose last moment is past reads as absent, and the text leaves open whether a
     later fact takes it out of the record; so both are compared as they read at the checkpoint.
     """
-    demand(bool(shown.control), "chain-beginning")
-    folded = fold.begin(shown.control[0].receipt.record, shown.chain)
-    for proof in shown.control[1:]:
+    demand(bool(control), "chain-beginning")
+    folded = fold.begin(control[0].receipt.record, shown.chain)
+    for proof in control[1:]:
         folded = fold.step(folded, proof.receipt.record.fact)
     folded.control, folded.annotations = title.control, title.annotations
     now = shown.checkpoint.time_ms
     demand(fold.lapsed(folded, now) == fold.lapsed(title, now), "fold")
 
 
-def _demand_reference(title: Message, shown: Verified) -> None:
+def _demand_reference(title: Message, record: Message, chain: bytes) -> None:
     """Step 9: the title under its reference."""
-    key, record = title.reference, shown.reference
-    follows = title.id == identity.title_id(shown.chain, key, title.version)
+    follows = title.id == identity.title_id(chain, title.reference, title.version)
     demand(follows, "title-id", "TitleRecord")
     demand(title.version <= record.versions, "reference-version")
     live = title.status[0] != "ended"
     demand(live == (record.live == title.id), "reference-live")
 
 
-def _verify_package(data: bytes, shown: Verified, title: Message) -> None:
+def _package(data: bytes, shown: Verified, title: Message) -> Message:
     """Step 10, and that the document opens the commitment."""
     package = document.open_package(data)
-    carrier = shown.accounts.get(title.carrier)
-    if carrier is None:
-        raise Refused("account-missing", title.carrier.hex())
+    carrier = present(shown.accounts.get(title.carrier), "account-missing", title.carrier.hex())
     document.demand_opens(package, title, shown.chain, carrier.member)
-    shown.package = package
+    return package
 
 
-def _verify_unused(data: bytes, shown: Verified) -> None:
+def _unused(data: bytes, shown: Verified) -> Message:
     """Step 11: nothing was ever issued under the reference."""
     with inside("unused reference"):
         claim = open_message("UnusedClaim", data, STATE_ENTRY_BYTES)
@@ -259,4 +264,4 @@ def _verify_unused(data: bytes, shown: Verified) -> None:
         state_key = statemap.state_key(statemap.REFERENCE, key)
         value = statemap.shown(claim.entry, state_key, shown.checkpoint.state_root)
         demand(not value, "reference-used")
-    shown.unused = claim
+    return claim

@@ -78,7 +78,7 @@ def principal(fact: Message) -> bytes:
     return fact.represented or fact.actor
 
 
-def active(party: bytes) -> tuple:
+def active(party: Optional[bytes]) -> tuple:
     """The status of a bill in its controller's hands."""
     return ("active", build("Active", controller=party))
 

@@ -11,9 +11,9 @@ import re
 from typing import List, Tuple
 
 from .limits import JSON_DEPTH, LEAVES, POINTER_BYTES
-from .refusal import Refused, demand
+from .refusal import Refused, demand, present
 
-_SPACE = re.compile(r"[ \t\n\r]*")
+_SPACE = (" ", "\t", "\n", "\r")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _TEXT = re.compile(r'"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"')
 _WORDS = ("true", "false", "null")
@@ -73,8 +73,7 @@ class _Scanner:
 
     def key(self, at: int) -> Tuple[str, int]:
         """A key with its escapes resolved, and where its value begins."""
-        match = _TEXT.match(self.text, at)
-        demand(match is not None, "document-json", f"a key is missing at {at}")
+        match = present(_TEXT.match(self.text, at), "document-json", f"a key is missing at {at}")
         key = json.loads(match.group())
         whole = not any("\ud800" <= letter <= "\udfff" for letter in key)
         demand(whole, "document-json", "half a surrogate pair in a key")
@@ -86,12 +85,13 @@ class _Scanner:
             if self.text.startswith(word, at):
                 return at + len(word)
         match = _TEXT.match(self.text, at) or _NUMBER.match(self.text, at)
-        demand(match is not None, "document-json", f"no value at {at}")
-        return match.end()
+        return present(match, "document-json", f"no value at {at}").end()
 
     def space(self, at: int) -> int:
         """Where the white space that begins here ends."""
-        return _SPACE.match(self.text, at).end()
+        while self.text[at : at + 1] in _SPACE:
+            at += 1
+        return at
 
     def _after(self, at: int, mark: str) -> int:
         demand(self.text[at : at + 1] == mark, "document-json", f"no {mark} at {at}")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import Iterator
+from typing import Iterator, Optional, TypeVar
+
+Value = TypeVar("Value")
 
 
 class Refused(Exception):
@@ -19,6 +21,13 @@ def demand(holds: bool, reason: str, where: str = "") -> None:
     """Refuse with this reason unless the claim holds."""
     if not holds:
         raise Refused(reason, where)
+
+
+def present(value: Optional[Value], reason: str, where: str = "") -> Value:
+    """The value, which must be there."""
+    if value is None:
+        raise Refused(reason, where)
+    return value
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Sequence
 
 from . import fold, identity
 from .canonical import Message
@@ -27,7 +27,8 @@ def of_evidence(shown: Verified) -> Report:
         report["carrier"] = shown.members[shown.unused.carrier].legal_name
         report["reference"] = shown.unused.reference
         return report
-    title = shown.title
+    assert shown.bill is not None, "a file that holds has one of the two claims"
+    title = shown.bill.title
     holder = fold.controller(title)
     report.update(
         proves="this is the whole history of the bill",
@@ -38,9 +39,9 @@ def of_evidence(shown: Verified) -> Report:
         carrier=_name(shown, title.carrier),
         rulebook=title.rulebook,
         law=_law(shown.network, title.terms_profile),
-        document="opens the commitment" if shown.package else "kept back",
-        history=_history(shown),
-        notices=[_line(shown, proof) for proof in shown.annotations],
+        document="opens the commitment" if shown.bill.package else "kept back",
+        history=_history(shown, shown.bill.control),
+        notices=[_line(shown, proof) for proof in shown.bill.annotations],
     )
     return report
 
@@ -81,11 +82,11 @@ def moment(time_ms: int) -> str:
     return at.strftime("%Y-%m-%d %H:%M:%S") + f".{time_ms % 1000:03d} UTC"
 
 
-def _history(shown: Verified) -> List[Report]:
+def _history(shown: Verified, control: Sequence[FactProof]) -> List[Report]:
     """Every fact, with who was in control after it."""
     lines = []
-    title = fold.begin(shown.control[0].receipt.record, shown.chain)
-    for number, proof in enumerate(shown.control):
+    title = fold.begin(control[0].receipt.record, shown.chain)
+    for number, proof in enumerate(control):
         if number:
             title = fold.step(title, proof.receipt.record.fact)
         line = _line(shown, proof)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Mapping
+from typing import Dict, Mapping, Tuple
 
 from .canonical import Message, open_message
 from .hashing import sha256, tagged
@@ -35,7 +35,7 @@ def map_root(entries: Mapping[bytes, bytes], depth: int = 0) -> bytes:
     if len(entries) == 1:
         ((key, value),) = entries.items()
         return leaf_node(key, sha256(value))
-    halves = ({}, {})
+    halves: Tuple[Dict[bytes, bytes], Dict[bytes, bytes]] = ({}, {})
     for key, value in entries.items():
         halves[bit(key, depth)][key] = value
     return inner_node(map_root(halves[0], depth + 1), map_root(halves[1], depth + 1))

@@ -68,6 +68,7 @@ class Ledger:
         self.heads = {1: ZERO, 2: ZERO}
         self.title: Optional[Message] = None
         self.title_id, self.versions = ZERO, 1
+        self.joint = ZERO
 
     def issue_of(self, document: Message = ROOT) -> Message:
         """An issue of the sample bill to the shipper's order."""

@@ -4,7 +4,7 @@ import unittest
 
 from ebl_second import merkle
 from ebl_second.ancestry import demand_stands_on
-from ebl_second.canonical import build, encode
+from ebl_second.canonical import Message, build, encode
 from ebl_second.hashing import ZERO
 from ebl_second.identity import block_hash
 from ebl_second.refusal import Refused
@@ -26,7 +26,7 @@ def headers(count: int, mark: int = 0) -> list:
     return chain
 
 
-def ancestry(chain: list, earlier: int, later: int) -> object:
+def ancestry(chain: list, earlier: int, later: int) -> Message:
     """That the header at one height stands on the one at another."""
     leaves = [block_hash(data) for data in chain[: later - 1]]
     path = inclusion_path(earlier - 1, leaves)

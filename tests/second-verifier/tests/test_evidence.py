@@ -76,7 +76,7 @@ class Good(unittest.TestCase):
         ledger.record(ledger.carrier, (answer, NOTHING), ("surrender_accepted", NOTHING))
         shown = evidence.verify(ledger.evidence(), ledger.chain)
         self.assertEqual(of_evidence(shown)["status"], "accomplished")
-        self.assertEqual(len(shown.annotations), 1)
+        self.assertEqual(len(shown.bill.annotations), 1)
 
     def test_a_lapsed_offer_is_no_obstacle(self) -> None:
         ledger = begun()
