@@ -1,0 +1,78 @@
+"""Documents, their commitments, and the bill package. Wire format, section 15."""
+
+from __future__ import annotations
+
+from typing import List, Sequence, Tuple
+
+from . import merkle, rawjson
+from .canonical import Message, build
+from .hashing import sha256, tagged, u32be, u64be
+from .identity import reference_key, title_id
+from .limits import DOCUMENT_BYTES, LEAVES, NAME_BYTES, PACKAGE_BYTES
+from .refusal import demand
+from .wellformed import open_whole, plain_text
+
+SCHEME = 0
+
+
+def salt(master_salt: bytes, number: int) -> bytes:
+    """The salt of one leaf."""
+    return tagged("ebl/document-salt/v1", master_salt, u32be(number))
+
+
+def leaves(document: bytes, attachments: Sequence[Message], master_salt: bytes) -> List[bytes]:
+    """The leaves of a document: itself, its fields, its files."""
+    contents: List[Tuple[bytes, ...]] = [(b"\x00", sha256(document))]
+    for pointer, raw in rawjson.fields(document):
+        contents.append((b"\x01", pointer.encode("utf-8"), raw.encode("utf-8")))
+    for file in attachments:
+        name, media_type = file.name.encode("utf-8"), file.media_type.encode("utf-8")
+        contents.append((b"\x02", name, media_type, sha256(file.content)))
+    demand(len(contents) <= LEAVES, "document-json", "too many leaves")
+    return [
+        tagged("ebl/document-leaf/v1", salt(master_salt, number), *content)
+        for number, content in enumerate(contents)
+    ]
+
+
+def commitment(committed: Sequence[bytes]) -> Message:
+    """The commitment over these leaves, scheme 0."""
+    size, tree = u64be(len(committed)), merkle.root(committed)
+    root = tagged("ebl/document-root/v1", u32be(SCHEME), size, tree)
+    return build("Commitment", scheme=SCHEME, root=root)
+
+
+def open_package(data: bytes) -> Message:
+    """A bill package that is one."""
+    package = open_whole("BillPackage", data, PACKAGE_BYTES)
+    version = package.format_version == 1 and package.version >= 1
+    demand(version and package.reference_scheme == SCHEME, "malformed", "BillPackage")
+    demand(1 <= len(package.document) <= DOCUMENT_BYTES, "malformed", "BillPackage.document")
+    names = [file.name.lower() for file in package.attachments]
+    apart = len(set(names)) == len(names)
+    plain = all(_plain(file) for file in package.attachments)
+    demand(apart and plain, "malformed", "BillPackage.attachments")
+    return package
+
+
+def demand_opens(package: Message, title: Message, chain: bytes, carrier_member: bytes) -> None:
+    """The package is of this title and chain, and its document opens the title's commitment."""
+    ours = package.title_id == title.id and package.chain_id == chain
+    demand(ours, "package-title")
+    key = reference_key(chain, carrier_member, package.reference)
+    demand(package.title_id == title_id(chain, key, package.version), "package-reference")
+    shown = commitment(leaves(package.document, package.attachments, package.master_salt))
+    demand(shown == title.document, "package-document")
+
+
+def _plain(file: Message) -> bool:
+    """A plain file name, and a media type of two parts."""
+    parts = file.media_type.split("/")
+    typed = len(parts) == 2 and all(parts) and _printable(file.media_type)
+    named = file.name not in (".", "..") and not set("/\\") & set(file.name)
+    lengths = [len(text.encode("utf-8")) for text in (file.name, file.media_type)]
+    return typed and named and plain_text(file.name, NAME_BYTES) and max(lengths) <= NAME_BYTES
+
+
+def _printable(text: str) -> bool:
+    return all("!" <= letter <= "~" for letter in text)

@@ -1,0 +1,1 @@
+"""The second verifier against the golden vectors, and against files that were tampered with."""
