@@ -1,6 +1,7 @@
 //! Answers from what is committed: titles, history, receipts, blocks.
 
 mod evidence;
+mod recorded;
 mod voters;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use thiserror::Error;
 use title::{PartyId, TitleId};
 use tracing::error;
 
+pub use self::recorded::Recorded;
 use self::voters::Known;
 use crate::chain::{Head, LogFault, SharedLog, lock_log, read_certificate};
 use crate::ledger::state::{self, State};

@@ -170,6 +170,12 @@ impl SetInForce {
         Self { chain, set: set.clone(), since: 0 }
     }
 
+    /// A set that was walked to before; the block at height `since` fixed it.
+    #[must_use]
+    pub fn resumed(chain: ChainId, set: ValidatorSet, since: u64) -> Self {
+        Self { chain, set, since }
+    }
+
     /// The set.
     #[must_use]
     pub fn set(&self) -> &ValidatorSet {

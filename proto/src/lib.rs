@@ -5,7 +5,8 @@
 //! [`registry`] (who may), [`block`], [`certificate`], [`handover`], [`state`] (the authenticated
 //! map), [`genesis`]; what an outsider can check: [`receipt`] (one fact), [`state_proof`] (one
 //! value of the map), [`checkpoint`] (the whole ledger up to a block), [`evidence`] (everything
-//! about one bill). Beside them [`endorsement_chain`]
+//! about one bill), [`following`] and [`feed`] (block after block, nothing left out). Beside them
+//! [`endorsement_chain`]
 //! writes and reads what the field's own APIs say of a title. Verification needs this crate and
 //! nothing else: no engine, no runtime, no database. The format is drawn in `docs/wire-format.md`.
 
@@ -19,6 +20,8 @@ pub mod document;
 pub mod endorsement_chain;
 pub mod evidence;
 pub mod fact;
+pub mod feed;
+pub mod following;
 pub mod genesis;
 pub mod handover;
 pub mod hash;

@@ -1,5 +1,7 @@
 //! What the ledger records.
 
+use std::collections::BTreeSet;
+
 use crate::instruction::{
     Acting, AmendmentReason, AnnotationKind, Endorsement, Issue, RejectionReason,
 };
@@ -186,7 +188,57 @@ pub enum Event {
     },
 }
 
+impl Fact {
+    /// Every party that the fact names: who acted and for whom, who signed too, and whom the act is
+    /// about.
+    #[must_use]
+    pub fn parties(&self) -> BTreeSet<PartyId> {
+        let signers = [self.by.actor].into_iter().chain(self.by.represented);
+        signers.chain(self.with.iter().copied()).chain(self.event.parties()).collect()
+    }
+}
+
 impl Event {
+    /// The parties that the event names.
+    fn parties(&self) -> Vec<PartyId> {
+        let (named, order) = match self {
+            Self::Issued(issue)
+            | Self::IssuedFromPaper { issue, .. }
+            | Self::Began { issue, .. } => (vec![issue.controller], Some(issue.order)),
+            Self::Offered { to, endorsement, .. } => {
+                (vec![*to], endorsement.map(|endorsement| endorsement.order()))
+            }
+            Self::Accepted { from, to, order } | Self::HandedOver { from, to, order } => {
+                (vec![*from, *to], *order)
+            }
+            Self::HandedBack { to, order } | Self::Released { to, order } => {
+                (vec![*to], Some(*order))
+            }
+            Self::Endorsed(endorsement) => (vec![], Some(endorsement.order())),
+            Self::EndorsementCancelled { order } | Self::Enforced { order } => {
+                (vec![], Some(*order))
+            }
+            Self::PledgeOffered { to, .. }
+            | Self::AmendmentRequested { to, .. }
+            | Self::SurrenderRejected { to, .. } => (vec![*to], None),
+            Self::Pledged { pledgor, pledgee, order } => (vec![*pledgor, *pledgee], Some(*order)),
+            Self::Reassigned { from, to, stands, .. } => (vec![*from, *to], Some(*stands)),
+            Self::Withdrawn
+            | Self::Declined
+            | Self::Signed
+            | Self::DeliveryRequested
+            | Self::PaperRequested
+            | Self::SurrenderAccepted
+            | Self::Replaced { .. }
+            | Self::TurnedToPaper { .. }
+            | Self::Voided
+            | Self::Annotated { .. }
+            | Self::Held { .. }
+            | Self::Lifted { .. } => (vec![], None),
+        };
+        named.into_iter().chain(order.iter().flat_map(Order::parties)).collect()
+    }
+
     /// Whether the fact stands on the title's annotation chain, beside the control chain.
     #[must_use]
     pub const fn is_annotation(&self) -> bool {

@@ -10,12 +10,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use cells::{CARRIER, CUSTOMS, From, GOVERNANCE, HOLDER, INSURER, OTHER_CARRIER, RECIPIENT};
-use cells::{ROLES, STATUSES, TERMINAL, Tried, decide, sentences};
+use cells::{CARRIER, CUSTOMS, From, GOVERNANCE, HOLDER, INSURER, ORDER_PARTY, OTHER_CARRIER};
+use cells::{RECIPIENT, ROLES, STATUSES, TERMINAL, Tried, decide, facts, sentences};
 use ebl_scenario::cells::{Cell, Entry, shown, table};
 use ebl_scenario::{What, files};
 use title::rules::{From as Status, TABLE, Who, row_of};
-use title::{ActKind, AnnotationKind, PartyId};
+use title::{ActKind, Acting, AnnotationKind, PartyId, evolve};
 
 mod cells;
 
@@ -130,6 +130,30 @@ fn the_matrix_says_yes_exactly_where_the_table_does() {
         }
     }
     assert_eq!(yes.len(), Tried::all().count(), "an act is never possible: only {yes:?}");
+}
+
+/// Customs is an authority and nothing else. In the name of another it can do nothing either, as
+/// long as that other has not granted it the act on the ledger.
+#[test]
+fn a_customs_key_moves_nothing_by_any_act_in_any_status() {
+    let mut noted = 0;
+    for (tried, (status, from)) in Tried::all().flat_map(|tried| STATUSES.map(|it| (tried, it))) {
+        let before = cells::bill::bill(from);
+        for fact in facts(tried, Acting::own(CUSTOMS), from).unwrap_or_default() {
+            assert!(fact.event.is_annotation(), "{tried:?}, {status}: {fact:?}");
+            // Controller, order party, pledge, hold, status: the whole bill is as it was.
+            assert_eq!(Some(evolve(before.clone(), &fact)), before, "{tried:?}, {status}");
+            noted += 1;
+        }
+        for other in [CARRIER, HOLDER, ORDER_PARTY, RECIPIENT, GOVERNANCE] {
+            let by = Acting { actor: CUSTOMS, represented: Some(other) };
+            let refusal = facts(tried, by, from).unwrap_err();
+            // That there is no bill, or no more, is said first.
+            let said = ["T-01", "T-02", "T-04"].contains(&refusal.rule());
+            assert!(said, "{tried:?} for {other:?}, {status}: {refusal:?}");
+        }
+    }
+    assert!(noted > 0, "customs puts notices on bills");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The command line. Help, completions and manual pages are made from these comments.
 
 mod acts;
+mod audit;
 mod bills;
 mod carrier;
 mod notices;
@@ -16,6 +17,7 @@ pub use acts::{
     AcceptArgs, ActArgs, CarriedArgs, EndorseArgs, HandOverArgs, OfferArgs, PledgeArgs, RejectArgs,
     ReleaseArgs, RequestAmendmentArgs, StandingArgs,
 };
+pub use audit::{AuditArgs, RowFormat};
 pub use bills::{
     AnswerArgs, BillArgs, CardArgs, CheckArgs, EndorsementChainArgs, ExplainArgs, IdentifierArgs,
     Instant, ListArgs, OutcomeArgs, PackageShowArgs, ProveArgs, ProveUnusedArgs, ReceiptArgs,
@@ -252,6 +254,14 @@ pub enum Verb {
     ///
     /// With --json one object is written per block.
     Watch(WatchArgs),
+    /// Show every act that the ledger recorded, and prove that none was left out
+    ///
+    /// For customs and other auditors, on a node of their own. Each block is checked: it continues
+    /// the one before, a quorum signed it, and the acts shown are all it recorded. Filters hide
+    /// rows; they never lessen what is checked. At the end it says what was checked. No document is
+    /// read: what a row shows is what stands on the ledger, and names come from the registry and
+    /// from your contacts.
+    Audit(AuditArgs),
     /// Show how the node stands
     Status,
     /// List the network's members, their accounts, and who governs

@@ -14,6 +14,11 @@ use title::Time;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment(pub Time);
 
+/// A moment that a user names as the begin of something, written as a [`Moment`]. A day alone means
+/// its first second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Begin(pub Time);
+
 /// A text that names no moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("write the moment in UTC as 2026-11-30, 2026-11-30T17:00 or 2026-11-30T17:00:00Z")]
@@ -30,6 +35,16 @@ impl FromStr for Moment {
         };
         let moment = humantime::parse_rfc3339_weak(&whole).map_err(|_| NoMoment)?;
         Ok(Self(Time(since_1970(moment))))
+    }
+}
+
+impl FromStr for Begin {
+    type Err = NoMoment;
+
+    fn from_str(text: &str) -> Result<Self, NoMoment> {
+        let first_second = (text.len() == DAY_LENGTH).then(|| format!("{text} 00:00:00"));
+        let Moment(time) = first_second.as_deref().unwrap_or(text).parse()?;
+        Ok(Self(time))
     }
 }
 

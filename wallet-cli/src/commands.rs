@@ -4,6 +4,7 @@ pub mod accept;
 pub mod acts;
 pub mod annotate;
 pub mod answer;
+pub mod audit;
 mod begun;
 mod bill;
 pub mod by_order;
@@ -133,6 +134,7 @@ pub fn dispatch(cli: &Cli, console: &mut Console<'_>) -> Result<(), WalletError>
         Verb::Answer(args) => finish(console, |console| answer::run(&wallet()?, args, console)),
         Verb::Verify(args) => finish(console, |_| verify::run(&wallet()?, args)),
         Verb::Watch(args) => watch::run(&wallet()?, args, console),
+        Verb::Audit(args) => audit::run(&wallet()?, args, console),
         Verb::Status => finish(console, |console| status::run(&wallet()?, console)),
         Verb::Members => finish(console, |console| members::run(&wallet()?, console)),
         Verb::Outbox => finish(console, |_| outcome::list(&wallet()?)),

@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::act::{SettleError, SignError, UnknownOutcome};
 use crate::address_book::AddressBookError;
 use crate::attachments::AttachmentError;
+use crate::audit::AuditError;
 use crate::bill_order::OrderFault;
 use crate::bill_terms::TermsFault;
 use crate::commands::accept::OpeningError;
@@ -156,6 +157,9 @@ pub enum WalletError {
     /// A stream of blocks that does not verify.
     #[error(transparent)]
     Watch(#[from] WatchError),
+    /// An audit that stops before its end.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
     /// Standard input, output or error, or the guard around them.
     #[error(transparent)]
     Console(#[from] ConsoleError),
@@ -227,6 +231,7 @@ impl WalletError {
             Self::Receipt(error) => error,
             Self::Evidence(error) => error,
             Self::Watch(error) => error,
+            Self::Audit(error) => error,
             Self::Console(error) => error,
         }
     }

@@ -7,6 +7,7 @@ use proto::account::{Account, Policy};
 use proto::block::{Block, Header, envelopes_root};
 use proto::certificate::CommitCertificate;
 use proto::fact::{ChainHead, Fact, FactRecord};
+use proto::feed::{BlockFacts, Feed};
 use proto::genesis::Genesis;
 use proto::handover::Handover;
 use proto::hash::{Hash, Tag, tagged};
@@ -14,7 +15,7 @@ use proto::ids::{MemberId, title_id};
 use proto::instruction::{Draft, Subject, Submission, approve, seal};
 use proto::keys::SecretKey;
 use proto::merkle::Tree;
-use proto::pb::api::v1::CommittedBlock;
+use proto::pb::api::v1::{CommittedBlock, FactsOfBlock};
 use proto::pb::ledger::v1 as pb;
 use proto::receipt::Receipt;
 use proto::registry;
@@ -398,6 +399,29 @@ impl Ledger {
             snapshot_root: None,
             envelopes_root,
         }
+    }
+
+    /// The facts of a block, as a node would send them.
+    pub(crate) fn facts_of(&self, height: u64) -> FactsOfBlock {
+        let committed = &self.blocks[usize::try_from(height - 1).unwrap()];
+        let leaves = self.chains.values().flat_map(|chain| chain.leaves.iter());
+        let records = leaves.map(|leaf| (FactRecord::decode(leaf).unwrap(), leaf));
+        let mut own: Vec<_> = records.filter(|(record, _)| record.height == height).collect();
+        own.sort_by_key(|(record, _)| record.index);
+        FactsOfBlock {
+            header: Block::decode(&committed.block).unwrap().header.encode(),
+            certificate: committed.certificate.clone(),
+            records: own.into_iter().map(|(_, leaf)| leaf.clone()).collect(),
+            handovers: committed.handovers.clone(),
+        }
+    }
+
+    /// The blocks' facts, checked from the genesis file on; and the feed after the last.
+    pub(crate) fn fed(&self) -> (Vec<BlockFacts>, Feed) {
+        let mut feed = Feed::from_height(self.network.genesis(), 1);
+        let heights = 1..=self.blocks.len() as u64;
+        let blocks = heights.map(|height| feed.take(&self.facts_of(height)).unwrap()).collect();
+        (blocks, feed)
     }
 
     /// A certificate by the validators with these seeds.

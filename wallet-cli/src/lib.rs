@@ -2,7 +2,8 @@
 //!
 //! Reading order: [`args`] (what can be asked), [`commands`] (who answers), [`act`] (one act from
 //! wish to proof) with [`preview`], [`network`], [`node`] and [`proven`] (what is trusted, who is
-//! asked, and what is believed of the answer), [`signing`] (an act that several sign),
+//! asked, and what is believed of the answer), [`audit`]
+//! (every act, and none left out), [`signing`] (an act that several sign),
 //! [`document`], [`bill_order`], [`bill_terms`], [`legal_terms`], [`bill_notes`], [`statement`] and
 //! [`medium`] (what a bill says, and what is said of it), [`keystore`], [`profile`], [`address_book`], [`shelf`] and [`outbox`] (what
 //! a wallet remembers, and [`home`] where), [`ui`], [`output`], [`error`] and [`exit`] (how it
@@ -12,6 +13,7 @@ pub mod act;
 pub mod address_book;
 pub mod args;
 pub mod attachments;
+pub mod audit;
 pub mod bill_notes;
 pub mod bill_order;
 pub mod bill_terms;

@@ -34,12 +34,17 @@ pub struct Node {
     connected: Connected,
 }
 
-/// Committed blocks as they come.
-pub struct Blocks {
+/// What a node sends height by height, as it comes.
+pub struct Coming<M> {
     runtime: Rc<Runtime>,
     endpoint: Endpoint,
-    stream: Streaming<pb::CommittedBlock>,
+    stream: Streaming<M>,
 }
+
+/// Committed blocks.
+pub type Blocks = Coming<pb::CommittedBlock>;
+/// The facts of blocks.
+pub type Facts = Coming<pb::FactsOfBlock>;
 
 struct Settings {
     endpoints: Vec<Endpoint>,
@@ -209,7 +214,26 @@ impl Node {
     pub fn blocks(&mut self, from_height: u64) -> Result<Blocks, NodeError> {
         let asked = pb::BlocksRequest { from_height };
         let stream = self.read(READ, async |client| client.blocks(asked).await)?;
-        Ok(Blocks { endpoint: self.endpoint().clone(), runtime: Rc::clone(&self.runtime), stream })
+        Ok(self.coming(stream))
+    }
+
+    /// The facts of every block from a height on, up to `to_height`; without end where that is 0.
+    /// No other node is turned to: an auditor goes on at another one knowingly.
+    ///
+    /// # Errors
+    ///
+    /// [`NodeError::Silent`].
+    pub fn facts(&mut self, from_height: u64, to_height: u64) -> Result<Facts, NodeError> {
+        let asked = pb::FactsRequest { from_height, to_height };
+        let client = self.connected.client.clone();
+        let mut client = client.max_decoding_message_size(MOST_FACTS_BYTES);
+        let answer = self.runtime.block_on(within(READ, client.facts(asked)));
+        let answer = answer.map_err(|status| self.silent(status))?;
+        Ok(self.coming(answer.into_inner()))
+    }
+
+    fn coming<M>(&self, stream: Streaming<M>) -> Coming<M> {
+        Coming { endpoint: self.endpoint().clone(), runtime: Rc::clone(&self.runtime), stream }
     }
 
     /// Asks, and turns to the next node whenever one stays silent for so long.
@@ -237,21 +261,21 @@ impl Node {
     }
 }
 
-impl Blocks {
-    /// The next block; waits for it no longer than `patience`.
+impl<M> Coming<M> {
+    /// What comes next; waits for it no longer than `patience`.
     ///
     /// # Errors
     ///
     /// [`NodeError::Silent`], also when the node ends the stream.
-    pub fn wait_for_next(&mut self, patience: Duration) -> Result<pb::CommittedBlock, NodeError> {
+    pub fn wait_for_next(&mut self, patience: Duration) -> Result<M, NodeError> {
         let silent = |status: Status| NodeError::Silent {
             endpoint: self.endpoint.clone(),
             silence: Silence::of(&status),
             status: Box::new(status),
         };
-        let block = within(patience, self.stream.message());
-        let block = self.runtime.block_on(block).map_err(silent)?;
-        block.ok_or_else(|| silent(Status::unavailable("the stream ended")))
+        let next = within(patience, self.stream.message());
+        let next = self.runtime.block_on(next).map_err(silent)?;
+        next.ok_or_else(|| silent(Status::unavailable("the stream ended")))
     }
 }
 
@@ -351,6 +375,9 @@ const KEEPALIVE: Duration = Duration::from_secs(20);
 pub const LIST: u32 = 256;
 /// An evidence file and what stands around it, the longest answer there is.
 const MOST_ANSWER_BYTES: usize = limits::EVIDENCE_BYTES + 64 * 1024;
+/// The facts of a block, and what stands around them.
+const MOST_FACTS_BYTES: usize =
+    limits::BLOCK_FACTS_BYTES + limits::CERTIFICATE_BYTES + HANDOVERS_BYTES + 64 * 1024;
 const _: () = assert!(limits::RECEIPT_BYTES < MOST_ANSWER_BYTES);
 const _: () = assert!(limits::BLOCK_BYTES + HANDOVERS_BYTES < MOST_ANSWER_BYTES);
 const HANDOVERS_BYTES: usize = limits::HANDOVERS * (limits::HANDOVER_BYTES + 4);

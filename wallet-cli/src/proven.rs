@@ -358,23 +358,36 @@ impl History {
     }
 }
 
-/// Folds the facts by the law. They are proved by now; what the law could not fold is refused
-/// all the same, since a quorum that signed it would be dishonest and the wallet must not crash.
 fn fold(records: &[FactRecord]) -> Result<Title, ProofFault> {
     let mut title: Option<Title> = None;
     for record in records {
-        let (fact, sequence) = (of_title(record), record.sequence);
-        let issues = fact.event.issue().is_some();
-        let ended = title.as_ref().is_some_and(|title| matches!(title.status, Status::Ended(_)));
-        if issues != title.is_none() || ended {
-            return Err(ProofFault::OutOfPlace { sequence });
-        }
-        let after = title::evolve(title.clone(), fact);
-        invariants::check_step(title.as_ref(), fact, &after)
-            .map_err(|broken| ProofFault::Unlawful { sequence, broken })?;
-        title = Some(after);
+        title = Some(fold_next(title.as_ref(), record)?);
     }
     title.ok_or(ProofFault::OutOfPlace { sequence: 1 })
+}
+
+/// Folds the next fact of a title's control chain by the law. It is proved by now; what the law
+/// could not fold is refused all the same, since a quorum that signed it would be dishonest and the
+/// wallet must not crash.
+///
+/// # Errors
+///
+/// [`ProofFault::OutOfPlace`] or [`ProofFault::Unlawful`].
+///
+/// # Panics
+///
+/// For a record of another chain.
+pub fn fold_next(before: Option<&Title>, record: &FactRecord) -> Result<Title, ProofFault> {
+    let (fact, sequence) = (of_title(record), record.sequence);
+    let issues = fact.event.issue().is_some();
+    let ended = before.is_some_and(|title| matches!(title.status, Status::Ended(_)));
+    if issues != before.is_none() || ended {
+        return Err(ProofFault::OutOfPlace { sequence });
+    }
+    let after = title::evolve(before.cloned(), fact);
+    invariants::check_step(before, fact, &after)
+        .map_err(|broken| ProofFault::Unlawful { sequence, broken })?;
+    Ok(after)
 }
 
 const MOST_FACTS: usize = 65_536;

@@ -1,5 +1,7 @@
 //! One profile in use: what it trusts, what it knows, and whom it asks.
 
+use std::time::Duration;
+
 use title::TitleId;
 
 use crate::address_book::AddressBook;
@@ -53,6 +55,14 @@ impl<'w> Session<'w> {
         self.shelf.bill(title)
     }
 
+    /// How long a node may go without a block. An idle network still makes one at every heartbeat,
+    /// and a head older than two is stale.
+    #[must_use]
+    pub fn patience(&self) -> Duration {
+        let heartbeat = Duration::from_millis(self.network.genesis().heartbeat_ms().into());
+        heartbeat * 2 + ROUNDS
+    }
+
     /// Connects to a node, says so when it lags behind, and takes in what it proves of the registry.
     ///
     /// # Errors
@@ -78,3 +88,6 @@ impl<'w> Session<'w> {
 pub fn digits(title: &TitleId) -> String {
     Hex32(title.0).to_string()
 }
+
+/// What the votes on a block may take beside.
+const ROUNDS: Duration = Duration::from_secs(10);

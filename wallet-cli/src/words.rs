@@ -1,6 +1,7 @@
 //! Titles, acts and facts in the words of the trade.
 
 mod acts;
+mod events;
 mod facts;
 mod meaning;
 mod registry;
@@ -12,6 +13,7 @@ use title::{
 };
 
 pub use acts::act;
+pub use events::record_word;
 pub use facts::fact;
 pub use meaning::meaning;
 pub use registry::{act_word, acts, registry_act, registry_fact, registry_meaning, scheme};

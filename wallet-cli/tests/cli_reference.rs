@@ -79,7 +79,7 @@ const HEAD: &str = "# The commands of `ebl`
 
 What `ebl --help` and `ebl COMMAND --help` print, kept by a test. Data goes to standard output,
 everything else to standard error. With `--json` standard output carries one JSON object, or one
-for each block of `ebl watch`:
+for each block of `ebl watch` and for each act of `ebl audit`:
 
 ```text
 {\"v\":1,\"command\":\"show\",\"result\":{...}}

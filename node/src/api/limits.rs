@@ -1,7 +1,9 @@
 //! What one node gives to those who ask. Together these keep the worst case of the API below
 //! half a gigabyte: windows of all connections 128 MiB, requests in flight 128 MiB, block streams
 //! about 192 MiB. The first block of a stream comes with every change of the validators before it:
-//! about 5 KiB each where thirty vote, 20 KiB where as many vote as can.
+//! about 5 KiB each where thirty vote, 20 KiB where as many vote as can. Streams of facts come on
+//! top: a block's facts are about as long as the block, so they add some 48 MiB. Only blocks full of
+//! the widest replacements that carriers can sign make up to twelve times that of them.
 
 use std::time::Duration;
 
@@ -36,7 +38,11 @@ pub(super) const EVIDENCE_FACTS: u64 = 8192;
 pub(super) const BLOCK_STREAMS: usize = 32;
 /// Streams of blocks open at one time to one IPv4 address or one IPv6 /64.
 pub(super) const BLOCK_STREAMS_PER_ADDRESS: usize = 8;
-/// How long a stream of blocks waits for its reader to take one.
+/// Streams of facts open at one time. They are for the auditors of the node's own operator.
+pub(super) const FACT_STREAMS: usize = 8;
+/// Streams of facts open at one time to one IPv4 address or one IPv6 /64.
+pub(super) const FACT_STREAMS_PER_ADDRESS: usize = 4;
+/// How long a stream waits for its reader to take a message.
 pub(super) const READER_PATIENCE: Duration = Duration::from_secs(120);
 /// Reads and checks that run at one time, on threads of their own.
 pub(super) const WORKERS: usize = 8;

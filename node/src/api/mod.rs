@@ -1,9 +1,9 @@
 //! What a node answers to wallets and auditors, over gRPC.
 //!
 //! Reading order: this file says what the API needs and how it starts, `server` binds and
-//! serves it, `service` lists the calls, `submit`, `query`, `evidence`
-//! and `blocks` answer them, `status` is
-//! the table of refusals and faults, `limits` what one node gives to those who ask.
+//! serves it, `service` lists the calls, `submit`, `query`, `evidence`, `blocks` and `stream` answer
+//! them, `status` is the table of refusals and faults, `limits` what one node gives to those who
+//! ask.
 //!
 //! Nothing a node answers has to be believed: facts come with receipts, blocks with certificates.
 //! No log line or metric here holds a party, an instruction's content or a client's address.
@@ -18,6 +18,7 @@ mod query;
 mod server;
 mod service;
 mod status;
+mod stream;
 mod submit;
 mod tls;
 mod work;

@@ -8,7 +8,7 @@ use proto::pb::api::v1::ledger_server::Ledger;
 use tokio::sync::{Semaphore, watch};
 use tonic::{Request, Response, Status};
 
-use super::blocks::BlockStream;
+use super::blocks::{BlockStream, FactStream};
 use super::incoming::Places;
 use super::work::Work;
 use super::{Sources, convert, limits};
@@ -23,6 +23,7 @@ pub(super) struct Service {
     pub(super) waiting_calls: Arc<Semaphore>,
     pub(super) evidence_calls: Arc<Semaphore>,
     pub(super) block_streams: Places,
+    pub(super) fact_streams: Places,
 }
 
 impl Service {
@@ -34,6 +35,7 @@ impl Service {
             waiting_calls: Arc::new(Semaphore::new(limits::WAITING_CALLS)),
             evidence_calls: Arc::new(Semaphore::new(limits::EVIDENCE_CALLS)),
             block_streams: Places::new(limits::BLOCK_STREAMS, limits::BLOCK_STREAMS_PER_ADDRESS),
+            fact_streams: Places::new(limits::FACT_STREAMS, limits::FACT_STREAMS_PER_ADDRESS),
         }
     }
 
@@ -61,6 +63,7 @@ type Answer<T> = Result<Response<T>, Status>;
 #[tonic::async_trait]
 impl Ledger for Service {
     type BlocksStream = BlockStream;
+    type FactsStream = FactStream;
 
     async fn submit(&self, request: Request<pb::SubmitRequest>) -> Answer<pb::SubmitResponse> {
         Ok(Response::new(self.submit(request.into_inner()).await?))
@@ -107,5 +110,9 @@ impl Ledger for Service {
         request: Request<pb::EvidenceRequest>,
     ) -> Answer<pb::EvidenceResponse> {
         Ok(Response::new(self.evidence(request.into_inner()).await?))
+    }
+
+    async fn facts(&self, request: Request<pb::FactsRequest>) -> Answer<Self::FactsStream> {
+        Ok(Response::new(self.facts(&request)?))
     }
 }

@@ -3,6 +3,7 @@
 mod blocks;
 mod connections;
 mod convert;
+mod facts;
 mod network;
 mod queries;
 mod serving;

@@ -5,6 +5,7 @@
 mod approvals;
 mod canonical;
 mod certificates;
+mod feed;
 mod founding;
 mod handovers;
 mod meaning;

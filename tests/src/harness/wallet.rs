@@ -182,6 +182,20 @@ impl Wallet {
         run.json["result"].take()
     }
 
+    /// Runs `ebl`, which must succeed, and gives the results that it writes one a line.
+    ///
+    /// # Panics
+    ///
+    /// When it does not succeed, or writes something else.
+    #[must_use]
+    pub fn lines(&self, arguments: &[&str]) -> Vec<Value> {
+        let output = self.command(arguments).output().expect("the program was built");
+        let said = String::from_utf8_lossy(&output.stderr);
+        let text = String::from_utf8(output.stdout).expect("ebl writes text");
+        assert!(output.status.success(), "ebl {arguments:?}: {text}{said}");
+        results(&text)
+    }
+
     /// Runs `ebl`, which a rule must stop, and gives the rule.
     ///
     /// # Panics
@@ -205,6 +219,23 @@ impl Wallet {
         command.current_dir(&self.desk).stdin(Stdio::null());
         command
     }
+}
+
+/// The results in lines of JSON, as `ebl` writes them. A line that is still being written is left
+/// out.
+///
+/// # Panics
+///
+/// For a line that holds something else.
+#[must_use]
+pub fn results(text: &str) -> Vec<Value> {
+    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    let result = |line| {
+        let mut object: Value = serde_json::from_str(line).expect("each line is an object");
+        assert_eq!(object["v"], 1, "{line}");
+        object["result"].take()
+    };
+    whole.lines().map(result).collect()
 }
 
 /// A rule's no, as the wallet tells it.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod audit;
 mod chaos_disks;
 mod chaos_networks;
 mod chaos_processes;

@@ -5,8 +5,8 @@ pub(crate) mod bill;
 pub(crate) mod sentences;
 
 use title::{
-    ActKind, Acting, AnnotationKind, Capacities, Capacity, Handing, Instruction, Mandate, Parties,
-    PartyId, Refusal, Registers, Standing, Time, Titles, View, apply,
+    ActKind, Acting, AnnotationKind, Capacities, Capacity, Fact, Handing, Instruction, Mandate,
+    Parties, PartyId, Refusal, Registers, Standing, Time, Titles, View, apply,
 };
 
 pub(crate) const NOW: Time = Time(1_000);
@@ -113,21 +113,26 @@ impl Tried {
 
 /// What the law says to this.
 pub(crate) fn decide(tried: Tried, role: PartyId, from: From) -> Result<(), Refusal> {
+    facts(tried, Acting::own(role), from).map(|_| ())
+}
+
+/// What the law records of this.
+pub(crate) fn facts(tried: Tried, by: Acting, from: From) -> Result<Vec<Fact>, Refusal> {
     let titles: Titles = bill::bill(from).map(|bill| (bill.id, bill)).into_iter().collect();
     let view = View {
         titles: &titles,
         references: &bill::references(from),
         parties: &parties(),
         registers: &Registers { rulebooks: [1].into(), terms_profiles: [1].into() },
-        mandate: mandate(role),
+        mandate: mandate(by.actor),
         now: NOW,
     };
-    let with = match role {
+    let with = match by.principal() {
         GOVERNANCE => vec![SECOND_OF_GOVERNANCE],
-        _ => act::consents(tried, role, from),
+        role => act::consents(tried, role, from),
     };
     let act = act::act(tried);
-    apply(&view, &Instruction { by: Acting::own(role), with, title: bill::BILL, act }).map(|_| ())
+    apply(&view, &Instruction { by, with, title: bill::BILL, act })
 }
 
 fn mandate(role: PartyId) -> Mandate {

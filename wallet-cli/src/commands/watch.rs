@@ -1,7 +1,6 @@
 //! `ebl watch`: the ledger as it grows, each block checked.
 
 use std::fmt;
-use std::time::Duration;
 
 use proto::fact::FactRecord;
 use proto::pb::api::v1::submit_response::Outcome as Answer;
@@ -91,12 +90,12 @@ pub fn run(
 fn stretch(
     session: &Session<'_>,
     node: &mut Node,
-    follower: &mut Follower<'_>,
+    follower: &mut Follower,
     left: &mut u64,
     console: &mut Console<'_>,
 ) -> Result<Option<NodeError>, WalletError> {
     let mut blocks = node.blocks(follower.next_height())?;
-    let patience = patience(session);
+    let patience = session.patience();
     while *left > 0 {
         let committed = match blocks.wait_for_next(patience) {
             Ok(committed) => committed,
@@ -111,13 +110,6 @@ fn stretch(
         *left -= 1;
     }
     Ok(None)
-}
-
-/// How long a node may go without a block. An idle network still makes one at every heartbeat, and
-/// a head older than two is stale.
-fn patience(session: &Session<'_>) -> Duration {
-    let heartbeat = Duration::from_millis(session.network.genesis().heartbeat_ms().into());
-    heartbeat * 2 + ROUNDS
 }
 
 /// The facts of a block, from the receipts of its instructions.
@@ -177,6 +169,3 @@ impl Outcome for Seen {
         "watch"
     }
 }
-
-/// What the votes on a block may take beside.
-const ROUNDS: Duration = Duration::from_secs(10);

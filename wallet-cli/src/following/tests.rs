@@ -1,11 +1,13 @@
 use proto::block::Block;
+use proto::checkpoint::Uncommitted;
 use proto::fact::FactRecord;
 use proto::pb::api::v1::CommittedBlock;
 use title::Act;
 
+use proto::following::HeaderFault;
 use proto::handover::{Handover, HandoverFault};
 
-use super::{FollowFault, Follower};
+use super::{FollowFault, Followed, Follower};
 use crate::fixture::{Ledger, SHIPPER, VALIDATORS};
 
 fn ledger() -> Ledger {
@@ -17,6 +19,13 @@ fn ledger() -> Ledger {
 
 fn record(ledger: &Ledger, index: usize) -> FactRecord {
     FactRecord::decode(&ledger.control().leaves[index]).unwrap()
+}
+
+fn fault(followed: Result<Followed, FollowFault>) -> HeaderFault {
+    match followed.unwrap_err() {
+        FollowFault::Header(fault) => fault,
+        other => panic!("the header is what is wrong, not: {other}"),
+    }
 }
 
 #[test]
@@ -36,7 +45,8 @@ fn a_block_left_out_is_noticed_and_the_right_one_still_follows() {
     let ledger = ledger();
     let mut follower = Follower::new(&ledger.network, 1);
     follower.follow(&ledger.blocks[0]).unwrap();
-    assert_eq!(follower.follow(&ledger.blocks[2]).unwrap_err(), FollowFault::Gap);
+    let gap = HeaderFault::Height { expected: 2, found: 3 };
+    assert_eq!(fault(follower.follow(&ledger.blocks[2])), gap);
     follower.follow(&ledger.blocks[1]).unwrap();
 }
 
@@ -47,8 +57,9 @@ fn a_first_block_that_does_not_continue_the_genesis_file_is_not_block_1() {
     block.header.parent = proto::hash::Hash([5; 32]);
     let certificate = Some(ledger.certificate(&block.header, &VALIDATORS).to_message());
     let committed = CommittedBlock { block: block.encode(), certificate, handovers: Vec::new() };
-    let fault = Follower::new(&ledger.network, 1).follow(&committed).unwrap_err();
-    assert_eq!(fault, FollowFault::Gap);
+    let before = proto::hash::Hash(ledger.network.chain().0);
+    let other = HeaderFault::Parent { before, parent: block.header.parent };
+    assert_eq!(fault(Follower::new(&ledger.network, 1).follow(&committed)), other);
 }
 
 #[test]
@@ -126,11 +137,14 @@ fn a_stream_may_begin_or_begin_again_after_any_change() {
 fn a_block_after_a_change_is_not_believed_without_the_way_to_its_validators() {
     let ledger = handed_over();
     let mut late = Follower::new(&ledger.network, 4);
-    assert_eq!(late.follow(&ledger.blocks[3]).unwrap_err(), FollowFault::OtherValidators);
+    assert_eq!(
+        fault(late.follow(&ledger.blocks[3])),
+        HeaderFault::Uncommitted(Uncommitted::OtherValidators)
+    );
     let mut without_first = begins_with(&ledger, 3);
     without_first.handovers.remove(0);
-    let gap = FollowFault::Handover(HandoverFault::Gap);
-    assert_eq!(late.follow(&without_first).unwrap_err(), gap);
+    let gap = HeaderFault::Handover(HandoverFault::Gap);
+    assert_eq!(fault(late.follow(&without_first)), gap);
     late.follow(&begins_with(&ledger, 3)).unwrap();
 }
 
@@ -140,17 +154,17 @@ fn a_change_is_followed_only_with_the_set_that_the_block_names() {
     let mut follower = Follower::new(&ledger.network, 1);
     follower.follow(&ledger.blocks[0]).unwrap();
     let silent = CommittedBlock { handovers: Vec::new(), ..ledger.blocks[1].clone() };
-    assert_eq!(follower.follow(&silent).unwrap_err(), FollowFault::NoHandover);
+    assert_eq!(fault(follower.follow(&silent)), HeaderFault::NoHandover);
     let header = ledger.handovers[0].header().clone();
     let certificate = ledger.certificate(&header, &VALIDATORS);
     let founders = ledger.network.validators().clone();
     let other = Handover::new(header, certificate, founders).encode();
     let forged = CommittedBlock { handovers: vec![other], ..ledger.blocks[1].clone() };
-    let fault = FollowFault::Handover(HandoverFault::OtherSet);
-    assert_eq!(follower.follow(&forged).unwrap_err(), fault);
+    let other_set = HeaderFault::Handover(HandoverFault::OtherSet);
+    assert_eq!(fault(follower.follow(&forged)), other_set);
     let flood = vec![Vec::new(); proto::limits::HANDOVERS + 1];
     let flooded = CommittedBlock { handovers: flood, ..ledger.blocks[1].clone() };
-    assert_eq!(follower.follow(&flooded).unwrap_err(), FollowFault::TooManyHandovers);
+    assert_eq!(fault(follower.follow(&flooded)), HeaderFault::TooManyHandovers);
     follower.follow(&ledger.blocks[1]).unwrap();
 }
 
@@ -164,5 +178,8 @@ fn those_who_were_voted_out_commit_no_later_block() {
     let header = Block::decode(&ledger.blocks[3].block).unwrap().header;
     let old = Some(ledger.certificate(&header, &VALIDATORS).to_message());
     let committed = CommittedBlock { certificate: old, ..ledger.blocks[3].clone() };
-    assert!(matches!(follower.follow(&committed), Err(FollowFault::Certificate(_))));
+    assert!(matches!(
+        fault(follower.follow(&committed)),
+        HeaderFault::Uncommitted(Uncommitted::Certificate(_))
+    ));
 }

@@ -1,0 +1,19 @@
+//! Every act that the ledger recorded, with the proof that none was left out.
+//!
+//! Reading order: [`window`] (which blocks), [`filter`] (which of their acts are shown), [`bills`]
+//! (what kind of bill an act is on), [`row`] (an act as it is shown), [`writer`] and [`columns`]
+//! (where rows go), [`memory`] (what is kept from one run to the next), [`statement`] (what was
+//! checked), [`fault`]. What makes a block's facts complete is checked by [`proto::feed`]; the
+//! command itself is in `commands/audit.rs`.
+
+pub mod bills;
+pub mod columns;
+pub mod fault;
+pub mod filter;
+pub mod memory;
+pub mod row;
+pub mod statement;
+pub mod window;
+pub mod writer;
+
+pub use fault::AuditError;

@@ -1,0 +1,153 @@
+//! What an auditor keeps from one run to the next: the state file.
+//!
+//! One JSON object, replaced as a whole. It holds the header and the certificate of the last block
+//! that was checked and the validators in force after it, so that the next run goes on there
+//! without a gap and notices a node that shows another block at that height. It is believed as it
+//! stands: whoever can write to it can hide what came before.
+
+use std::path::Path;
+
+use prost::Message;
+use proto::block::Header;
+use proto::certificate::CommitCertificate;
+use proto::feed::{Feed, Seen};
+use proto::hash::Hash;
+use proto::ids::ChainId;
+use proto::limits;
+use proto::pb::ledger::v1 as pb;
+use proto::validators::ValidatorSet;
+use proto::wire::decode_canonical;
+use serde::{Deserialize, Serialize};
+
+use super::fault::{AuditError, MemoryFault};
+use crate::hex32::Hex32;
+use crate::home::{self, HomeError};
+
+/// What was checked so far, by all runs together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// The height of the first block.
+    pub first_height: u64,
+    /// Its hash.
+    pub first_block: Hash,
+    /// How many blocks, without a gap.
+    pub blocks: u64,
+    /// How many facts they recorded.
+    pub facts: u64,
+}
+
+/// What the state file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// What was checked.
+    pub checked: Checked,
+    /// The last block.
+    pub seen: Seen,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    v: u32,
+    chain_id: Hex32,
+    height: u64,
+    block: Hex32,
+    first_height: u64,
+    first_block: Hex32,
+    blocks: u64,
+    facts: u64,
+    /// The bytes of a Header.
+    header: String,
+    /// The bytes of a CommitCertificate.
+    certificate: String,
+    /// The bytes of the ValidatorSet that votes on the next block.
+    validators: String,
+    validators_since: u64,
+}
+
+impl Memory {
+    /// Reads a state file and gives the feed that goes on from it; nothing where there is none yet.
+    ///
+    /// # Errors
+    ///
+    /// [`AuditError::Memory`] or [`AuditError::File`].
+    pub fn load(path: &Path, chain: ChainId) -> Result<Option<(Self, Feed)>, AuditError> {
+        let bytes = match home::read(path, MOST_BYTES) {
+            Err(HomeError::Missing { .. }) => return Ok(None),
+            read => read?,
+        };
+        let memory = Self::read(&bytes).and_then(|memory| {
+            let feed = Feed::after(chain, memory.seen.clone())?;
+            Ok((memory, feed))
+        });
+        let fault = |fault| AuditError::Memory { path: path.to_owned(), fault: Box::new(fault) };
+        memory.map(Some).map_err(fault)
+    }
+
+    /// Writes the state file, in place of the one that may be there.
+    ///
+    /// # Errors
+    ///
+    /// [`AuditError::File`].
+    pub fn save(&self, path: &Path) -> Result<(), AuditError> {
+        Ok(home::replace(path, &self.render())?)
+    }
+
+    fn read(bytes: &[u8]) -> Result<Self, MemoryFault> {
+        let file: File = serde_json::from_slice(bytes)?;
+        if file.v != VERSION {
+            return Err(MemoryFault::Version(file.v));
+        }
+        let certificate = undigits(&file.certificate, "certificate")?;
+        let certificate: pb::CommitCertificate =
+            decode_canonical(&certificate, limits::CERTIFICATE_BYTES)?;
+        let validators = undigits(&file.validators, "validators")?;
+        let validators: pb::ValidatorSet = decode_canonical(&validators, limits::HANDOVER_BYTES)?;
+        let seen = Seen {
+            header: Header::decode(&undigits(&file.header, "header")?)?,
+            certificate: CommitCertificate::from_message(&certificate)?,
+            in_force: ValidatorSet::from_message(&validators)?,
+            since: file.validators_since,
+        };
+        let checked = Checked {
+            first_height: file.first_height,
+            first_block: Hash(file.first_block.0),
+            blocks: file.blocks,
+            facts: file.facts,
+        };
+        Ok(Self { checked, seen })
+    }
+
+    fn render(&self) -> Vec<u8> {
+        let Self { checked, seen } = self;
+        let file = File {
+            v: VERSION,
+            chain_id: Hex32(seen.header.chain.0),
+            height: seen.header.height,
+            block: Hex32(seen.header.hash().0),
+            first_height: checked.first_height,
+            first_block: Hex32(checked.first_block.0),
+            blocks: checked.blocks,
+            facts: checked.facts,
+            header: hex::encode(seen.header.encode()),
+            certificate: hex::encode(seen.certificate.to_message().encode_to_vec()),
+            validators: hex::encode(seen.in_force.to_message().encode_to_vec()),
+            validators_since: seen.since,
+        };
+        let mut bytes = serde_json::to_vec_pretty(&file).expect("plain fields always serialise");
+        bytes.push(b'\n');
+        bytes
+    }
+}
+
+fn undigits(digits: &str, field: &'static str) -> Result<Vec<u8>, MemoryFault> {
+    hex::decode(digits).map_err(|_| MemoryFault::Digits(field))
+}
+
+const VERSION: u32 = 1;
+/// A header, a certificate and a set of validators, each byte as two digits, and what stands around.
+const MOST_BYTES: usize =
+    2 * (limits::HEADER_BYTES + limits::CERTIFICATE_BYTES + limits::HANDOVER_BYTES) + 4096;
+
+#[cfg(test)]
+mod tests;

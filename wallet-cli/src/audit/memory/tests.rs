@@ -1,0 +1,78 @@
+use std::fs;
+
+use proto::feed::SeenFault;
+use proto::ids::ChainId;
+use title::Act;
+
+use super::{Checked, Memory, MemoryFault};
+use crate::audit::AuditError;
+use crate::fixture::{Ledger, SHIPPER};
+
+/// Three blocks; after the second other validators vote.
+fn ledger() -> Ledger {
+    let mut ledger = Ledger::issued();
+    ledger.hand_over_to(&[1, 2, 3, 5]);
+    ledger.record(&SHIPPER, Act::Sign);
+    ledger.record(&SHIPPER, Act::Sign);
+    ledger
+}
+
+fn memory(ledger: &Ledger) -> Memory {
+    let (blocks, feed) = ledger.fed();
+    let (first_height, first_block) = (1, blocks[0].hash);
+    let checked = Checked { first_height, first_block, blocks: 3, facts: 3 };
+    Memory { checked, seen: feed.last().unwrap().clone() }
+}
+
+/// What a changed state file is refused for.
+fn fault(text: &str, chain: ChainId) -> MemoryFault {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state");
+    fs::write(&path, text).unwrap();
+    match Memory::load(&path, chain) {
+        Err(AuditError::Memory { fault, .. }) => *fault,
+        other => panic!("a fault is named, not {other:?}"),
+    }
+}
+
+#[test]
+fn what_was_seen_is_read_back_and_the_next_block_follows() {
+    let mut ledger = ledger();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state");
+    let chain = ledger.network.chain();
+    assert!(Memory::load(&path, chain).unwrap().is_none());
+    let written = memory(&ledger);
+    written.save(&path).unwrap();
+    let (read, mut feed) = Memory::load(&path, chain).unwrap().unwrap();
+    assert_eq!(read, written);
+    assert_eq!(read.seen.since, 2);
+    ledger.record(&SHIPPER, Act::Sign);
+    feed.recognise(&ledger.facts_of(3)).unwrap();
+    feed.take(&ledger.facts_of(4)).unwrap();
+    read.save(&path).unwrap();
+}
+
+#[test]
+fn a_state_file_that_was_changed_or_is_anothers_is_refused_for_what_is_wrong_with_it() {
+    let ledger = ledger();
+    let chain = ledger.network.chain();
+    let text = String::from_utf8(memory(&ledger).render()).unwrap();
+    let with = |field: &str, value: &str| {
+        let mut file: serde_json::Value = serde_json::from_str(&text).unwrap();
+        file[field] = serde_json::from_str(value).unwrap();
+        fault(&file.to_string(), chain)
+    };
+    assert!(matches!(fault("{", chain), MemoryFault::Json(_)));
+    assert!(matches!(with("more", "1"), MemoryFault::Json(_)));
+    assert!(matches!(with("v", "2"), MemoryFault::Version(2)));
+    assert!(matches!(with("header", "\"0\""), MemoryFault::Digits("header")));
+    assert!(matches!(with("header", "\"00\""), MemoryFault::Header(_)));
+    assert!(matches!(with("certificate", "\"08\""), MemoryFault::Wire(_)));
+    assert!(matches!(with("certificate", "\"\""), MemoryFault::Field(_)));
+    assert!(matches!(with("validators", "\"\""), MemoryFault::Set(_)));
+    let since = MemoryFault::Seen(SeenFault::Since { since: 4 });
+    assert_eq!(with("validators_since", "4").to_string(), since.to_string());
+    let other = fault(&text, ChainId([7; 32]));
+    assert!(matches!(other, MemoryFault::Seen(SeenFault::OtherChain { .. })), "{other}");
+}

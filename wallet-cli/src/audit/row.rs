@@ -1,0 +1,82 @@
+//! An act as an audit shows it: what stands on the ledger, and names.
+
+use std::fmt;
+
+use proto::fact::FactRecord;
+use proto::feed::BlockFacts;
+use serde::Serialize;
+use title::{Event, Time};
+
+use super::bills::Bill;
+use crate::clock;
+use crate::output::Outcome;
+use crate::session::Session;
+use crate::view::FactView;
+use crate::words;
+
+/// One act. Field names never change their meaning within a version of the JSON output.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// `act`, which tells it from the statement that follows the last one.
+    pub record: &'static str,
+    /// The fact.
+    #[serde(flatten)]
+    pub fact: FactView,
+    /// Position among the facts of its block, from 0.
+    pub index: u32,
+    /// The hash of its block: 64 digits.
+    pub block: String,
+    /// The kind of fact, such as `pledged` where the act is `accept`.
+    pub event: &'static str,
+    /// `order`, `bearer` or `straight`, after the act; absent for a fact of the registry.
+    pub bill: Option<&'static str>,
+    /// The bill's terms profile.
+    pub terms_profile: Option<u32>,
+    /// The rulebook the bill lives under.
+    pub rulebook: Option<u32>,
+    /// What a notice is about.
+    pub notice: Option<&'static str>,
+}
+
+impl Row {
+    /// A fact of a block that was checked.
+    #[must_use]
+    pub fn of(
+        record: &FactRecord,
+        block: &BlockFacts,
+        bill: Option<Bill>,
+        session: &Session<'_>,
+    ) -> Self {
+        let notice = record.fact.title().and_then(|fact| match fact.event {
+            Event::Annotated { kind, .. } => Some(kind.word()),
+            _ => None,
+        });
+        Self {
+            record: "act",
+            fact: FactView::of(record, session),
+            index: record.index,
+            block: block.hash.to_string(),
+            event: words::record_word(&record.fact),
+            bill: bill.map(|bill| bill.kind),
+            terms_profile: bill.map(|bill| bill.terms_profile),
+            rulebook: bill.map(|bill| bill.rulebook),
+            notice,
+        }
+    }
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let time = clock::show(Time(self.fact.time_ms));
+        let title = self.fact.title.as_deref().map_or("registry", |title| &title[..8]);
+        let place = format!("{}.{}", self.fact.height, self.index);
+        let bill = self.bill.unwrap_or("");
+        write!(f, "{place:>8}  {time}  {title}  {bill:8}  {}", self.fact.in_words)
+    }
+}
+
+impl Outcome for Row {
+    fn command(&self) -> &'static str {
+        "audit"
+    }
+}
