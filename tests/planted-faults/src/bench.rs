@@ -53,13 +53,22 @@ impl Verdict {
 #[derive(Debug)]
 pub struct Bench {
     folder: PathBuf,
+    settings: Vec<(&'static str, &'static str)>,
 }
 
 impl Bench {
     /// A bench in this folder, which need not be there yet.
     #[must_use]
     pub fn at(folder: PathBuf) -> Self {
-        Self { folder }
+        let settings = vec![("CARGO_INCREMENTAL", "1"), ("CARGO_PROFILE_DEV_DEBUG", "false")];
+        Self { folder, settings }
+    }
+
+    /// The same bench, whose builds have one more of cargo's variables set.
+    #[must_use]
+    pub fn building_with(mut self, variable: &'static str, value: &'static str) -> Self {
+        self.settings.push((variable, value));
+        self
     }
 
     /// Its folder.
@@ -120,7 +129,7 @@ impl Bench {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.args(["build", "--quiet", "--offline"]).args(what);
         command.env("CARGO_TARGET_DIR", self.folder.join(TARGET));
-        command.env("CARGO_INCREMENTAL", "1").env("CARGO_PROFILE_DEV_DEBUG", "false");
+        command.envs(self.settings.iter().copied());
         let built = self.run(&mut command)?;
         if built.status.success() {
             return Ok(Ok(()));

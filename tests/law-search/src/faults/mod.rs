@@ -6,8 +6,8 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-use ebl_planted_faults::{Lists, read};
 pub use ebl_planted_faults::{Fault, Useless, Verdict};
+use ebl_planted_faults::{Lists, read};
 
 pub use self::bench::Bench;
 

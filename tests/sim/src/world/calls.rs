@@ -79,7 +79,7 @@ impl World {
     }
 
     /// The time as it is, in milliseconds since 1970.
-    fn true_ms(&self) -> u64 {
+    pub(super) fn true_ms(&self) -> u64 {
         FOUNDED_MS + 1_000 + self.now_us / 1_000
     }
 

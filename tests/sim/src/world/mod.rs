@@ -12,7 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use arc_malachitebft_core_types::Timeout;
 use bytes::Bytes;
 
-use crate::cast::{Cast, FOUNDED_MS};
+use crate::cast::{CLOCK_DRIFT_MS, Cast, FOUNDED_MS};
 use crate::checks::{Checker, Violation};
 use crate::coverage::Coverage;
 use crate::dice::Dice;
@@ -21,7 +21,7 @@ use crate::liars::Liar;
 use crate::life::{Answer, CallId, Clock};
 use crate::machine::{Machine, Role};
 use crate::net::Net;
-use crate::plan::{Lie, Plan, SECOND};
+use crate::plan::{Fault, Lie, Plan, SECOND, Scheduled};
 use crate::story::Story;
 use crate::users::Users;
 use crate::wire::Channel;
@@ -320,6 +320,17 @@ impl World {
             + since
             + self.machines[machine].clock_ms;
         Clock { now_us: self.now_us, wall_ms: u64::try_from(wall).expect("after 1970") }
+    }
+
+    /// The latest time that a block committed now may have: what an honest clock allows, where all
+    /// of them are right.
+    fn latest_block_ms(&self) -> u64 {
+        let is_jump = |scheduled: &Scheduled| matches!(scheduled.fault, Fault::ClockJump(_, _, _));
+        let wrong = self.plan.skews_ms.iter().any(|skew| *skew != 0);
+        if wrong || self.plan.faults.iter().any(is_jump) {
+            return u64::MAX;
+        }
+        self.true_ms() + u64::from(CLOCK_DRIFT_MS)
     }
 
     /// Mixes something into the run's fingerprint.
