@@ -99,6 +99,8 @@ pub struct World {
     calm: bool,
     voters: Vec<usize>,
     planned_voters: Option<Vec<usize>>,
+    /// When the acts were handed in that show that the network still records.
+    last_acts_us: Option<u64>,
 }
 
 impl World {
@@ -136,6 +138,7 @@ impl World {
             calm: false,
             voters: (0..plan.validators).collect(),
             planned_voters: None,
+            last_acts_us: None,
             cast,
             plan,
         };
@@ -211,7 +214,12 @@ impl World {
                 None => {}
                 Some(until) => {
                     if self.is_at_rest() {
-                        return self.check_ending();
+                        if self.last_acts_us.is_some() {
+                            return self.check_ending();
+                        }
+                        self.hand_in_last_acts();
+                        rest_until = Some(self.now_us + REST_US);
+                        continue;
                     }
                     if self.now_us > until {
                         return Err(self.what_hangs());
