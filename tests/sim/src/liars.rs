@@ -201,14 +201,12 @@ pub fn invalid_block(
 
 fn spoil(block: &mut Block, dice: &mut Dice) {
     let header = &mut block.header;
-    match dice.below(7) {
+    match dice.below(6) {
         0 => header.state_root.0[0] ^= 1,
         1 => header.next_validators.0[5] ^= 4,
         2 => header.facts_count += 1,
         3 => header.time_ms += 3_600_000,
         4 => header.parent.0[31] ^= 1,
-        // Before its parent, and near every clock.
-        5 => header.time_ms -= 3_000,
         _ => {
             let again = block.envelopes.first().cloned().unwrap_or_else(|| vec![1, 2, 3]);
             block.envelopes.push(again);
