@@ -39,7 +39,7 @@ impl Verdict {
             Self::Missed => ("MISSED", "", ""),
             Self::DoesNotCompile { error } => ("DOES NOT COMPILE", "", error.as_str()),
         };
-        format!("{word:<6} {by:<6} {}\n              {how}", fault.breaks)
+        format!("{word:<6} {by:<12} {}\n       {how}", fault.breaks)
     }
 
     /// Whether a checker noticed.
