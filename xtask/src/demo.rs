@@ -1,4 +1,4 @@
-//! `cargo demo` and `cargo sim`: builds the programs and runs one of them.
+//! `cargo demo`, `cargo sim` and `cargo sim-faults`: builds the programs and runs one of them.
 
 use std::env;
 use std::path::PathBuf;
@@ -26,6 +26,15 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode, Failed> {
 /// [`Failed`] when something does not build.
 pub(crate) fn simulate(program: &str, arguments: &[String]) -> Result<ExitCode, Failed> {
     build_and_run(&["--workspace", "--bin", program], program, arguments)
+}
+
+/// Builds what plants faults in the node and runs it, in the same shape for the same reason.
+///
+/// # Errors
+///
+/// [`Failed`] when something does not build.
+pub(crate) fn plant_faults(arguments: &[String]) -> Result<ExitCode, Failed> {
+    build_and_run(&["--workspace", "--bin", "sim-faults"], "sim-faults", arguments)
 }
 
 fn build_and_run(what: &[&str], program: &str, arguments: &[String]) -> Result<ExitCode, Failed> {

@@ -13,11 +13,12 @@ const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
 Commands:
-  check               Format, lints, tests, documentation, licences and sources of dependencies
-  demo [OPTIONS]      Build everything and play the voyage; see cargo demo --help
-  sim [OPTIONS]       Run simulated networks; see cargo sim --help
-  forge [OPTIONS]     Forge the evidence of simulated ledgers; see cargo forge --help
-  fuzz-all [OPTIONS]  Fuzz every reader; see docs/fuzzing.md";
+  check                 Format, lints, tests, documentation, licences and sources of dependencies
+  demo [OPTIONS]        Build everything and play the voyage; see cargo demo --help
+  sim [OPTIONS]         Run simulated networks; see cargo sim --help
+  forge [OPTIONS]       Forge the evidence of simulated ledgers; see cargo forge --help
+  sim-faults [OPTIONS]  Plant faults in the node that the simulator must find
+  fuzz-all [OPTIONS]    Fuzz every reader; see docs/fuzzing.md";
 
 fn main() -> ExitCode {
     let mut arguments = env::args().skip(1);
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         (Some("check"), true) => check::run().map(|()| ExitCode::SUCCESS),
         (Some("demo"), _) => demo::run(&rest),
         (Some(program @ ("sim" | "forge")), _) => demo::simulate(program, &rest),
+        (Some("sim-faults"), _) => demo::plant_faults(&rest),
         (Some("fuzz-all"), _) => match fuzz::Options::read(&rest) {
             Some(options) => fuzz::run(&options),
             None => {

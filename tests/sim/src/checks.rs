@@ -3,9 +3,12 @@
 mod ending;
 mod evidence;
 mod histories;
+mod times;
+mod violation;
 
 pub use evidence::{Fork, kept_evidence};
 pub use histories::check_histories;
+pub use violation::Violation;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,143 +20,10 @@ use proto::fact::FactRecord;
 use proto::hash::Hash;
 use proto::ids::{ChainId, InstructionId};
 use proto::validators::ValidatorSet;
-use thiserror::Error;
-use title::invariants::{Broken, check_all, check_step};
+use title::invariants::{check_all, check_step};
 use title::{Title, TitleId, evolve};
 
 use crate::coverage::{Coverage, Seen};
-
-/// Something that must never happen, and did.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum Violation {
-    /// Two honest nodes committed different blocks at one height.
-    #[error("height {height}: machine {machine} committed {found}, others {committed}")]
-    Fork {
-        /// Where.
-        height: u64,
-        /// Who.
-        machine: usize,
-        /// Its block.
-        found: Hash,
-        /// The others'.
-        committed: Hash,
-    },
-    /// A committed block without a good certificate of its height's validators.
-    #[error("height {height} at machine {machine} is not certified: {why}")]
-    NotCertified {
-        /// Where.
-        height: u64,
-        /// Who.
-        machine: usize,
-        /// What is wrong.
-        why: String,
-    },
-    /// A promise of the law broken by recorded facts.
-    #[error("height {height}, {title}: {broken:?}")]
-    Law {
-        /// Where.
-        height: u64,
-        /// Which title.
-        title: TitleId,
-        /// The promise.
-        broken: Broken,
-    },
-    /// A state that is not the fold of the facts.
-    #[error("{title} at machine {machine} is not what its facts make it")]
-    StateIsNotItsFacts {
-        /// Which title.
-        title: TitleId,
-        /// Who holds it.
-        machine: usize,
-    },
-    /// An honest key signed two different things for one place.
-    #[error("honest validator {validator} signed twice at height {height} round {round}")]
-    SignedTwice {
-        /// Whose key.
-        validator: Address,
-        /// Where.
-        height: u64,
-        /// In which round.
-        round: u32,
-    },
-    /// What a client was told is final is not there.
-    #[error("{instruction} was told final, but machine {machine} does not have it")]
-    AcknowledgedLost {
-        /// Which instruction.
-        instruction: InstructionId,
-        /// Who lacks it.
-        machine: usize,
-    },
-    /// A node's log lost blocks that it had committed.
-    #[error("machine {machine} had height {had} and came back with {has}")]
-    WentBack {
-        /// Who.
-        machine: usize,
-        /// What it had.
-        had: u64,
-        /// What it has.
-        has: u64,
-    },
-    /// An instruction that a client was told is refused was recorded.
-    #[error("{instruction} was told refused ({why}) and is recorded at height {height}")]
-    RefusedButRecorded {
-        /// Which instruction.
-        instruction: InstructionId,
-        /// What the client was told.
-        why: String,
-        /// Where it is.
-        height: u64,
-    },
-    /// The order of two acts on one title contradicts the order in which clients saw them.
-    #[error("{later} was handed in after {earlier} was final, but stands before it")]
-    NotLinear {
-        /// The first to be final.
-        earlier: InstructionId,
-        /// The one handed in after that.
-        later: InstructionId,
-    },
-    /// The network does not go on although nothing is wrong any more.
-    #[error("no progress after the faults stopped: {why}")]
-    Stalled {
-        /// Who or what hangs.
-        why: String,
-    },
-    /// A node found itself at odds with the network, or refused to start without a reason.
-    #[error("machine {machine}: {why}")]
-    Node {
-        /// Which.
-        machine: usize,
-        /// What it said.
-        why: String,
-    },
-    /// A store of a node holds more than it may.
-    #[error("machine {machine} holds {what}: {amount}")]
-    Unbounded {
-        /// Which.
-        machine: usize,
-        /// Of what.
-        what: &'static str,
-        /// How much.
-        amount: usize,
-    },
-    /// Evidence that names a validator who did not lie.
-    #[error("evidence names validator {validator}, who is honest")]
-    InnocentNamed {
-        /// Which.
-        validator: usize,
-    },
-    /// A fork for which too few keys are named.
-    #[error("a fork names {named} keys; {needed} must have lied")]
-    TooFewNamed {
-        /// How many are.
-        named: usize,
-        /// How many must be.
-        needed: usize,
-    },
-    /// A part of a node panicked.
-    #[error("panic: {0}")]
-    Panic(String),
-}
 
 /// Where an instruction was recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -170,6 +40,10 @@ pub struct Checker {
     /// The block of each height, from 1, and who votes on the next.
     canon: Vec<(Hash, ValidatorSet)>,
     certificates: Vec<CommitCertificate>,
+    /// The times of the blocks, in milliseconds since 1970.
+    times_ms: Vec<u64>,
+    /// The instructions that the blocks hold.
+    executed: BTreeSet<InstructionId>,
     fork: Option<Fork>,
     founders: ValidatorSet,
     titles: BTreeMap<TitleId, Title>,
@@ -186,6 +60,8 @@ impl Checker {
             chain,
             canon: Vec::new(),
             certificates: Vec::new(),
+            times_ms: Vec::new(),
+            executed: BTreeSet::new(),
             fork: None,
             founders: founders.clone(),
             titles: BTreeMap::new(),
@@ -272,7 +148,9 @@ impl Checker {
             }
             coverage.count(Seen::Blocks);
             coverage.add(Seen::Facts, records.len() as u64);
+            self.instructions(&block)?;
             self.canon.push((hash, next));
+            self.times_ms.push(block.header.time_ms);
             self.certificates.push(certificate);
             self.fold(machine, reader, height, &records)?;
         }

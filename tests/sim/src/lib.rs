@@ -22,6 +22,7 @@ pub mod life;
 pub mod machine;
 pub mod net;
 pub mod plan;
+pub mod planted;
 pub mod shrink;
 pub mod story;
 pub mod users;

@@ -4,7 +4,7 @@
 use std::env;
 use std::process::ExitCode;
 
-use ebl_law_search::faults::{self, Bench, Fault, Useless, Verdict};
+use ebl_law_search::faults::{self, Bench, Useless, Verdict};
 
 const USAGE: &str = "\
 Usage: cargo law-faults [OPTIONS]
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
 fn run(wanted: &Wanted) -> Result<ExitCode, Useless> {
     let mut faults = faults::all()?;
     faults.retain(|fault| fault.breaks.contains(&wanted.words));
-    faults.iter().try_for_each(Fault::check)?;
+    faults.iter().try_for_each(faults::check)?;
     if wanted.list {
         faults.iter().for_each(|fault| println!("{:<24} {}", fault.file, fault.breaks));
         return Ok(ExitCode::SUCCESS);
@@ -64,21 +64,11 @@ fn run(wanted: &Wanted) -> Result<ExitCode, Useless> {
     let mut caught = 0;
     for fault in &faults {
         let verdict = bench.try_fault(fault)?;
-        caught += usize::from(matches!(verdict, Verdict::Caught { .. }));
-        show(fault, &verdict);
+        caught += usize::from(verdict.is_caught());
+        println!("{}", verdict.told(fault));
     }
     println!("{} faults, {caught} caught, {} not", faults.len(), faults.len() - caught);
     Ok(if caught == faults.len() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-fn show(fault: &Fault, verdict: &Verdict) {
-    let (word, by, how) = match verdict {
-        Verdict::Caught { by, how } => ("caught", *by, how.as_str()),
-        Verdict::Missed => ("MISSED", "", ""),
-        Verdict::DoesNotCompile { error } => ("DOES NOT COMPILE", "", error.as_str()),
-    };
-    println!("{word:<6} {by:<6} {}", fault.breaks);
-    println!("              {how}");
 }
 
 fn wanted(mut arguments: impl Iterator<Item = String>) -> Option<Wanted> {

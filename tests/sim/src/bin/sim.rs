@@ -45,6 +45,9 @@ struct Args {
     /// Ends after so many failures.
     #[arg(long, default_value_t = 3)]
     failures: usize,
+    /// Leaves the first failure as it is: it is neither made small, nor told, nor written down.
+    #[arg(long)]
+    no_shrink: bool,
     /// Tells the story of the first seed, whether it fails or not, and runs no other.
     #[arg(long)]
     story: bool,
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
     print(&args, &report, started.elapsed().as_secs_f64());
     match report.failures.first() {
         None => ExitCode::SUCCESS,
+        Some(_) if args.no_shrink => ExitCode::FAILURE,
         Some((seed, _)) => {
             explain(&args, campaign.plan(*seed), *seed);
             ExitCode::FAILURE
@@ -119,7 +123,7 @@ fn print(args: &Args, report: &Report, seconds: f64) {
     print!("{}", report.coverage);
     println!("violations         {}", report.failures.len());
     for (seed, violation) in &report.failures {
-        println!("  seed {seed}: {violation}");
+        println!("  seed {seed}, {}: {violation}", violation.checker());
     }
 }
 

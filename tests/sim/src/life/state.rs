@@ -1,5 +1,7 @@
 //! What is asked of a process from outside: its bounds, its silence, what waits elsewhere.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use node::consensus::limits::ASSEMBLED_BYTES;
 use node::consensus::voting::Silence;
@@ -20,9 +22,19 @@ impl Life {
     pub fn beyond_bounds(&self) -> Option<(&'static str, usize)> {
         let bounds = [
             ("waiting instructions", self.pool.len(), super::boot::POOL.instructions),
+            ("waiting instructions of one party", self.most_of_one(), super::boot::POOL.per_member),
             ("bytes of blocks in parts", self.application.buffered_bytes(), ASSEMBLED_BYTES),
         ];
         bounds.into_iter().find(|(_, held, most)| held > most).map(|(what, held, _)| (what, held))
+    }
+
+    /// How many instructions wait of the party that has most. Each party here is one member.
+    fn most_of_one(&self) -> usize {
+        let mut of_each = BTreeMap::new();
+        for candidate in self.pool.candidates(super::boot::POOL.instructions) {
+            *of_each.entry(candidate.submission.by().actor).or_insert(0) += 1;
+        }
+        of_each.into_values().max().unwrap_or(0)
     }
 
     /// Takes note of its own end, as the node does.

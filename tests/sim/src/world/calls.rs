@@ -42,7 +42,7 @@ impl World {
         }
     }
 
-    fn begin_act(&mut self, bill: usize) {
+    pub(super) fn begin_act(&mut self, bill: usize) {
         let now_ms = self.true_ms();
         let users = &mut self.users;
         let at = &users.bills[bill];
@@ -79,7 +79,7 @@ impl World {
     }
 
     /// The time as it is, in milliseconds since 1970.
-    fn true_ms(&self) -> u64 {
+    pub(super) fn true_ms(&self) -> u64 {
         FOUNDED_MS + 1_000 + self.now_us / 1_000
     }
 
@@ -171,6 +171,7 @@ impl World {
             Answer::Final(receipts) => self.take_receipts(op, &receipts),
             Answer::Refused(refusal) if refusal.is_temporary() => self.again_later(op),
             Answer::Refused(refusal) => {
+                self.check_refusal(op, &refusal)?;
                 self.coverage.count(Seen::Refused);
                 let why = format!("{} {refusal}", refusal.rule());
                 self.story.tell(self.now_us, || {

@@ -1,5 +1,7 @@
 //! The end: everything at rest, everything checked.
 
+use proto::refusal::Refusal;
+
 use super::{Ended, World};
 use crate::cast::validator_address;
 use crate::checks::{Fork, Violation, check_histories, kept_evidence};
@@ -15,6 +17,26 @@ impl World {
                     .as_ref()
                     .is_some_and(|life| life.head() == self.checker.height() && !life.is_silent())
             })
+    }
+
+    /// Everything is at rest: each bill gets one more act. A network that records nothing any more
+    /// would come to rest as well, once every deadline has passed.
+    pub(super) fn hand_in_last_acts(&mut self) {
+        self.last_acts_us = Some(self.now_us);
+        for bill in 0..self.users.bills.len() {
+            self.begin_act(bill);
+        }
+    }
+
+    /// With nothing wrong any more, no act may wait until its deadline.
+    pub(super) fn check_refusal(&self, op: usize, refusal: &Refusal) -> Result<(), Violation> {
+        let op = &self.users.ops[op];
+        let is_last = self.last_acts_us.is_some_and(|begun| op.invoked_us >= begun);
+        if is_last && matches!(refusal, Refusal::DeadlinePassed { .. }) {
+            let why = format!("not recorded until its deadline: {}", op.about);
+            return Err(Violation::Stalled { why });
+        }
+        Ok(())
     }
 
     /// Who hangs, in words.

@@ -13,7 +13,7 @@ use arc_malachitebft_core_types::Timeout;
 use bytes::Bytes;
 use node::reader::Reader;
 
-use crate::cast::{Cast, FOUNDED_MS};
+use crate::cast::{CLOCK_DRIFT_MS, Cast, FOUNDED_MS};
 use crate::checks::{Checker, Violation};
 use crate::coverage::Coverage;
 use crate::dice::Dice;
@@ -22,7 +22,7 @@ use crate::liars::Liar;
 use crate::life::{Answer, CallId, Clock};
 use crate::machine::{Machine, Role};
 use crate::net::Net;
-use crate::plan::{Lie, Plan, SECOND};
+use crate::plan::{Fault, Lie, Plan, SECOND, Scheduled};
 use crate::story::Story;
 use crate::users::Users;
 use crate::wire::Channel;
@@ -100,6 +100,8 @@ pub struct World {
     calm: bool,
     voters: Vec<usize>,
     planned_voters: Option<Vec<usize>>,
+    /// When the acts were handed in that show that the network still records.
+    last_acts_us: Option<u64>,
 }
 
 impl World {
@@ -148,6 +150,7 @@ impl World {
             calm: false,
             voters: (0..plan.validators).collect(),
             planned_voters: None,
+            last_acts_us: None,
             cast,
             plan,
         };
@@ -223,7 +226,12 @@ impl World {
                 None => {}
                 Some(until) => {
                     if self.is_at_rest() {
-                        return self.check_ending();
+                        if self.last_acts_us.is_some() {
+                            return self.check_ending();
+                        }
+                        self.hand_in_last_acts();
+                        rest_until = Some(self.now_us + REST_US);
+                        continue;
                     }
                     if self.now_us > until {
                         return Err(self.what_hangs());
@@ -332,6 +340,17 @@ impl World {
             + since
             + self.machines[machine].clock_ms;
         Clock { now_us: self.now_us, wall_ms: u64::try_from(wall).expect("after 1970") }
+    }
+
+    /// The latest time that a block committed now may have: what an honest clock allows, where all
+    /// of them are right.
+    fn latest_block_ms(&self) -> u64 {
+        let is_jump = |scheduled: &Scheduled| matches!(scheduled.fault, Fault::ClockJump(_, _, _));
+        let wrong = self.plan.skews_ms.iter().any(|skew| *skew != 0);
+        if wrong || self.plan.faults.iter().any(is_jump) {
+            return u64::MAX;
+        }
+        self.true_ms() + u64::from(CLOCK_DRIFT_MS)
     }
 
     /// Mixes something into the run's fingerprint.

@@ -81,6 +81,7 @@ impl World {
             }
             checked => checked?,
         }
+        self.checker.check_times(self.machines[machine].checked, self.latest_block_ms())?;
         let at = &mut self.machines[machine];
         at.checked = at.checked.max(height);
         self.mark(&[machine as u64, height]);
