@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterable, Set
+from typing import Dict, Iterable, Sequence, Set
 
 from .canonical import Message
 from .ed25519 import accepts
@@ -15,17 +15,28 @@ Accounts = Dict[bytes, Message]
 def demand_sufficient(
     envelope: Message, body: Message, chain: bytes, height: int, accounts: Accounts
 ) -> None:
+    """Whether all who sign an instruction signed it."""
+    message = preimage(SIGN_INSTRUCTION, chain, envelope.body)
+    demand_signed([body.actor] + body.beside, envelope.approvals, message, height, accounts)
+
+
+def demand_signed(
+    signers: Sequence[bytes],
+    approvals: Sequence[Message],
+    message: bytes,
+    height: int,
+    accounts: Accounts,
+) -> None:
     """Every approval verifies and is by a key of a signer's account, and each account has enough."""
-    for signer in [body.actor] + body.beside:
+    for signer in signers:
         demand(signer in accounts, "account-missing", signer.hex())
-    policies = [accounts[signer].policy for signer in [body.actor] + body.beside]
-    signed = {approval.key_id for approval in envelope.approvals}
+    policies = [accounts[signer].policy for signer in signers]
+    signed = {approval.key_id for approval in approvals}
     theirs: Set[bytes] = set()
     for policy in policies:
         theirs |= _keys_at(_with_holders(policy, accounts), height)
     demand(signed <= theirs, "approval-stranger")
-    message = preimage(SIGN_INSTRUCTION, chain, envelope.body)
-    for approval in envelope.approvals:
+    for approval in approvals:
         holds = accepts(approval.key_id, message, approval.signature)
         demand(holds, "approval-signature", approval.key_id.hex())
     for policy in policies:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Dict, List, Optional, Sequence, Tuple
 
 from . import document, fold, identity, instruction, receipt, statemap
-from .approvals import demand_sufficient
+from .approvals import demand_signed, demand_sufficient
 from .canonical import Message, open_message
 from .certificate import demand_committed
 from .genesis import open_genesis
-from .hashing import ZERO
+from .hashing import SIGN_CONTROL, ZERO, preimage
 from .limits import (
     CHECKPOINT_BYTES,
+    ENVELOPE_BYTES,
     EVIDENCE_BYTES,
     FACT_PROOF_BYTES,
     HEADER_BYTES,
@@ -43,6 +44,7 @@ class ShownTitle:
     control: List[FactProof]
     annotations: List[FactProof]
     package: Optional[Message]
+    answered: Optional[bytes]
 
 
 @dataclass
@@ -52,6 +54,7 @@ class Verified:
     chain: bytes
     genesis: Message
     checkpoint: Message
+    header: bytes
     network: Message
     members: Dict[bytes, Message]
     accounts: Dict[bytes, Message]
@@ -118,7 +121,15 @@ def _registry(opened: Opened) -> Verified:
     accounts = _entries("Account", file.accounts, root, statemap.ACCOUNT, "party")
     for account in accounts.values():
         demand(account.member in members, "member-missing", account.party.hex())
-    return Verified(opened.chain, opened.genesis, opened.header, network, members, accounts)
+    return Verified(
+        opened.chain,
+        opened.genesis,
+        opened.header,
+        opened.checkpoint.header,
+        network,
+        members,
+        accounts,
+    )
 
 
 def _entries(
@@ -146,7 +157,7 @@ def _demand_value(name: str, data: bytes, key: bytes, root: bytes) -> Message:
 
 
 def _title(data: bytes, shown: Verified, history: VotingHistory) -> ShownTitle:
-    """Steps 7 to 10."""
+    """Steps 7 to 11."""
     root = shown.checkpoint.state_root
     with inside("title"):
         claim = open_message("TitleClaim", data, EVIDENCE_BYTES)
@@ -164,7 +175,9 @@ def _title(data: bytes, shown: Verified, history: VotingHistory) -> ShownTitle:
         _demand_reference(title, reference, shown.chain)
     with inside("package"):
         package = _package(claim.package, shown, title) if claim.package else None
-    return ShownTitle(title, reference, control, annotations, package)
+    with inside("answer"):
+        answered = _answer(claim.answer, shown, title) if claim.answer else None
+    return ShownTitle(title, reference, control, annotations, package, answered)
 
 
 class _Chains:
@@ -224,18 +237,13 @@ def _signers(message: Message) -> Tuple[bytes, bytes, List[bytes]]:
 
 
 def _demand_folds(control: Sequence[FactProof], shown: Verified, title: Message) -> None:
-    """Step 8: the facts, folded, give the record.
-
-    An offer or hold whose last moment is past reads as absent, and the text leaves open whether a
-    later fact takes it out of the record; so both are compared as they read at the checkpoint.
-    """
+    """Step 8: the facts, folded, give the record."""
     demand(bool(control), "chain-beginning")
     folded = fold.begin(control[0].receipt.record, shown.chain)
     for proof in control[1:]:
         folded = fold.step(folded, proof.receipt.record.fact)
     folded.control, folded.annotations = title.control, title.annotations
-    now = shown.checkpoint.time_ms
-    demand(fold.lapsed(folded, now) == fold.lapsed(title, now), "fold")
+    demand(folded == title, "fold")
 
 
 def _demand_reference(title: Message, record: Message, chain: bytes) -> None:
@@ -255,8 +263,19 @@ def _package(data: bytes, shown: Verified, title: Message) -> Message:
     return package
 
 
+def _answer(data: bytes, shown: Verified, title: Message) -> bytes:
+    """Step 11: the party in control signed the challenge."""
+    answer = open_whole("ControlAnswer", data, ENVELOPE_BYTES)
+    holder = present(fold.controller(title), "answer-controller")
+    body = title.id + identity.block_hash(shown.header) + answer.challenge
+    message = preimage(SIGN_CONTROL, shown.chain, body)
+    height = shown.checkpoint.height
+    demand_signed([holder], answer.approvals, message, height, shown.accounts)
+    return answer.challenge
+
+
 def _unused(data: bytes, shown: Verified) -> Message:
-    """Step 11: nothing was ever issued under the reference."""
+    """Step 12: nothing was ever issued under the reference."""
     with inside("unused reference"):
         claim = open_message("UnusedClaim", data, STATE_ENTRY_BYTES)
         demand(claim.carrier in shown.members, "member-missing", claim.carrier.hex())

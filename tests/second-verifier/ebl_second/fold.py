@@ -47,22 +47,14 @@ def step(title: Message, fact: Message) -> Message:
     demand(event not in FIRST, "chain-second-beginning", event)
     demand(title.status[0] != "ended", "chain-after-end", event)
     demand(event in _STEPS, "chain-event", event)
-    after = lapsed(title, fact.at_ms)
+    after = copy.copy(title)
     if event not in ("held", "lifted"):
         after.hand_back = None
+        status, state = title.status
+        if status == "offered":
+            after.status = active(state.controller)
     _STEPS[event](after, fact, content)
     return after
-
-
-def lapsed(title: Message, at_ms: int) -> Message:
-    """The bill as it reads at a moment: an offer or a hold whose last moment is past is absent."""
-    read = copy.copy(title)
-    status, content = title.status
-    if status == "offered" and content.until_ms < at_ms:
-        read.status = active(content.controller)
-    if title.hold is not None and title.hold.until_ms < at_ms:
-        read.hold = None
-    return read
 
 
 def controller(title: Message) -> Optional[bytes]:

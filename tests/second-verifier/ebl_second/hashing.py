@@ -6,6 +6,7 @@ import hashlib
 
 ZERO = bytes(32)
 SIGN_INSTRUCTION = "ebl/sign/instruction/v1"
+SIGN_CONTROL = "ebl/sign/control/v1"
 SIGN_VOTE = "ebl/sign/vote/v1"
 
 

@@ -40,6 +40,7 @@ def of_evidence(shown: Verified) -> Report:
         rulebook=title.rulebook,
         law=_law(shown.network, title.terms_profile),
         document="opens the commitment" if shown.bill.package else "kept back",
+        answered=shown.bill.answered.hex() if shown.bill.answered else None,
         history=_history(shown, shown.bill.control),
         notices=[_line(shown, proof) for proof in shown.bill.annotations],
     )

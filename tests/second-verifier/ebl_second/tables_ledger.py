@@ -278,6 +278,10 @@ TitleClaim
     4 control         *bytes 16384
     5 annotations     *bytes 16384
     6 package         bytes
+    7 answer          bytes
+ControlAnswer
+    1 challenge       b32
+    2 approvals       *Approval 32
 UnusedClaim
     1 carrier         b32
     2 reference       text

@@ -196,6 +196,11 @@ def _approval(approval: Message) -> bool:
     return approval.suite == identity.SUITE
 
 
+@_checks("ControlAnswer")
+def _control_answer(answer: Message) -> bool:
+    return ascend(approval.key_id for approval in answer.approvals)
+
+
 @_checks("Envelope")
 def _envelope(envelope: Message) -> bool:
     return not envelope.presentations and ascend(a.key_id for a in envelope.approvals)

@@ -10,10 +10,10 @@ from typing import Any, Dict, List, Optional, Sequence
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ebl_second import fold, identity, instruction, merkle, statemap
-from ebl_second.canonical import Message, build, encode
+from ebl_second.canonical import Message, build, decode, encode
 from ebl_second.certificate import vote_preimage
 from ebl_second.genesis import open_genesis
-from ebl_second.hashing import SIGN_INSTRUCTION, ZERO, preimage, sha256
+from ebl_second.hashing import SIGN_CONTROL, SIGN_INSTRUCTION, ZERO, preimage, sha256
 
 from . import golden
 from .trees import common_bits, siblings
@@ -207,6 +207,25 @@ class Ledger:
             package=package,
         )
         return self._file(entries, ("title", encode("TitleClaim", claim)), changes)
+
+    def answered(self, file: bytes, challenge: bytes, by: bytes, says: bytes = b"") -> bytes:
+        """The file with an answer to a challenge; `says` stands in place of what was signed."""
+        evidence = decode("Evidence", file)
+        claim = decode("TitleClaim", evidence.claim[1])
+        checkpoint = decode("Checkpoint", evidence.checkpoint)
+        body = claim.title + identity.block_hash(checkpoint.header) + challenge
+        message = preimage(SIGN_CONTROL, self.chain, body)
+        approvals = sorted((public(seed), private(seed).sign(message)) for seed in self.seeds[by])
+        claim.answer = encode(
+            "ControlAnswer",
+            build(
+                "ControlAnswer",
+                challenge=says or challenge,
+                approvals=[build("Approval", suite=1, key_id=k, signature=s) for k, s in approvals],
+            ),
+        )
+        evidence.claim = ("title", encode("TitleClaim", claim))
+        return encode("Evidence", evidence)
 
     def unused(self, reference: str) -> bytes:
         """The evidence file of a reference of the carrier that was never used."""

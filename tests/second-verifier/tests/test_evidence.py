@@ -85,6 +85,18 @@ class Good(unittest.TestCase):
         ledger.record(ledger.shipper, ("sign", NOTHING), ("signed", NOTHING), wait_ms=5_000)
         self.assertEqual(verdict(ledger.evidence(), ledger.chain), "ok")
 
+    def test_the_party_in_control_answers_a_challenge_and_nobody_else(self) -> None:
+        ledger = sold()
+        asked, other = b"\x11" * 32, b"\x22" * 32
+        file = ledger.evidence()
+        good = ledger.answered(file, asked, ledger.bank)
+        shown = evidence.verify(good, ledger.chain)
+        self.assertEqual(of_evidence(shown)["answered"], asked.hex())
+        before = ledger.answered(file, asked, ledger.shipper)
+        self.assertEqual(verdict(before, ledger.chain), "approval-stranger")
+        moved = ledger.answered(file, asked, ledger.bank, says=other)
+        self.assertEqual(verdict(moved, ledger.chain), "approval-signature")
+
     def test_a_document_that_opens_the_commitment_holds(self) -> None:
         ledger = sold(commitment())
         package = encode("BillPackage", package_of(ledger))

@@ -148,10 +148,10 @@ class Steps(unittest.TestCase):
         self.assertEqual((title.pledge, title.by_order, title.passed), (None, True, True))
         self.assertIsNotNone(title.hold)
 
-    def test_a_lapsed_offer_reads_as_absent_and_its_last_moment_still_counts(self) -> None:
-        title = after(offer(until_ms=7))
-        self.assertEqual(fold.lapsed(title, 7).status[0], "offered")
-        self.assertEqual(fold.lapsed(title, 8).status, fold.active(SHIPPER))
+    def test_nothing_lapses_in_a_record(self) -> None:
+        held = after(offer(until_ms=7), HELD)
+        self.assertEqual(held.status[0], "offered")
+        self.assertEqual(after(offer(until_ms=7), SIGNED).status, fold.active(SHIPPER))
 
     def test_a_chain_begins_once_and_ends_once(self) -> None:
         with self.assertRaisesRegex(Refused, "chain-second-beginning"):
