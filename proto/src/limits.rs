@@ -60,17 +60,20 @@ pub const GENESIS_BYTES: usize = 4 * 1024 * 1024;
 /// Hashes in an inclusion path: a tree of 2^63 leaves.
 pub const PATH: usize = 63;
 /// Bytes of a checkpoint: a header, a certificate, and the fields around them.
-pub const CHECKPOINT_BYTES: usize = HEADER_BYTES + CERTIFICATE_BYTES + 16;
+pub const CHECKPOINT_BYTES: usize = 66_576;
+const _: () = assert!(CHECKPOINT_BYTES == HEADER_BYTES + CERTIFICATE_BYTES + 16);
 /// Sibling subtrees on the way of a state entry: one for each bit of its key.
 pub const SIBLINGS: usize = 256;
 /// Bytes of a state entry: the longest value, and 256 siblings of 34 bytes with room for the rest.
-pub const STATE_ENTRY_BYTES: usize = NETWORK_BYTES + 9 * 1024;
+pub const STATE_ENTRY_BYTES: usize = 73 * 1024;
+const _: () = assert!(STATE_ENTRY_BYTES == NETWORK_BYTES + 9 * 1024);
 /// Facts of one chain in an evidence file.
 pub const EVIDENCE_FACTS: usize = 16_384;
 /// Members, and accounts, in an evidence file.
 pub const EVIDENCE_RECORDS: usize = 4096;
 /// Bytes of a fact proof: a receipt without hand-overs, an envelope, and the fields around them.
-pub const FACT_PROOF_BYTES: usize = 128 * 1024 + ENVELOPE_BYTES + 64;
+pub const FACT_PROOF_BYTES: usize = 393_280;
+const _: () = assert!(FACT_PROOF_BYTES == 128 * 1024 + ENVELOPE_BYTES + 64);
 /// Bytes of an evidence file: a bill package of 16 MiB, a genesis file, the longest walk of
 /// hand-overs, and 32 MiB of facts and records.
 pub const EVIDENCE_BYTES: usize = 64 * 1024 * 1024;

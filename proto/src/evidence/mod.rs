@@ -53,10 +53,6 @@ pub struct Evidence {
 }
 
 /// What an evidence file is about.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a file is read once, and is nearly always of a bill"
-)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// A bill.

@@ -155,9 +155,14 @@ impl World {
             at.disk_us = 0;
             at.stands_until_us = 0;
             let dark = at.disk.is_dark();
-            if at.index_hurt && at.life.is_some() && !dark {
-                self.rebuild_index(machine);
-                continue;
+            if at.index_hurt {
+                if at.life.is_some() && !dark {
+                    self.rebuild_index(machine);
+                    continue;
+                }
+                // Of a node that is down, too: a hole is noticed only where somebody reads.
+                at.shelf.lose_all();
+                at.index_hurt = false;
             }
             if dark && at.life.is_some() {
                 self.crash(machine, Crash::Power, SECOND);
