@@ -168,8 +168,9 @@ impl Forgery {
 /// # Errors
 ///
 /// Why it proves nothing.
-pub fn verdict(bytes: &[u8], chain: &ChainId) -> Result<Proven, EvidenceFault> {
-    Evidence::decode(bytes)?.verify(Some(chain))
+pub fn verdict(bytes: &[u8], chain: &ChainId) -> Result<Proven, Box<EvidenceFault>> {
+    let file = Evidence::decode(bytes)?;
+    Ok(file.verify(Some(chain))?)
 }
 
 /// Whether a file that was believed says of a block what an honest file says of it.

@@ -1,5 +1,7 @@
 //! Evidence files of a ledger that really ran, and what becomes of them when they are touched.
 
+#![allow(clippy::result_large_err, reason = "faults are compared here, and not passed up")]
+
 use std::sync::Arc;
 
 use proto::checkpoint::{CheckpointFault, Uncommitted};
