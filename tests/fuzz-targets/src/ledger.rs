@@ -21,7 +21,7 @@ pub use law::law;
 pub use messages::message;
 pub use papers::{bill_package, signing_file, statement};
 pub use paths::{disclosure, inclusion};
-pub use proofs::{certificate, handover, receipt};
+pub use proofs::{certificate, evidence, handover, receipt};
 pub use recorded::{block, fact, header, state_value};
 pub use registry::registry;
 pub use texts::{identifier, reference};
@@ -39,6 +39,7 @@ pub const TARGETS: &[Target] = &[
     target("certificate", certificate, proofs::certificate_seeds),
     target("handover", handover, proofs::handover_seeds),
     target("receipt", receipt, proofs::receipt_seeds),
+    target("evidence", evidence, proofs::evidence_seeds),
     target("inclusion", inclusion, paths::inclusion_seeds),
     target("disclosure", disclosure, paths::disclosure_seeds),
     target("genesis", genesis, founding::genesis_seeds),

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use prost::Message;
 use proto::certificate::CommitCertificate;
+use proto::evidence::{Evidence, Proven};
 use proto::fact::FactRecord;
 use proto::handover::Handover;
 use proto::limits::CERTIFICATE_BYTES;
@@ -61,6 +62,39 @@ pub fn receipt(bytes: &[u8]) {
     }
 }
 
+/// An evidence file of a simulated ledger. One that is read is written as the same bytes; one that
+/// verifies for that ledger is shown under the header that was committed there.
+///
+/// # Panics
+///
+/// Where that does not hold.
+pub fn evidence(bytes: &[u8]) {
+    let Ok(evidence) = Evidence::decode(bytes) else { return };
+    assert_eq!(evidence.encode(), bytes, "two evidence files mean one");
+    let samples = samples();
+    if let Ok(proven) = evidence.verify(Some(&samples[0].genesis.chain())) {
+        let is_known = |sample: &Proven| sample.header == proven.header;
+        assert!(samples.iter().any(is_known), "evidence was forged");
+    }
+}
+
+/// A bill with its history, and a reference that was never used: what `cargo forge --out` writes.
+const SAMPLES: [&[u8]; 2] = [
+    include_bytes!("../../samples/bill.evidence"),
+    include_bytes!("../../samples/unused.evidence"),
+];
+
+fn samples() -> &'static [Proven] {
+    static PROVEN: OnceLock<Vec<Proven>> = OnceLock::new();
+    PROVEN.get_or_init(|| {
+        let proven = SAMPLES.iter().map(|bytes| {
+            let sample = Evidence::decode(bytes).expect("the samples are read back");
+            sample.verify(None).expect("the samples verify")
+        });
+        proven.collect()
+    })
+}
+
 /// Every fact that the sample's validators committed: three in the first block, and the same three in
 /// the block after the hand-over.
 fn committed() -> &'static [FactRecord] {
@@ -87,6 +121,10 @@ pub(super) fn certificate_seeds() -> Vec<Seed> {
 
 pub(super) fn handover_seeds() -> Vec<Seed> {
     BLOCKS.all("handover")
+}
+
+pub(super) fn evidence_seeds() -> Vec<Seed> {
+    SAMPLES.iter().map(|sample| sample.to_vec()).collect()
 }
 
 pub(super) fn receipt_seeds() -> Vec<Seed> {
