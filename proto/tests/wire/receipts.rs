@@ -137,8 +137,8 @@ fn a_header_is_bound_to_chain_validators_and_certificate() {
         ReceiptFault::OtherChain { theirs: other, ours: sample::chain() }
     );
     assert_eq!(header(|h| h.validators = Hash([3; 32])), ReceiptFault::OtherValidators);
-    let changes: [fn(&mut Header); 13] = [
-        |h| h.rules += 1,
+    assert_eq!(header(|h| h.rules += 1), ReceiptFault::OtherRules(2));
+    let changes: [fn(&mut Header); 12] = [
         |h| h.height += 1,
         |h| h.time_ms += 1,
         |h| h.parent.0[0] ^= 1,
