@@ -61,7 +61,7 @@ fn main() -> ExitCode {
     let seconds = started.elapsed().as_secs_f64();
     println!("forgeries          {made}, {believed} of them believed, in {seconds:.0} s");
     if let Some(folder) = &args.out
-        && let Err(error) = write(folder, &ours, &other)
+        && let Err(error) = write(folder, args.forgeries.min(WRITTEN), &ours, &other)
     {
         eprintln!("Error: {}: {error}", folder.display());
         eprintln!("Hint: give a folder that can be written to");
@@ -133,10 +133,10 @@ fn forged(number: u64, ours: &[Stock], other: &Stock) -> (Forgery, Vec<u8>, prot
     }
 }
 
-/// Forgeries that are written for another verifier.
+/// The most forgeries that are written for another verifier.
 const WRITTEN: u64 = 4000;
 
-fn write(folder: &Path, ours: &[Stock], other: &Stock) -> std::io::Result<()> {
+fn write(folder: &Path, forgeries: u64, ours: &[Stock], other: &Stock) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
     let mut number = 0;
     for stock in ours {
@@ -145,7 +145,7 @@ fn write(folder: &Path, ours: &[Stock], other: &Stock) -> std::io::Result<()> {
             fs::write(folder.join(format!("good-{number:05}.evidence")), file.encode())?;
         }
     }
-    for number in 0..WRITTEN {
+    for number in 0..forgeries {
         let (forgery, bytes, _) = forged(number, ours, other);
         fs::write(folder.join(format!("bad-{number:05}-{forgery:?}.evidence")), bytes)?;
     }
