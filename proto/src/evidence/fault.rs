@@ -12,7 +12,7 @@ use crate::handover::HandoverFault;
 use crate::hash::Hash;
 use crate::ids::{ChainId, MemberId};
 use crate::receipt::ReceiptFault;
-use crate::reference::ReferenceFault;
+use crate::reference::{NormalReference, ReferenceFault};
 use crate::refusal::Refusal;
 use crate::state::StateFault;
 use crate::state_proof::StateEntryFault;
@@ -267,6 +267,9 @@ pub enum ClaimFault {
     /// The reference cannot be normalised.
     #[error("the reference that was asked about is none")]
     Reference(#[from] ReferenceFault),
+    /// The reference is spelled in another way than the one that enters its key.
+    #[error("the reference that was asked about is spelled otherwise: {0}")]
+    Spelling(NormalReference),
     /// The reference was used.
     #[error("the reference was used: {versions} bills were issued under it")]
     Used {

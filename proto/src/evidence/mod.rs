@@ -61,7 +61,7 @@ pub enum Subject {
     Unused {
         /// Whose reference it is: the carrier's member id.
         carrier: MemberId,
-        /// The reference as it was asked about.
+        /// The reference in its normal form.
         reference: String,
         /// That the state holds nothing under its key.
         entry: StateEntry,

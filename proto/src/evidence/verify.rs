@@ -176,7 +176,11 @@ fn unused(
     if !ground.records.members.contains_key(&carrier) {
         return Err(ClaimFault::UnknownCarrier.into());
     }
-    let reference = NormalReference::new(reference).map_err(ClaimFault::Reference)?;
+    let spelled = reference;
+    let reference = NormalReference::new(spelled).map_err(ClaimFault::Reference)?;
+    if reference.as_str() != spelled {
+        return Err(ClaimFault::Spelling(reference).into());
+    }
     let key = reference_key_v0(ground.voters.chain(), &carrier, &reference);
     let part = Part::Reference;
     let shown = entry.verify(&StateKey::Reference(key), root);

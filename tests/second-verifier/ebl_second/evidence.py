@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Dict, List, Optional, Sequence, Tuple
 
-from . import document, fold, identity, instruction, receipt, statemap
+from . import document, fold, identity, instruction, receipt, reference, statemap
 from .approvals import demand_signed, demand_sufficient
 from .canonical import Message, open_message
 from .certificate import demand_committed
@@ -279,6 +279,7 @@ def _unused(data: bytes, shown: Verified) -> Message:
     with inside("unused reference"):
         claim = open_message("UnusedClaim", data, STATE_ENTRY_BYTES)
         demand(claim.carrier in shown.members, "member-missing", claim.carrier.hex())
+        demand(reference.normal(claim.reference) == claim.reference, "reference-spelling")
         key = identity.reference_key(shown.chain, claim.carrier, claim.reference)
         state_key = statemap.state_key(statemap.REFERENCE, key)
         value = statemap.shown(claim.entry, state_key, shown.checkpoint.state_root)

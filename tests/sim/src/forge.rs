@@ -4,7 +4,7 @@ mod facts;
 mod ground;
 
 use node::reader::Reader;
-use proto::evidence::{Claim, Evidence, EvidenceFault, Proven, Subject, TitleEvidence};
+use proto::evidence::{Evidence, EvidenceFault, Proven, Subject, TitleEvidence};
 use proto::ids::ChainId;
 use proto::reference::NormalReference;
 
@@ -171,19 +171,6 @@ impl Forgery {
 pub fn verdict(bytes: &[u8], chain: &ChainId) -> Result<Proven, Box<EvidenceFault>> {
     let file = Evidence::decode(bytes)?;
     Ok(file.verify(Some(chain))?)
-}
-
-/// Whether a file that was believed says of a block what an honest file says of it.
-#[must_use]
-pub fn says_the_same(one: &Proven, other: &Proven) -> bool {
-    let same_claim = match (&one.claim, &other.claim) {
-        (Claim::Title(one), Claim::Title(other)) => one.record == other.record,
-        (Claim::Unused(one), Claim::Unused(other)) => {
-            (one.carrier, &one.reference) == (other.carrier, &other.reference)
-        }
-        _ => false,
-    };
-    same_claim && one.header == other.header
 }
 
 fn title_of(file: &mut Evidence) -> Option<&mut TitleEvidence> {

@@ -252,11 +252,18 @@ fn that_a_reference_was_never_used_is_proved_and_only_when_it_is_so() {
     let proven = verify(&node, &evidence).unwrap();
     let Claim::Unused(unused) = proven.claim else { panic!("it is about a reference") };
     assert_eq!((unused.carrier, unused.reference.as_str()), (carrier, "FREE-1"));
-    // The same proof for another reference leads nowhere.
-    let mut other = evidence;
-    let Subject::Unused { reference, .. } = &mut other.subject else { panic!("as above") };
-    "FREE-2".clone_into(reference);
-    let fault = verify(&node, &other).unwrap_err();
+    // One reference has one spelling here, so that no two files say the same.
+    let mut spelled = evidence.clone();
+    let Subject::Unused { reference, .. } = &mut spelled.subject else { panic!("as above") };
+    "free-1".clone_into(reference);
+    let fault = verify(&node, &spelled).unwrap_err();
+    assert_eq!(fault, ClaimFault::Spelling(free).into());
+    // What stands under a reference that was used is no proof that another is free.
+    let mut used = evidence;
+    let mut bill = node.evidence(1);
+    let Subject::Unused { entry, .. } = &mut used.subject else { panic!("as above") };
+    *entry = of_title(&mut bill).reference.clone();
+    let fault = verify(&node, &used).unwrap_err();
     assert!(matches!(fault, EvidenceFault::Entry { part: Part::Reference, .. }), "{fault}");
 }
 
