@@ -71,19 +71,6 @@ pub enum Uncommitted {
     Certificate(#[from] CertificateFault),
 }
 
-/// How two checkpoints of one chain stand to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Agreement {
-    /// The later one stands on the earlier one.
-    Extends,
-    /// They are the same block.
-    Same,
-    /// Two blocks at one height, both committed: whoever signed both is guilty.
-    Fork,
-    /// The later one does not stand on the earlier one, as far as what was shown tells.
-    Unproved,
-}
-
 impl Checkpoint {
     /// Reads a checkpoint.
     ///
@@ -114,19 +101,6 @@ impl Checkpoint {
     pub fn verify(&self, voters: &Voters) -> Result<(), Uncommitted> {
         let set = voters.at(self.header.height);
         check_committed(&self.header, &self.certificate, voters.chain(), set)
-    }
-
-    /// How this checkpoint stands to a later one, both verified.
-    #[must_use]
-    pub fn agreement(&self, later: &Self, shown: Option<&Ancestry>) -> Agreement {
-        let (earlier, later) = (&self.header, &later.header);
-        if earlier.height == later.height {
-            return if earlier.hash() == later.hash() { Agreement::Same } else { Agreement::Fork };
-        }
-        match shown {
-            Some(shown) if shown.leads(earlier, later) => Agreement::Extends,
-            _ => Agreement::Unproved,
-        }
     }
 }
 
