@@ -65,6 +65,9 @@ pub struct Keys {
     pub consensus: Option<PathBuf>,
     /// Identifies the node to its peers.
     pub network: PathBuf,
+    /// Signs as a witness which blocks it has on disk; observers only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness: Option<PathBuf>,
 }
 
 /// The engine's timing, in milliseconds.
@@ -225,6 +228,15 @@ pub enum ConfigError {
         /// The file.
         path: PathBuf,
     },
+    /// A validator that would be its own witness.
+    #[error(
+        "{path}: a witness has no vote, so that its word is another's; remove keys.witness",
+        path = path.display()
+    )]
+    VotingWitness {
+        /// The file.
+        path: PathBuf,
+    },
     /// Two peers are one node.
     #[error("{path}: peer {id} is named twice", path = path.display())]
     PeerTwice {
@@ -272,6 +284,9 @@ impl Config {
         match (self.role, &self.keys.consensus) {
             (Role::Validator, None) => return Err(ConfigError::NoConsensusKey { path }),
             (Role::Observer, Some(_)) => return Err(ConfigError::NeedlessConsensusKey { path }),
+            (Role::Validator, Some(_)) if self.keys.witness.is_some() => {
+                return Err(ConfigError::VotingWitness { path });
+            }
             (Role::Validator, Some(_)) | (Role::Observer, None) => {}
         }
         for (name, value) in [
@@ -296,7 +311,7 @@ impl Config {
         resolve(&mut self.genesis);
         resolve(&mut self.data);
         resolve(&mut self.keys.network);
-        self.keys.consensus.iter_mut().for_each(resolve);
+        self.keys.consensus.iter_mut().chain(&mut self.keys.witness).for_each(resolve);
         if let Some(tls) = &mut self.tls {
             resolve(&mut tls.certificate);
             resolve(&mut tls.key);

@@ -1,5 +1,6 @@
 //! Answers from what is committed: titles, history, receipts, blocks.
 
+mod ancestry;
 mod evidence;
 mod recorded;
 mod voters;

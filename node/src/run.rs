@@ -18,7 +18,7 @@ use tokio::sync::{Notify, oneshot, watch};
 use tracing::{debug, error, info};
 
 pub use self::fault::RunError;
-use self::voting::consensus_key;
+use self::voting::{consensus_key, witness_key};
 use crate::admission::Admission;
 use crate::api::{self, Sources};
 use crate::chain::{Chain, Head, Opening, Places};
@@ -32,12 +32,14 @@ use crate::consensus::log_check::clear_unreadable;
 use crate::consensus::shell::{Ended, Shell, Signals};
 use crate::consensus::voting::{Stands, Voting};
 use crate::gossip::{self, Gossip, GossipError, PeerAddress};
+use crate::histories::{Cosignatures, Histories};
 use crate::keyfile::{self, Seed};
 use crate::pool::Pool;
 use crate::reader::Reader;
 use crate::store::index::SledShelf;
 use crate::store::vfs::{Disk, StdDisk};
 use crate::telemetry::{self, Endpoint, EndpointError, Metrics};
+use crate::witness::Witness;
 
 /// How often a node tells its peers which height it holds.
 const STATUS_INTERVAL: Duration = Duration::from_secs(2);
@@ -104,12 +106,15 @@ impl Node {
         let on_new = Arc::new(move || wake.notify_one());
         let admission = Admission::new(reader.clone(), Arc::clone(&pool), on_new);
         let metrics = Metrics::new();
+        let cosignatures = Cosignatures::default();
+        let histories = self.histories(&reader, &disk, &cosignatures)?;
         let sources = Sources {
             reader,
             admission: admission.clone(),
             pool: Arc::clone(&pool),
             spread: tasks::spread(&gossip.handle),
             heads: heads.clone(),
+            cosignatures,
             peers: gossip.handle.peers(),
             own,
             metrics: metrics.clone(),
@@ -130,7 +135,7 @@ impl Node {
             tasks::serve_metrics(endpoint, metrics, sources.clone(), stop.clone());
         }
         let serving = tokio::spawn(server.serve(sources, stop.clone()));
-        tasks::follow_peers(gossip, admission, pool, heads.clone(), stop.clone());
+        tasks::follow_peers(gossip, admission, pool, histories, heads.clone(), stop.clone());
 
         let ended = ended.await.map_err(|_| RunError::ShellGone)?;
         let log_damaged = matches!(ended, Ok(Ended::LogDamaged));
@@ -186,6 +191,23 @@ impl Node {
             network_name: self.genesis.network_name().to_owned(),
             height: chain.head().height,
         })
+    }
+
+    fn histories(
+        &self,
+        reader: &Reader,
+        disk: &Arc<dyn Disk>,
+        cosignatures: &Cosignatures,
+    ) -> Result<Histories, RunError> {
+        let witness = match witness_key(&self.config)? {
+            Some(key) => {
+                let (genesis, memory) = (Arc::clone(&self.genesis), self.places.witnessed());
+                Some(Witness::resume(genesis, key, memory, Arc::clone(disk))?)
+            }
+            None => None,
+        };
+        let (reader, disk, evidence) = (reader.clone(), Arc::clone(disk), self.places.evidence());
+        Ok(Histories::new(reader, disk, evidence, witness, cosignatures.clone()))
     }
 
     async fn bind_metrics(&self) -> Result<Option<Endpoint>, EndpointError> {

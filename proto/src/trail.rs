@@ -17,7 +17,9 @@ use crate::hash::Hash;
 use crate::limits;
 use crate::pb::api::v1 as api;
 use crate::pb::ledger::v1 as pb;
-use crate::wire::{FieldError, FieldFault, WireError, check_length, count_entries, decode_canonical};
+use crate::wire::{
+    FieldError, FieldFault, WireError, check_length, count_entries, decode_canonical,
+};
 
 /// Number of `handovers` in the schema.
 const HANDOVERS_FIELD: u32 = 1;
@@ -162,10 +164,6 @@ impl Trail {
         let voters = Voters::walk(genesis.chain(), genesis.validators(), &self.handovers)
             .map_err(|(index, fault)| TrailFault::Handover { index, fault })?;
         self.checkpoint.verify(&voters)?;
-        // Who votes next is told by the last hand-over, which is this block's where it has one.
-        if voters.at(header.height + 1).hash() != header.next_validators {
-            return Err(TrailFault::NoHandover);
-        }
         Ok(voters)
     }
 
@@ -192,7 +190,12 @@ impl Trail {
         if after.handovers.len() > limits::HANDOVERS {
             return Err(TrailFault::TooManyHandovers);
         }
-        after.verify(genesis)?;
+        let voters = after.verify(genesis)?;
+        // Who votes next is told by the last hand-over, which is this block's where it has one.
+        // Without it nothing could be led on from here.
+        if voters.at(height + 1).hash() != after.header().next_validators {
+            return Err(TrailFault::NoHandover);
+        }
         let Some(seen) = seen else { return Ok(Led::Later(Box::new(after))) };
         stands_on(seen, after.header(), shown.ancestry.as_ref())?;
         Ok(if height == seen.height { Led::Same } else { Led::Later(Box::new(after)) })

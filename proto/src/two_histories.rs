@@ -190,7 +190,9 @@ impl TwoHistories {
             first: first.header.hash(),
             second: second.header.hash(),
             rounds: (first.certificate.round, second.certificate.round),
-            signed_both: signers(first).filter(|one| signers(second).any(|it| it == *one)).collect(),
+            signed_both: signers(first)
+                .filter(|one| signers(second).any(|it| it == *one))
+                .collect(),
             chain: theirs,
             network_name: genesis.network_name().to_owned(),
         })

@@ -4,6 +4,7 @@ mod acts;
 mod audit;
 mod bills;
 mod carrier;
+mod head;
 mod notices;
 mod registry;
 mod signing;
@@ -24,6 +25,7 @@ pub use bills::{
     ResendArgs, VerifyArgs, WatchArgs,
 };
 pub use carrier::{IssueArgs, NewBillArgs, ReplaceArgs, ToPaperArgs};
+pub use head::HeadArgs;
 pub use notices::{AnnotateArgs, HoldArgs, LiftArgs, OpenArgs, OrderArgs, ReassignArgs};
 pub use registry::{
     AcceptRulebookArgs, AdmitArgs, CapacitiesArgs, GovernanceVerb, GrantArgs, MemberArgs, NoVoter,
@@ -262,6 +264,12 @@ pub enum Verb {
     /// read: what a row shows is what stands on the ledger, and names come from the registry and
     /// from your contacts.
     Audit(AuditArgs),
+    /// Check the newest block of every node of the profile, and that all have one history
+    ///
+    /// Each node must lead on from the newest block that this wallet saw, and all from one another's.
+    /// Where two blocks of one height were signed, a file that names who signed both is kept, and the
+    /// command ends with exit code 5. Witnesses are observers that sign which blocks they have on disk.
+    Head(HeadArgs),
     /// Show how the node stands
     Status,
     /// List the network's members, their accounts, and who governs
@@ -386,6 +394,9 @@ pub struct ProfileAddArgs {
     /// Certificates that the nodes must chain to; needed for https
     #[arg(long, value_name = "FILE")]
     pub tls_ca: Option<PathBuf>,
+    /// The key of a witness you trust, as its node's card names it; may be given several times
+    #[arg(long = "witness", value_name = "DIGITS")]
+    pub witnesses: Vec<Hex32>,
     /// For carriers: the terms profile of bills you issue
     #[arg(long, value_name = "N")]
     pub terms: Option<u32>,

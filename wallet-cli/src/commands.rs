@@ -18,6 +18,7 @@ pub mod evidence;
 pub mod exit_codes;
 pub mod explain;
 pub mod governance;
+pub mod head;
 pub mod issue;
 pub mod key;
 pub mod list;
@@ -35,6 +36,7 @@ pub mod replace;
 pub mod show;
 pub mod status;
 pub mod to_paper;
+pub mod two_histories;
 pub mod verify;
 pub mod watch;
 
@@ -135,6 +137,7 @@ pub fn dispatch(cli: &Cli, console: &mut Console<'_>) -> Result<(), WalletError>
         Verb::Verify(args) => finish(console, |_| verify::run(&wallet()?, args)),
         Verb::Watch(args) => watch::run(&wallet()?, args, console),
         Verb::Audit(args) => audit::run(&wallet()?, args, console),
+        Verb::Head(args) => finish(console, |console| head::run(&wallet()?, args, console)),
         Verb::Status => finish(console, |console| status::run(&wallet()?, console)),
         Verb::Members => finish(console, |console| members::run(&wallet()?, console)),
         Verb::Outbox => finish(console, |_| outcome::list(&wallet()?)),

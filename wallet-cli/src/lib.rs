@@ -26,6 +26,7 @@ pub mod exit;
 #[cfg(test)]
 mod fixture;
 pub mod following;
+pub mod head;
 pub mod hex32;
 pub mod home;
 pub mod jurisdictions;

@@ -18,7 +18,6 @@ use proto::state_proof::StateEntry;
 use title::{PartyId, Title, TitleId, evolve};
 
 use super::{ReadError, Reader};
-use crate::chain::read_certificate;
 use crate::ledger::state::State;
 use crate::store::index::{Index, Meta, Place};
 
@@ -64,14 +63,10 @@ impl Reader {
 
     fn find_checkpoint(&self, meta: &Meta) -> Result<Option<Checkpoint>, ReadError> {
         let height = meta.height;
-        if height == 0 {
-            return Ok(None);
+        match self.find_checkpoint_at(height)? {
+            None if height > 0 => Err(ReadError::Missing { what: "header", height }),
+            found => Ok(found),
         }
-        let missing = |what| ReadError::Missing { what, height };
-        let (header, _) = self.index.header(height)?.ok_or(missing("header"))?;
-        let certificate = self.index.certificate(height)?.ok_or(missing("certificate"))?;
-        let certificate = read_certificate(&certificate).map_err(ReadError::Certificate)?;
-        Ok(Some(Checkpoint { header, certificate }))
     }
 
     fn find_evidence(&self, title: &TitleId) -> Result<Option<Evidence>, ReadError> {

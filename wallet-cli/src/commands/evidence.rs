@@ -5,6 +5,7 @@ mod render;
 use proto::evidence::{
     Claim, ClaimFault, Evidence, EvidenceFault, FactFault, Proven, ProvenFact, ProvenTitle,
 };
+use proto::ids::ChainId;
 use proto::limits::EVIDENCE_BYTES;
 use proto::wire::count_entries;
 use serde::Serialize;
@@ -246,22 +247,34 @@ pub fn is_evidence(bytes: &[u8]) -> bool {
     bytes.len() <= EVIDENCE_BYTES && claims.sum::<usize>() > 0
 }
 
-/// Carries out `ebl verify` of an evidence file.
+/// Which ledger whoever verifies a file means, and who says so.
 ///
 /// # Errors
 ///
-/// [`WalletError`].
-pub fn verify(wallet: &Wallet, args: &VerifyArgs, bytes: &[u8]) -> Result<Verdict, WalletError> {
-    let (chain, trust) = match (&args.genesis, args.chain) {
+/// [`WalletError`] for a genesis file or a profile that cannot be read.
+pub(super) fn ledger_meant(
+    wallet: &Wallet,
+    args: &VerifyArgs,
+) -> Result<(Option<ChainId>, Trust), WalletError> {
+    Ok(match (&args.genesis, args.chain) {
         (Some(path), _) => (Some(profile::read_genesis(path)?.chain()), Trust::Genesis),
-        (None, Some(chain)) => (Some(proto::ids::ChainId(chain.0)), Trust::ChainId),
+        (None, Some(chain)) => (Some(ChainId(chain.0)), Trust::ChainId),
         (None, None) => match wallet.profile() {
             Ok(profile) => (Some(profile.chain_id), Trust::Profile),
             // Whoever was handed a file may have no wallet at all.
             Err(ProfileError::Unknown { known, .. }) if known.is_empty() => (None, Trust::Nobody),
             Err(error) => return Err(error.into()),
         },
-    };
+    })
+}
+
+/// Carries out `ebl verify` of an evidence file.
+///
+/// # Errors
+///
+/// [`WalletError`].
+pub fn verify(wallet: &Wallet, args: &VerifyArgs, bytes: &[u8]) -> Result<Verdict, WalletError> {
+    let (chain, trust) = ledger_meant(wallet, args)?;
     let evidence = Evidence::decode(bytes).map_err(EvidenceError::from)?;
     let proven = evidence.verify(chain.as_ref()).map_err(EvidenceError::from)?;
     if let Some(challenge) = args.challenge {

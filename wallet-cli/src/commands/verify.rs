@@ -6,11 +6,13 @@ use proto::handover::HandoverFault;
 use proto::ids::ChainId;
 use proto::limits::EVIDENCE_BYTES;
 use proto::receipt::{Proved, Receipt, ReceiptFault};
+use proto::two_histories::TwoHistories;
 use serde::Serialize;
 use thiserror::Error;
 
 use crate::args::VerifyArgs;
 use crate::commands::evidence::{self, Verdict};
+use crate::commands::two_histories::{self, SplitView};
 use crate::error::{Explain, WalletError};
 use crate::exit::Exit;
 use crate::home;
@@ -111,6 +113,8 @@ pub enum Checked {
     Receipt(Box<Verified>),
     /// Everything about a bill, or that a reference was never used.
     Evidence(Box<Verdict>),
+    /// That validators signed two histories.
+    TwoHistories(Box<SplitView>),
 }
 
 /// Carries out `ebl verify`.
@@ -123,6 +127,10 @@ pub fn run(wallet: &Wallet, args: &VerifyArgs) -> Result<Checked, WalletError> {
     if evidence::is_evidence(&bytes) {
         let verdict = evidence::verify(wallet, args, &bytes)?;
         return Ok(Checked::Evidence(Box::new(verdict)));
+    }
+    if TwoHistories::is_meant(&bytes) {
+        let split = two_histories::verify(wallet, args, &bytes)?;
+        return Ok(Checked::TwoHistories(Box::new(split)));
     }
     receipt(wallet, args, &bytes).map(|verified| Checked::Receipt(Box::new(verified)))
 }
@@ -199,6 +207,7 @@ impl fmt::Display for Checked {
         match self {
             Self::Receipt(verified) => write!(f, "{verified}"),
             Self::Evidence(verdict) => write!(f, "{verdict}"),
+            Self::TwoHistories(split) => write!(f, "{split}"),
         }
     }
 }

@@ -27,6 +27,7 @@ use tonic::transport::Channel;
 use crate::admission::Admission;
 use crate::api::{ApiError, Server, Settings, Sources};
 use crate::chain::{Chain, Head, Opening, Places};
+use crate::histories::Cosignatures;
 use crate::pool::Pool;
 use crate::reader::Reader;
 use crate::store::index::SledShelf;
@@ -150,6 +151,7 @@ impl Network {
             spread: Arc::new(move |envelope| spread.send(envelope).unwrap()),
             heads: heads.subscribe(),
             peers: watch::Sender::new(Vec::new()).subscribe(),
+            cosignatures: Cosignatures::default(),
             own: Some(Address::of(&validator().public())),
             metrics: Metrics::new(),
         };

@@ -234,11 +234,7 @@ fn a_checkpoint_needs_the_quorum_of_its_own_validators() {
     let other = fault(&node, |file| file.checkpoint.header.time_ms += 1);
     assert_eq!(uncommitted(&other), Some(Uncommitted::OtherBlock));
     let late = fault(&node, |file| {
-        let reader = node.reader();
-        let (header, _) = reader.index().header(CHANGE).unwrap().unwrap();
-        let certificate = reader.index().certificate(CHANGE).unwrap().unwrap();
-        file.checkpoint =
-            Checkpoint { header, certificate: read_certificate(&certificate).unwrap() };
+        file.checkpoint = node.reader().checkpoint_at(CHANGE).unwrap().unwrap();
     });
     assert_eq!(late, EvidenceFault::LateHandover { index: 0 });
 }
