@@ -17,6 +17,7 @@ use proto::trail::Trail;
 use proto::two_histories::TwoHistories;
 use proto::witness::Cosignature;
 use thiserror::Error;
+use tokio::sync::Notify;
 use tracing::{error, warn};
 
 use crate::gossip::Trouble;
@@ -27,6 +28,11 @@ use crate::witness::{Testimony, Witness, WitnessError};
 
 #[cfg(test)]
 mod tests;
+
+/// How the names of files of two histories end.
+const EXTENSION: &str = ".histories";
+/// Files of two histories that are kept. One is proof; a dishonest quorum can sign any number.
+const MOST_KEPT: usize = 64;
 
 /// What witnesses signed that this node was told of: its own, and one of each peer.
 #[derive(Clone, Default)]
@@ -47,8 +53,12 @@ pub struct Histories {
     cosignatures: Cosignatures,
     /// The newest block of each peer that is ahead of us.
     ahead: BTreeMap<PeerId, Checkpoint>,
+    /// The height at which each peer with another block was told of ours.
+    told_back: BTreeMap<PeerId, u64>,
     /// Where this node was found to stand on another ledger than its witness saw.
     lost: bool,
+    /// Rung when a file of two histories is kept.
+    kept: Arc<Notify>,
 }
 
 /// Why nothing could be compared.
@@ -95,8 +105,46 @@ impl Histories {
         witness: Option<Witness>,
         cosignatures: Cosignatures,
     ) -> Self {
-        let ahead = BTreeMap::new();
-        Self { reader, disk, evidence, witness, cosignatures, ahead, lost: false }
+        Self {
+            reader,
+            disk,
+            evidence,
+            witness,
+            cosignatures,
+            ahead: BTreeMap::new(),
+            told_back: BTreeMap::new(),
+            lost: false,
+            kept: Arc::default(),
+        }
+    }
+
+    /// Rings when a file of two histories is kept, also for whoever listens only afterwards.
+    #[must_use]
+    pub fn kept(&self) -> Arc<Notify> {
+        Arc::clone(&self.kept)
+    }
+
+    /// Our block of the height at which a peer told of another, once a height, so that the peer
+    /// notices too: it may stand still there, and have nothing else to compare.
+    ///
+    /// # Errors
+    ///
+    /// [`HistoriesError`].
+    pub fn to_tell_back(
+        &mut self,
+        peer: PeerId,
+        trouble: &Trouble,
+    ) -> Result<Option<Told>, HistoriesError> {
+        let (Trouble::OtherHistory { height } | Trouble::UnsignedBlock { height }) = trouble else {
+            return Ok(None);
+        };
+        if self.told_back.insert(peer, *height) == Some(*height) {
+            return Ok(None);
+        }
+        let ours = self.reader.checkpoint_at(*height)?;
+        let told =
+            |ours: Checkpoint| Told { checkpoint: ours.encode().into(), cosignature: Bytes::new() };
+        Ok(ours.map(told))
     }
 
     /// Takes in what a peer told, and says what is wrong with the peer, if anything.
@@ -190,17 +238,23 @@ impl Histories {
 
     fn keep(&self, found: &TwoHistories) -> Result<(), HistoriesError> {
         let (first, second) = (found.first.header(), found.second.header());
-        let name = format!("{:020}-{}.histories", first.height, short(&second.hash()));
+        let name = format!("{:020}-{}{EXTENSION}", first.height, short(&second.hash()));
         let path = self.evidence.join(name);
-        if !self.disk.exists(&path)? {
+        if !self.disk.exists(&path)? && self.count_kept()? < MOST_KEPT {
             create_whole(self.disk.as_ref(), &path, &found.encode())?;
             error!(
                 height = first.height,
                 file = %path.display(),
                 "a quorum signed two blocks of one height; read who with: ebl verify",
             );
+            self.kept.notify_one();
         }
         Ok(())
+    }
+
+    fn count_kept(&self) -> Result<usize, DiskError> {
+        let names = self.disk.list(&self.evidence)?;
+        Ok(names.iter().filter(|name| name.ends_with(EXTENSION)).count())
     }
 
     /// Remembers what a peer's witness signed, if it is a block of ours.

@@ -15,6 +15,7 @@ use proto::genesis::Genesis;
 use proto::keys::SecretKey;
 use proto::validators::Address;
 use tokio::sync::{Notify, oneshot, watch};
+use tokio::time::timeout;
 use tracing::{debug, error, info};
 
 pub use self::fault::RunError;
@@ -45,6 +46,8 @@ use crate::witness::Witness;
 const STATUS_INTERVAL: Duration = Duration::from_secs(2);
 /// How long an unproved claim of a greater height is not followed again.
 const CLAIM_PAUSE: Duration = Duration::from_secs(10);
+/// How long a node whose network has another history stays for its peers to compare, at most.
+const PARTING: Duration = Duration::from_secs(15);
 /// Inbound connections per address: several nodes may share one.
 const CONNECTIONS_PER_IP: usize = 64;
 
@@ -108,6 +111,7 @@ impl Node {
         let metrics = Metrics::new();
         let cosignatures = Cosignatures::default();
         let histories = self.histories(&reader, &disk, &cosignatures)?;
+        let kept = histories.kept();
         let sources = Sources {
             reader,
             admission: admission.clone(),
@@ -140,6 +144,10 @@ impl Node {
         let ended = ended.await.map_err(|_| RunError::ShellGone)?;
         let log_damaged = matches!(ended, Ok(Ended::LogDamaged));
         voting.ended(log_damaged, heads.borrow().height, disk.as_ref(), &self.places)?;
+        if matches!(ended, Err(ApplicationError::OtherHistory { .. })) {
+            // Peers are told our blocks and tell theirs, so that both histories are kept here.
+            let _ = timeout(PARTING, kept.notified()).await;
+        }
         let outcome = tell(ended, &mut engine).await;
         if outcome.is_ok() {
             // Open calls end first, so that nobody is cut off in the middle of an answer.

@@ -136,6 +136,15 @@ impl Explain for HeadError {
             Self::File(error) => error.exit(),
         }
     }
+
+    fn details(&self) -> serde_json::Value {
+        match self {
+            Self::OtherHistory { height, kept, .. } => {
+                serde_json::json!({ "height": height, "kept": kept })
+            }
+            _ => serde_json::Value::Null,
+        }
+    }
 }
 
 /// The trail remembered of a network, verified; none before the first command.

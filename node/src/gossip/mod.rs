@@ -195,6 +195,12 @@ impl Handle {
         self.newest.send_replace(Some(Arc::new(newest)));
     }
 
+    /// Tells one peer of a block of ours, in place of the newest, so that it can compare what it told.
+    pub fn tell_one(&self, peer: PeerId, told: Told) {
+        // When there is no place for it, the peer learns it another time.
+        let _ = self.commands.try_send(Command::Tell(peer, told));
+    }
+
     /// Remembers what was found to be wrong with a peer, for its operator and ours.
     pub fn report(&self, peer: PeerId, trouble: Trouble) {
         // When there is no place for it, it is found again.

@@ -30,6 +30,7 @@ pub(super) enum Command {
     Publish(Bytes),
     Reject(PeerId),
     Report(PeerId, Trouble),
+    Tell(PeerId, Told),
 }
 
 /// The task's ends of the channels.
@@ -225,6 +226,12 @@ impl Task {
             Command::Reject(id) => {
                 if let Some(peer) = self.peers.get_mut(&id) {
                     peer.allowance.charge(limits::REJECTION_COST, now);
+                }
+            }
+            Command::Tell(id, told) => {
+                if let Some(peer) = self.peers.get_mut(&id) {
+                    peer.tell(Arc::new(told));
+                    self.speak(id, now);
                 }
             }
             Command::Report(id, trouble) => {

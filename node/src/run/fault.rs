@@ -132,6 +132,11 @@ impl RunError {
                 "free space or fix permissions on the data folder, then start the node again; \
                  nothing final is lost"
             }
+            Self::Application(ApplicationError::OtherHistory { .. }) => {
+                "keep the data folder: it holds one of two histories that a quorum signed. `ebl \
+                 verify` reads the file in data/evidence, if there is one; decide with the other \
+                 operators which history stands before anybody deletes anything"
+            }
             Self::Application(_) | Self::ShellGone => {
                 "nothing final is lost; look at the cause above, then start the node again"
             }

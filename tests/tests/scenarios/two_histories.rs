@@ -57,8 +57,10 @@ impl Stage {
         });
     }
 
-    /// Ends the first life of the validators and begins their second, up to a height.
+    /// Ends the first life of the validators and begins their second, up to a height. The observer
+    /// is down meanwhile: it would give them the first history, and they would go on with it.
     fn live_again(&mut self, height: u64) {
+        self.cluster.node(OBSERVER).stop();
         for node in 0..VALIDATORS {
             let home = home(&self.cluster, node);
             self.cluster.node(node).kill();
@@ -88,9 +90,9 @@ impl Stage {
         wallet.add_profile(label, &self.cluster.genesis_file(), &options);
     }
 
-    /// The files of two histories that the observer kept, each verified.
-    fn kept_by_the_observer(&self) -> Vec<Split> {
-        let folder = self.cluster.nodes()[OBSERVER].data().join("evidence");
+    /// The files of two histories that a node kept, each verified.
+    fn kept_by(&self, node: usize) -> Vec<Split> {
+        let folder = self.cluster.nodes()[node].data().join("evidence");
         let Ok(files) = fs::read_dir(folder) else { return Vec::new() };
         let named = |path: &PathBuf| path.extension().is_some_and(|it| it == "histories");
         let files = files.map(|file| file.unwrap().path()).filter(named);
@@ -123,7 +125,7 @@ fn a_second_history_is_caught_by_a_wallet_an_observer_and_a_witness() {
     assert_eq!(states, ["proved"; 5], "{seen}");
     bank.hand("seen.trail", &customs);
     customs.does(&["--profile", "validators", "head", "--compare", "seen.trail"]);
-    assert!(stage.kept_by_the_observer().is_empty());
+    assert!((0..=OBSERVER).all(|node| stage.kept_by(node).is_empty()));
 
     stage.live_again(height(&seen) + 2);
 
@@ -132,7 +134,7 @@ fn a_second_history_is_caught_by_a_wallet_an_observer_and_a_witness() {
     assert_eq!((run.code, run.failure()), (5, Some("unverified")), "{run:?}");
     assert!(run.what().contains("has another history"), "{run:?}");
     assert!(run.what().contains(seen["block"].as_str().unwrap()), "{run:?}");
-    the_file_names_who_signed_both(&bank, run.hint(), &seen);
+    the_file_names_who_signed_both(&bank, &run.json["error"]["details"]["kept"], &seen);
     // Another wallet, which saw nothing itself, by the file that it was handed.
     let stranger = stage.cast.shipper.clone();
     stage.profile(&stranger, "validators", &[0, 1]);
@@ -141,19 +143,29 @@ fn a_second_history_is_caught_by_a_wallet_an_observer_and_a_witness() {
     let run = stranger.run(&["--profile", "validators", "head", "--compare", "seen.trail"]);
     assert_eq!((run.code, run.failure()), (5, Some("unverified")), "{run:?}");
 
-    // The observer, which kept the first history, by what its peers tell it.
-    let split = until("the observer has compared", PATIENCE, || stage.kept_by_the_observer().pop());
+    stage.cluster.node(OBSERVER).spawn();
+    // The observer, which kept the first history, by what its peers tell it: it ends, because the
+    // network goes on without it, but not before it has both.
+    let ended = stage.cluster.node(OBSERVER).wait_for_end();
+    let said = stage.cluster.nodes()[OBSERVER].last_words();
+    assert_eq!(ended.code(), Some(1), "{said}");
+    assert!(said.contains("the network has another history"), "{said}");
+    let split = stage.kept_by(OBSERVER).pop().expect("both are kept");
     assert!(split.signed_both.len() >= 2, "{split:?}");
-    let status = stage.cluster.client(OBSERVER).status().unwrap();
-    let accused = |peer: &&proto::pb::api::v1::Peer| peer.trouble.contains("another history");
-    assert!(status.peers.iter().any(|peer| accused(&peer)), "{status:?}");
+    // And its peers by what it told them.
+    let accused = |node: usize| {
+        let status = stage.cluster.client(node).status().unwrap();
+        status.peers.iter().any(|peer| peer.trouble.contains("another history"))
+    };
+    let accuser = (0..VALIDATORS).find(|node| accused(*node)).expect("a validator noticed");
+    assert!(!stage.kept_by(accuser).is_empty());
 
     the_witness_signs_no_other_history(&mut stage, &stranger);
 }
 
 /// Whoever has the file and nothing else learns who signed both.
-fn the_file_names_who_signed_both(wallet: &Wallet, hint: &str, seen: &Value) {
-    let file = hint.split("ebl verify ").nth(1).unwrap().split(' ').next().unwrap();
+fn the_file_names_who_signed_both(wallet: &Wallet, kept: &Value, seen: &Value) {
+    let file = kept.as_str().unwrap();
     let shown = wallet.does(&["verify", file, "--chain", seen["chain_id"].as_str().unwrap()]);
     assert_eq!(shown["kind"], "two-histories");
     assert_eq!(shown["height"], seen["height"]);
@@ -169,12 +181,11 @@ fn the_file_names_who_signed_both(wallet: &Wallet, hint: &str, seen: &Value) {
 /// both histories, and signs nothing any more.
 fn the_witness_signs_no_other_history(stage: &mut Stage, wallet: &Wallet) {
     let data = stage.cluster.nodes()[OBSERVER].data();
-    stage.cluster.node(OBSERVER).kill();
     fs::remove_dir_all(data.join("evidence")).unwrap();
     fs::remove_dir_all(data.join("ledger")).unwrap();
     fs::remove_dir_all(data.join("index")).unwrap();
     stage.cluster.node(OBSERVER).start();
-    let found = until("the witness has compared", PATIENCE, || stage.kept_by_the_observer().pop());
+    let found = until("the witness has compared", PATIENCE, || stage.kept_by(OBSERVER).pop());
     assert!(found.signed_both.len() >= 2, "{found:?}");
     stage.profile(wallet, "observer", &[OBSERVER]);
     let head = wallet.does(&["--profile", "observer", "head"]);

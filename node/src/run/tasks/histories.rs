@@ -3,13 +3,14 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use libp2p::PeerId;
 use tokio::sync::{mpsc, watch};
 use tokio::task;
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::warn;
 
 use crate::chain::Head;
-use crate::gossip::{CheckpointHeard, Handle};
+use crate::gossip::{CheckpointHeard, Handle, Trouble};
 use crate::histories::{Histories, HistoriesError};
 
 /// How often peers are told of a new block for comparison, and what a witness has signed.
@@ -54,14 +55,33 @@ fn hear(
     gossip: &Handle,
     heard: &CheckpointHeard,
 ) -> Result<(), HistoriesError> {
-    let trouble = histories.hear(heard.from, &heard.told)?;
-    trouble.into_iter().for_each(|trouble| gossip.report(heard.from, trouble));
+    if let Some(trouble) = histories.hear(heard.from, &heard.told)? {
+        // What costs signatures to check and was signed by nobody is charged for.
+        if !matches!(trouble, Trouble::OtherHistory { .. }) {
+            gossip.reject(heard.from);
+        }
+        accuse(histories, gossip, heard.from, trouble)?;
+    }
+    Ok(())
+}
+
+/// Remembers what is wrong with a peer, and lets it compare for itself.
+fn accuse(
+    histories: &mut Histories,
+    gossip: &Handle,
+    peer: PeerId,
+    trouble: Trouble,
+) -> Result<(), HistoriesError> {
+    if let Some(ours) = histories.to_tell_back(peer, &trouble)? {
+        gossip.tell_one(peer, ours);
+    }
+    gossip.report(peer, trouble);
     Ok(())
 }
 
 fn tell(histories: &mut Histories, gossip: &Handle) -> Result<(), HistoriesError> {
     for (peer, trouble) in histories.catch_up()? {
-        gossip.report(peer, trouble);
+        accuse(histories, gossip, peer, trouble)?;
     }
     histories.newest()?.into_iter().for_each(|newest| gossip.tell(newest));
     Ok(())

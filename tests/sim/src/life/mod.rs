@@ -231,9 +231,9 @@ impl From<ApplicationError> for Stop {
         match &error {
             ApplicationError::Chain(_) => Self::Disk(error.to_string()),
             ApplicationError::Engine(_) => Self::Stopped(error.to_string()),
-            ApplicationError::DecidedAhead { .. } | ApplicationError::CertifiedInvalid { .. } => {
-                Self::Contradiction(error.to_string())
-            }
+            ApplicationError::DecidedAhead { .. }
+            | ApplicationError::OtherHistory { .. }
+            | ApplicationError::CertifiedInvalid { .. } => Self::Contradiction(error.to_string()),
         }
     }
 }

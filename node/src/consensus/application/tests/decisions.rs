@@ -299,6 +299,31 @@ fn a_certified_block_that_is_invalid_here_stops_the_node() {
 }
 
 #[test]
+fn a_certified_block_on_another_one_than_ours_is_another_history() {
+    let world = World::new();
+    let mut node = Node::proposer(&world, 1);
+    let bytes = node.application.get_value(Height(1), ROUND, NOW_MS).unwrap().unwrap();
+    let hash = bytes.value.value.id();
+    let held = node.application.chain.undecided_by_hash(1, &hash).unwrap();
+    let mut block = Block::decode(&held.bytes).unwrap();
+    block.header.parent = Hash([9; 32]);
+    let (bytes, proposer) = (Bytes::from(block.encode()), address(0));
+    let synced = node.application.synced_value(Height(1), ROUND, proposer, bytes).unwrap();
+    let SyncedValueOutcome::Verdict(told) = synced else { panic!("a block gets a verdict") };
+    assert_eq!(told.validity, Validity::Invalid);
+    let stopped = node.application.saw_synced(&told);
+    let ours = Hash(world.genesis.chain().0);
+    assert!(
+        matches!(
+            stopped,
+            Err(ApplicationError::OtherHistory { height: 1, theirs: Hash([9, ..]), ours: head })
+                if head == ours
+        ),
+        "{stopped:?}"
+    );
+}
+
+#[test]
 fn a_decision_above_the_open_height_stops_the_node() {
     let world = World::new();
     let mut node = Node::other(&world, 1);
