@@ -211,7 +211,8 @@ pub(crate) fn member_without_id(message: &pb::Member) -> Result<Member, FieldErr
         status: status(message.status)?,
         chain: begun(&message.chain, "Member.chain")?,
     };
-    if message.scheme != member.scheme as i32 {
+    // An unknown number reads as none given, which is no scheme either.
+    if member.scheme == pb::IdentifierScheme::Unspecified {
         return Err(FieldFault::Unknown.of("Member.scheme"));
     }
     Ok(member)

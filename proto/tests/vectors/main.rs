@@ -9,6 +9,7 @@
 mod blocks;
 mod document;
 mod ed25519;
+mod evidence;
 mod facts;
 mod files;
 mod golden;

@@ -52,3 +52,23 @@ fn subtree(entries: Vec<&([u8; 32], Vec<u8>)>, depth: usize) -> [u8; 32] {
         }
     }
 }
+
+/// Section 18: the way of a key through the state map. The roots of the sibling subtrees, from below,
+/// and the key of the one entry that stands where it ends; `None` where nothing does.
+pub(crate) fn way(
+    entries: &[([u8; 32], Vec<u8>)],
+    key: &[u8; 32],
+) -> (Vec<[u8; 32]>, Option<[u8; 32]>) {
+    let bit = |of: &[u8; 32], depth: usize| of[depth / 8] >> (7 - depth % 8) & 1;
+    let mut within: Vec<_> = entries.iter().collect();
+    let mut siblings = Vec::new();
+    while within.len() > 1 {
+        let depth = siblings.len();
+        let (own, beside) =
+            within.into_iter().partition(|entry| bit(&entry.0, depth) == bit(key, depth));
+        within = own;
+        siblings.push(subtree(beside, depth + 1));
+    }
+    siblings.reverse();
+    (siblings, within.first().map(|entry| entry.0))
+}

@@ -347,6 +347,14 @@ fn a_record_of_the_registry_is_canonical_and_complete() {
         Member::decode(&message.encode_to_vec()),
         Err(StateFault::Field(FieldFault::Redundant.of("Member.chain")))
     );
+    for scheme in [0, 9] {
+        let mut message = pb::Member::decode(&member[..]).unwrap();
+        message.scheme = scheme;
+        assert_eq!(
+            Member::decode(&message.encode_to_vec()),
+            Err(StateFault::Field(FieldFault::Unknown.of("Member.scheme")))
+        );
+    }
     let value = Record::Network(network()).encode();
     let mut message = pb::Network::decode(&value[..]).unwrap();
     message.rulebooks = vec![2, 1];

@@ -10,7 +10,8 @@ from .hashing import sha256, tagged, u32be, u64be
 from .identity import reference_key, title_id
 from .limits import DOCUMENT_BYTES, LEAVES, NAME_BYTES, PACKAGE_BYTES
 from .refusal import demand
-from .wellformed import open_whole, plain_text
+from .texts import file_name, media_type
+from .wellformed import open_whole
 
 SCHEME = 0
 
@@ -48,10 +49,7 @@ def open_package(data: bytes) -> Message:
     version = package.format_version == 1 and package.version >= 1
     demand(version and package.reference_scheme == SCHEME, "malformed", "BillPackage")
     demand(1 <= len(package.document) <= DOCUMENT_BYTES, "malformed", "BillPackage.document")
-    names = [file.name.lower() for file in package.attachments]
-    apart = len(set(names)) == len(names)
-    plain = all(_plain(file) for file in package.attachments)
-    demand(apart and plain, "malformed", "BillPackage.attachments")
+    demand(_are_files(package.attachments), "malformed", "BillPackage.attachments")
     return package
 
 
@@ -65,14 +63,11 @@ def demand_opens(package: Message, title: Message, chain: bytes, carrier_member:
     demand(shown == title.document, "package-document")
 
 
-def _plain(file: Message) -> bool:
-    """A plain file name, and a media type of two parts."""
-    parts = file.media_type.split("/")
-    typed = len(parts) == 2 and all(parts) and _printable(file.media_type)
-    named = file.name not in (".", "..") and not set("/\\") & set(file.name)
-    lengths = [len(text.encode("utf-8")) for text in (file.name, file.media_type)]
-    return typed and named and plain_text(file.name, NAME_BYTES) and max(lengths) <= NAME_BYTES
-
-
-def _printable(text: str) -> bool:
-    return all("!" <= letter <= "~" for letter in text)
+def _are_files(attachments: Sequence[Message]) -> bool:
+    """Each with a plain name and a media type, and no two names alike."""
+    names = {file.name.lower() for file in attachments}
+    plain = all(
+        file_name(file.name, NAME_BYTES) and media_type(file.media_type, NAME_BYTES)
+        for file in attachments
+    )
+    return plain and len(names) == len(attachments)

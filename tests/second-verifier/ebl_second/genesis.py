@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from .canonical import Message
-from .limits import GENESIS_BYTES
+from .limits import GENESIS_BYTES, GOVERNANCE_THRESHOLD, GOVERNORS
 from .refusal import demand, inside
-from .wellformed import ascend, open_whole, plain_text
+from .texts import shown
+from .wellformed import ascend, may_enter, open_whole
 
 
 def open_genesis(data: bytes) -> Message:
@@ -20,25 +21,21 @@ def open_genesis(data: bytes) -> Message:
 
 
 def _parameters(genesis: Message) -> bool:
-    profiles = genesis.network.terms_profiles
+    network = genesis.network
     return (
         genesis.rules == 1
-        and plain_text(genesis.network_name, 64)
+        and shown(genesis.network_name, 64)
         and 1_000 <= genesis.heartbeat_ms <= 3_600_000
         and 500 <= genesis.clock_drift_ms <= 60_000
-        and genesis.network.chain is None
-        and all(plain_text(text, 1 << 20) for p in profiles for text in _texts(p))
+        and network.chain is None
+        and bool(network.rulebooks)
+        and bool(network.terms_profiles)
     )
-
-
-def _texts(profile: Message) -> list:
-    return [profile.governing_law, profile.convention]
 
 
 def _members(genesis: Message) -> bool:
     ordered = ascend(member.id for member in genesis.members)
-    fresh = all(member.status == 0 and member.chain is None for member in genesis.members)
-    return ordered and fresh
+    return bool(genesis.members) and ordered and all(map(may_enter, genesis.members))
 
 
 def _accounts(genesis: Message) -> bool:
@@ -56,4 +53,5 @@ def _governance(genesis: Message) -> bool:
     named = set(genesis.network.governors)
     governing = len(named) if named else len(members)
     fewer = not named or (named < members)
-    return fewer and genesis.network.governance_threshold <= governing
+    most = min(governing, GOVERNANCE_THRESHOLD)
+    return fewer and governing <= GOVERNORS and 1 <= genesis.network.governance_threshold <= most

@@ -10,7 +10,7 @@ import json
 import re
 from typing import List, Tuple
 
-from .limits import JSON_DEPTH, LEAVES, POINTER_BYTES
+from .limits import JSON_DEPTH, JSON_VALUES, POINTER_BYTES
 from .refusal import Refused, demand, present
 
 _SPACE = (" ", "\t", "\n", "\r")
@@ -41,10 +41,12 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.found: Fields = []
+        self.values = 0
 
     def value(self, at: int, pointer: str, depth: int) -> int:
         """Read the value that begins here and give where it ends."""
-        demand(depth <= JSON_DEPTH, "document-json", "too deep")
+        self.values += 1
+        demand(self.values <= JSON_VALUES, "document-json", "too many values")
         first = self.text[at : at + 1]
         if first in ("{", "["):
             end = self.members(at, pointer, depth)
@@ -56,15 +58,18 @@ class _Scanner:
 
     def members(self, at: int, pointer: str, depth: int) -> int:
         """Read an object or array, whose members are values of their own."""
+        demand(depth < JSON_DEPTH, "document-json", "too deep")
         in_object = self.text[at] == "{"
         close = "}" if in_object else "]"
-        at, number = self.space(at + 1), 0
+        at, number, keys = self.space(at + 1), 0, set()
         if self.text[at : at + 1] == close:
             return at + 1
         while True:
             token = str(number)
             if in_object:
                 token, at = self.key(at)
+                demand(token not in keys, "document-json", f"the key {token} stands twice")
+                keys.add(token)
             at = self.space(self.value(at, f"{pointer}/{_escaped(token)}", depth + 1))
             number += 1
             if self.text[at : at + 1] == close:
@@ -74,17 +79,17 @@ class _Scanner:
     def key(self, at: int) -> Tuple[str, int]:
         """A key with its escapes resolved, and where its value begins."""
         match = present(_TEXT.match(self.text, at), "document-json", f"a key is missing at {at}")
-        key = json.loads(match.group())
-        whole = not any("\ud800" <= letter <= "\udfff" for letter in key)
-        demand(whole, "document-json", "half a surrogate pair in a key")
-        return key, self.space(self._after(self.space(match.end()), ":"))
+        return _whole(match.group()), self.space(self._after(self.space(match.end()), ":"))
 
     def scalar(self, at: int) -> int:
         """The end of a text, number or word."""
         for word in _WORDS:
             if self.text.startswith(word, at):
                 return at + len(word)
-        match = _TEXT.match(self.text, at) or _NUMBER.match(self.text, at)
+        text = _TEXT.match(self.text, at)
+        if text is not None:
+            _whole(text.group())
+        match = text or _NUMBER.match(self.text, at)
         return present(match, "document-json", f"no value at {at}").end()
 
     def space(self, at: int) -> int:
@@ -102,8 +107,15 @@ class _Scanner:
 
     def _keep(self, pointer: str, raw: str) -> None:
         demand(len(pointer.encode("utf-8")) <= POINTER_BYTES, "document-json", "long pointer")
-        demand(len(self.found) < LEAVES, "document-json", "too many fields")
         self.found.append((pointer, raw))
+
+
+def _whole(raw: str) -> str:
+    """A text with its escapes resolved, which holds no half of a surrogate pair."""
+    text: str = json.loads(raw)
+    whole = not any("\ud800" <= letter <= "\udfff" for letter in text)
+    demand(whole, "document-json", "half a surrogate pair")
+    return text
 
 
 def _escaped(token: str) -> str:

@@ -6,16 +6,18 @@ Wire format, the tables of sections 5 to 13, 15 and 18.
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any, Callable, Dict, Iterable
 
 from . import identity
 from .canonical import TABLES, Message, open_message
 from .ed25519 import key_may_stand
 from .hashing import ZERO
-from .limits import APPROVALS, GOVERNANCE_THRESHOLD
+from .limits import APPROVALS
 from .refusal import demand
+from .texts import country, identifier, shown
 
+ACTS = 26
+CAPACITIES = 7
 Check = Callable[[Message], bool]
 _CHECKS: Dict[str, Check] = {}
 
@@ -44,9 +46,15 @@ def ascend(entries: Iterable[Any]) -> bool:
     return all(one < two for one, two in zip(listed, listed[1:]))
 
 
-def plain_text(text: str, most: int) -> bool:
-    """Whether a text has 1 to `most` characters and no control characters."""
-    return 1 <= len(text) <= most and all(unicodedata.category(c) != "Cc" for c in text)
+def may_enter(member: Message) -> bool:
+    """What is asked of a member when it enters, and not again: its texts, and no history."""
+    return (
+        shown(member.legal_name, 140)
+        and identifier(member.scheme, member.identifier)
+        and country(member.jurisdiction)
+        and member.status == 0
+        and member.chain is None
+    )
 
 
 def _parts(message: Message, field: Any) -> list:
@@ -69,7 +77,8 @@ def _checks(name: str) -> Callable[[Check], Check]:
 
 @_checks("PolicyKey")
 def _policy_key(key: Message) -> bool:
-    return key.suite == identity.SUITE and key_may_stand(key.key)
+    ever = key.until_height == 0 or key.from_height <= key.until_height
+    return key.suite == identity.SUITE and key_may_stand(key.key) and ever
 
 
 @_checks("Policy")
@@ -86,22 +95,25 @@ def _account(account: Message) -> bool:
 
 @_checks("Member")
 def _member(member: Message) -> bool:
-    country = member.jurisdiction
-    return (
-        member.id == identity.member_id(member.scheme, member.identifier)
-        and plain_text(member.legal_name, 140)
-        and plain_text(member.identifier, 35)
-        and len(country) == 2
-        and all("A" <= letter <= "Z" for letter in country)
-        and member.capacities < 1 << 7
-    )
+    follows = member.id == identity.member_id(member.scheme, member.identifier)
+    return follows and member.capacities < 1 << CAPACITIES and _begun(member.chain)
 
 
 @_checks("Network")
 def _network(network: Message) -> bool:
     profiles = (profile.number for profile in network.terms_profiles)
     ordered = ascend(network.rulebooks) and ascend(profiles) and ascend(network.governors)
-    return ordered and 1 <= network.governance_threshold <= GOVERNANCE_THRESHOLD
+    return ordered and _begun(network.chain)
+
+
+@_checks("TermsProfile")
+def _terms_profile(profile: Message) -> bool:
+    return shown(profile.governing_law, 64) and shown(profile.convention, 64)
+
+
+@_checks("Grant")
+def _grant(grant: Message) -> bool:
+    return grant.acts < 1 << ACTS
 
 
 @_checks("ValidatorSet")
@@ -130,11 +142,6 @@ def _expected(expected: Message) -> bool:
     return expected.kind != 4 or expected.id == ZERO
 
 
-@_checks("Issue")
-def _issue(issue: Message) -> bool:
-    return issue.version >= 1
-
-
 @_checks("Replace")
 def _replace(replace: Message) -> bool:
     return ascend([replace.first] + replace.also)
@@ -152,7 +159,7 @@ def _replaced(replaced: Message) -> bool:
 
 @_checks("GrantAuthority")
 def _grant_authority(grant: Message) -> bool:
-    return grant.acts != 0
+    return 0 < grant.acts < 1 << ACTS
 
 
 @_checks("OpenAccount")
@@ -162,8 +169,7 @@ def _open_account(opening: Message) -> bool:
 
 @_checks("AdmitMember")
 def _admit_member(admission: Message) -> bool:
-    fresh = admission.member.status == 0 and admission.member.chain is None
-    return fresh and not admission.account.takes_at_once
+    return may_enter(admission.member) and not admission.account.takes_at_once
 
 
 @_checks("SetGovernance")
@@ -179,7 +185,11 @@ def _instruction(body: Message) -> bool:
 
 @_checks("Fact")
 def _fact(fact: Message) -> bool:
-    return _signers(fact)
+    event, content = fact.event
+    changed = {"issued_from_paper": lambda: content.medium, "turned_to_paper": lambda: content}
+    medium = changed.get(event, lambda: None)()
+    whole = medium is None or None not in (medium.statement, medium.paper)
+    return _signers(fact) and whole
 
 
 @_checks("FactRecord")
@@ -230,6 +240,11 @@ def governs(act: Message) -> bool:
     member = act.of[0]
     numbers = {field.name: field.number for field in TABLES["RegistryAct"].fields.values()}
     return numbers[member] >= 32
+
+
+def _begun(chain: Any) -> bool:
+    """A chain without facts is absent."""
+    return chain is None or chain.length > 0
 
 
 def _signers(message: Message) -> bool:

@@ -2,7 +2,7 @@
 
 import unittest
 
-from ebl_second import rawjson
+from ebl_second import rawjson, texts
 from ebl_second.reference import normal
 from ebl_second.refusal import Refused
 
@@ -93,14 +93,55 @@ class Json(unittest.TestCase):
             b'{"a":1,"a":2}',
             b'{"a":1,"\\u0061":2}',
             b'{"\\ud800":1}',
-            b"[" * 200 + b"]" * 200,
+            b'{"a":{"b":1},"a":{"c":2}}',
+            b'["\\ud800"]',
+            b"[" * 65 + b"]" * 65,
+            b"[" + b"1," * 64_999 + b"1]",
         ]
         for document in refused:
             with self.assertRaises(Refused, msg=document) as caught:
                 rawjson.fields(document)
             self.assertEqual(caught.exception.reason, "document-json", document)
 
+    def test_sixty_four_levels_and_sixty_five_thousand_values_pass(self) -> None:
+        self.assertEqual(len(rawjson.fields(b"[" * 64 + b"]" * 64)), 1)
+        self.assertEqual(len(rawjson.fields(b"[" + b"1," * 64_998 + b"1]")), 64_999)
+
     def test_a_pointer_beyond_its_limit_is_refused(self) -> None:
         self.assertEqual(len(rawjson.fields(b'{"%s":1}' % (b"k" * 511))), 1)
         with self.assertRaisesRegex(Refused, "document-json"):
             rawjson.fields(b'{"%s":1}' % (b"k" * 512))
+
+
+class Texts(unittest.TestCase):
+    def test_a_text_shows_all_its_characters(self) -> None:
+        self.assertTrue(texts.shown("\u00c9lan Co. \u79d1\u6280", 12))
+        for text in ("", "a" * 13, "a\tb", "a\u0085b", "a\u200bb", "a\ufe0fb", "\U000e0041"):
+            self.assertFalse(texts.shown(text, 12), text)
+
+    def test_identifiers_have_the_form_and_the_check_digits_of_their_scheme(self) -> None:
+        good = [(1, "0000NORTHWINDLINE085"), (2, "4006381333931"), (3, "123456789")]
+        for scheme, text in good:
+            self.assertTrue(texts.identifier(scheme, text), text)
+        bad = [
+            (1, "0000NORTHWINDLINE086"),
+            (1, "0000northwindline085"),
+            (1, "0000NORTHWINDLINE0A5"),
+            (2, "4006381333932"),
+            (2, "400638133393"),
+            (3, "12345678"),
+            (3, "12345678A"),
+            (0, "123456789"),
+        ]
+        for scheme, text in bad:
+            self.assertFalse(texts.identifier(scheme, text), text)
+
+    def test_files_have_plain_names_and_media_types_of_two_parts(self) -> None:
+        for name in ("a.txt", "\u79d1\u6280.pdf", ".profile", "a b"):
+            self.assertTrue(texts.file_name(name, 255), name)
+        for name in ("", ".", "..", "a/b", "a\\b", "a:b", " a", "a\u3000", "a.", "a\u200b", "a" * 256):
+            self.assertFalse(texts.file_name(name, 255), name)
+        for media_type in ("text/plain", "application/vnd.x+json", "1/2"):
+            self.assertTrue(texts.media_type(media_type, 255), media_type)
+        for media_type in ("text", "text/", "/plain", "a/b/c", "a/b;c", "+a/b", "a/\u00e9", "a/" + "b" * 254):
+            self.assertFalse(texts.media_type(media_type, 255), media_type)

@@ -1,0 +1,16 @@
+//! Ledgers grown to a size as a node grows them, and what proofs weigh and cost there.
+//!
+//! Real: signed instructions, blocks, execution, certificates by the validators' keys, the side
+//! file, the ledger log, the index in sled, and every byte that is proved. Left out: the consensus
+//! engine and both networks. They decide which block comes next, and no byte of it.
+//!
+//! Reading order: [`ledger`] commits one block; [`growth`] goes on until a ledger has so many
+//! titles, with a bill in it whose history is known; [`measure`] takes proofs from it; [`cost`]
+//! takes the time of checking them; [`report`] says it.
+
+pub mod cost;
+pub mod growth;
+pub mod ledger;
+pub mod measure;
+pub mod report;
+mod signing;
