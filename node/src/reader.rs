@@ -86,9 +86,23 @@ pub struct Reader {
 }
 
 impl ReadError {
+    /// Whether the ledger grew so far during a read that the state it read was pruned. Asked again,
+    /// the answer is of now.
+    #[must_use]
+    pub fn is_overtaken(&self) -> bool {
+        const fn pruned(error: &state::ReadError) -> bool {
+            matches!(error, state::ReadError::Pruned { .. })
+        }
+        match self {
+            Self::State(error) | Self::Index(IndexError::Read(error)) => pruned(error),
+            _ => false,
+        }
+    }
+
     /// Whether building the index anew mends it.
     fn is_the_indexs_fault(&self) -> bool {
         match self {
+            _ if self.is_overtaken() => false,
             Self::Index(IndexError::Damaged { .. } | IndexError::Read(_))
             | Self::State(_)
             | Self::Certificate(_)
