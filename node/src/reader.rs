@@ -14,7 +14,6 @@ use proto::genesis::Genesis;
 use proto::hash::Hash;
 use proto::ids::InstructionId;
 use proto::instruction::Subject;
-use proto::merkle::Tree;
 use proto::receipt::Receipt;
 use proto::registry::Record;
 use proto::state::{StateKey, TitleRecord};
@@ -384,24 +383,15 @@ impl Reader {
 
     fn receipts(&self, first: Place, count: u32) -> Result<Vec<Receipt>, ReadError> {
         let height = first.height;
-        let (header, _) =
-            self.index.header(height)?.ok_or(ReadError::Missing { what: "header", height })?;
-        let certificate = self
-            .index
-            .certificate(height)?
-            .ok_or(ReadError::Missing { what: "certificate", height })?;
-        let certificate = read_certificate(&certificate).map_err(ReadError::Certificate)?;
+        let missing = |what| ReadError::Missing { what, height };
+        let recorded = self.find_recorded_at(height)?.ok_or(missing("header"))?;
         let handovers = self.find_handovers(1..height)?;
-        let leaves = self.index.records_of(height)?;
-        let tree = Tree::of(leaves.iter().cloned());
-        let mut receipts = Vec::new();
-        for index in first.index..first.index.saturating_add(count) {
-            let missing = || ReadError::Missing { what: "fact", height };
-            let inclusion = tree.inclusion(u64::from(index)).ok_or_else(missing)?;
-            let leaf = leaves.get(index as usize).ok_or_else(missing)?;
-            let receipt = Receipt::new(leaf.clone(), inclusion, &header, certificate.clone());
-            receipts.push(receipt.after(handovers.clone()));
-        }
-        Ok(receipts)
+        let receipts = recorded.receipts();
+        let asked = first.index..first.index.saturating_add(count);
+        let found = asked.map(|index| {
+            let receipt = receipts.of(index).ok_or(missing("fact"))?;
+            Ok(receipt.after(handovers.clone()))
+        });
+        found.collect()
     }
 }
