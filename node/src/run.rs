@@ -178,6 +178,7 @@ impl Node {
             places: self.places.clone(),
             disk: Arc::new(StdDisk),
             shelf: Arc::new(SledShelf),
+            horizon: self.config.horizon(),
             pool,
             on_commit: Box::new(move |head| {
                 heads.send_replace(head);

@@ -138,6 +138,7 @@ fn config(init: &Init, listen: Listen) -> Config {
         listen,
         tls: None,
         pool: crate::config::Pool::default(),
+        store: crate::config::Store::default(),
         log: crate::config::Log::default(),
         peers: Vec::new(),
     }

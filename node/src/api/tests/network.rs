@@ -30,7 +30,7 @@ use crate::chain::{Chain, Head, Opening, Places};
 use crate::histories::Cosignatures;
 use crate::pool::Pool;
 use crate::reader::Reader;
-use crate::store::index::SledShelf;
+use crate::store::index::{Horizon, SledShelf};
 use crate::store::vfs::StdDisk;
 use crate::telemetry::Metrics;
 
@@ -132,6 +132,7 @@ impl Network {
             places: Places::below(folder.path()),
             disk: Arc::new(StdDisk),
             shelf: Arc::new(SledShelf),
+            horizon: Horizon::default(),
             pool: Arc::clone(&pool),
             on_commit: Box::new(move |head| {
                 told.send_replace(head);

@@ -27,7 +27,7 @@ use crate::consensus::parts::{Authority, Init, ProposalPart, Seal, split};
 use crate::consensus::signer::{SignatureGuard, ValidatorSigner};
 use crate::fixture::{FOUNDED_MS, World};
 use crate::pool::{Pool, PoolLimits};
-use crate::store::index::SledShelf;
+use crate::store::index::{Horizon, SledShelf};
 use crate::store::vfs::StdDisk;
 
 const NOW_MS: u64 = FOUNDED_MS + 1_000;
@@ -88,6 +88,7 @@ fn open(world: &World, index: u8, folder: &TempDir) -> Application {
         places: Places::below(folder.path()),
         disk: Arc::new(StdDisk),
         shelf: Arc::new(SledShelf),
+        horizon: Horizon::default(),
         pool: Arc::new(Pool::new(PoolLimits::default())),
         on_commit: Box::new(|_| {}),
     });
