@@ -27,6 +27,7 @@ use crate::keystore::{KeystoreError, PassphraseError};
 use crate::names::NameError;
 use crate::node::NodeError;
 use crate::outbox::OutboxError;
+use crate::print::PrintError;
 use crate::profile::ProfileError;
 use crate::proven::ProofError;
 use crate::refused::Refused;
@@ -154,6 +155,9 @@ pub enum WalletError {
     /// An evidence file.
     #[error(transparent)]
     Evidence(#[from] EvidenceError),
+    /// A copy that cannot be printed.
+    #[error(transparent)]
+    Print(#[from] PrintError),
     /// A stream of blocks that does not verify.
     #[error(transparent)]
     Watch(#[from] WatchError),
@@ -230,6 +234,7 @@ impl WalletError {
             Self::Outbox(error) => error,
             Self::Receipt(error) => error,
             Self::Evidence(error) => error,
+            Self::Print(error) => error,
             Self::Watch(error) => error,
             Self::Audit(error) => error,
             Self::Console(error) => error,
