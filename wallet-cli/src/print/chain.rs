@@ -55,10 +55,10 @@ fn link(
     let of = of_title(fact);
     let record = &fact.record;
     let head = flow.label(events::label(&of.event));
-    let mut lines = vec![(BODY, by(flow, copy, of))];
-    for (label, value) in events::details(copy, &of.event, flow.language) {
-        lines.push((BODY, format!("{}: {value}", flow.label(label))));
-    }
+    let details = events::details(copy, &of.event, flow.language);
+    let details = details.into_iter().map(|(label, value)| flow.labelled(label, &value));
+    let acted: Vec<_> = [by(flow, copy, of)].into_iter().chain(details).collect();
+    let mut lines = vec![(BODY, acted.join(" · "))];
     lines.extend(standing(flow, copy, before, after).into_iter().map(|line| (STRONG, line)));
     let instruction = &record.instruction.to_string()[..16];
     let place = Sentence::Link { height: record.height, instruction: &format!("{instruction}…") };
@@ -82,12 +82,12 @@ fn by(flow: &Flow<'_>, copy: &Copy<'_>, fact: &title::Fact) -> String {
             flow.words(&Sentence::AsAgentFor { agent, principal })
         }
     };
-    let by = format!("{}: {who}", flow.label(Label::By));
+    let by = flow.labelled(Label::By, &who);
     if fact.with.is_empty() {
         return by;
     }
     let with: Vec<_> = fact.with.iter().map(|party| copy.party(party)).collect();
-    format!("{by}; {}: {}", flow.label(Label::SignedToo), with.join(", "))
+    format!("{by} · {}", flow.labelled(Label::SignedToo, &with.join(", ")))
 }
 
 /// Who is in control after the fact and to whose order the bill then stands, where that is new.
@@ -103,11 +103,11 @@ fn standing(
     if before.is_none_or(|before| before.controller() != holder) {
         let holder = holder.map(|party| copy.party(&party));
         let holder = holder.unwrap_or_else(|| flow.label(Label::Nobody).to_owned());
-        lines.push(format!("{}: {holder}", flow.label(Label::InControl)));
+        lines.push(flow.labelled(Label::InControl, &holder));
     }
     if before.is_none_or(|before| before.order != after.order) {
         let order = copy.order(&after.order, flow.language);
-        lines.push(format!("{}: {order}", flow.label(Label::Stands)));
+        lines.push(flow.labelled(Label::Stands, &order));
     }
     lines
 }

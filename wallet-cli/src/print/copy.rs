@@ -3,7 +3,7 @@
 
 use proto::block::Header;
 use proto::evidence::{ProvenFact, ProvenTitle};
-use title::{Fact, Order, PartyId, Time, Title, TitleId};
+use title::{End, Fact, Order, PartyId, Status, Time, Title, TitleId};
 
 use super::catalogue::{Label, Sentence};
 use super::language::Language;
@@ -47,6 +47,14 @@ impl Copy<'_> {
         }
     }
 
+    /// Why the copy is not the bill.
+    pub(super) const fn warning(&self) -> Label {
+        match self.bill.record.title.status {
+            Status::Ended(End::Paper) => Label::PaperIsTheOriginal,
+            _ => Label::NotTheOriginal,
+        }
+    }
+
     pub(super) fn time(&self) -> String {
         clock::show(Time(self.header.time_ms))
     }
@@ -73,7 +81,7 @@ impl Copy<'_> {
             Order::Named { party, may_endorse: false } => {
                 sentence(Sentence::ToNamedOnly { who: &self.party(party) })
             }
-            Order::Blank => sentence(Sentence::InBlank),
+            Order::Blank => Label::InBlank.words(language).to_owned(),
         }
     }
 

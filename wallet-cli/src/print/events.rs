@@ -79,7 +79,7 @@ pub(super) fn details(copy: &Copy<'_>, event: &Event, language: Language) -> Vec
             (Label::Commitment, root(order)),
         ],
         Event::Annotated { kind, content } => {
-            vec![(Label::Reason, words(annotation(*kind))), (Label::Commitment, root(content))]
+            vec![(Label::NoticeKind, words(annotation(*kind))), (Label::Commitment, root(content))]
         }
         Event::Held { order, until } => {
             vec![(Label::Until, clock::show(*until)), (Label::Commitment, root(order))]

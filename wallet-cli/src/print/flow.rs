@@ -33,6 +33,11 @@ impl<'f> Flow<'f> {
         sentence.words(self.language)
     }
 
+    /// A value, and before it what it is.
+    pub(super) fn labelled(&self, label: Label, value: &str) -> String {
+        self.words(&Sentence::Labelled { label: self.label(label), value })
+    }
+
     /// A text of the document's or the ledger's, as it can be printed.
     pub(super) fn printable(&mut self, text: &str) -> String {
         self.fonts.printable(text, &mut self.missing)

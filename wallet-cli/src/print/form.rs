@@ -11,8 +11,12 @@ use super::page::{BODY, NOTE, SMALL, STRONG};
 use crate::document::Document;
 use crate::session::digits;
 
-/// Draws the form, and behind it everything else that the document says.
-pub(super) fn draw(flow: &mut Flow<'_>, copy: &Copy<'_>, document: &Document) {
+/// Draws the form. What it has no place for is given back, to be listed at the end.
+pub(super) fn draw(
+    flow: &mut Flow<'_>,
+    copy: &Copy<'_>,
+    document: &Document,
+) -> Vec<(String, String)> {
     let mut fields = Fields::new(document);
     let mut riders = parties(flow, copy, &mut fields);
     riders.extend(voyage(flow, &mut fields));
@@ -27,7 +31,11 @@ pub(super) fn draw(flow: &mut Flow<'_>, copy: &Copy<'_>, document: &Document) {
         clauses.iter().for_each(|clause| flow.paragraph(BODY, clause));
     }
     rider(flow, riders);
-    others(flow, &mut fields);
+    if let Some(terms) = fields.value("/termsAndConditions") {
+        flow.heading(Label::TermsAndConditions);
+        flow.paragraph(SMALL, &terms);
+    }
+    fields.rest()
 }
 
 /// What is drawn where the evidence holds no document.
@@ -76,8 +84,7 @@ fn bill_numbers(flow: &Flow<'_>, copy: &Copy<'_>, fields: &mut Fields<'_>) -> Ce
     let reference = fields.value("/transportDocumentReference");
     lines.extend(reference.filter(|reference| *reference != copy.name()));
     let mut labelled = |label: Label, value: Option<String>| {
-        let line = |value| format!("{}: {value}", flow.label(label));
-        lines.extend(value.map(line));
+        lines.extend(value.map(|value| flow.labelled(label, &value)));
     };
     let items = fields.entries("/consignmentItems");
     for item in items {
@@ -94,9 +101,10 @@ fn consignee(flow: &Flow<'_>, copy: &Copy<'_>, fields: &mut Fields<'_>) -> Cell 
     if fields.is_set("/isToOrder") {
         lines.push(flow.label(Label::ToOrder).to_owned());
     }
-    for key in ["consignee", "endorsee"] {
-        lines.extend(party(fields, &format!("/documentParties/{key}")));
-    }
+    lines.extend(party(fields, "/documentParties/consignee"));
+    let mut endorsee = party(fields, "/documentParties/endorsee").into_iter();
+    lines.extend(endorsee.next().map(|name| flow.labelled(Label::Endorsee, &name)));
+    lines.extend(endorsee);
     let began = super::copy::of_title(copy.beginning());
     if let Some(issue) = began.event.issue() {
         let order = &copy.order(&issue.order, flow.language);
@@ -225,15 +233,13 @@ fn code_cell(flow: &Flow<'_>, copy: &Copy<'_>) -> Cell {
     let modules = code::modules(&code::text(&title.id, copy.header));
     let holder = title.controller().map(|party| copy.party(&party));
     let holder = holder.unwrap_or_else(|| flow.label(Label::Nobody).to_owned());
+    let (height, time) = (copy.header.height, &copy.time());
+    let as_of = flow.words(&Sentence::AtBlock { height, time });
     let lines = vec![
-        format!("{}: {}", flow.label(Label::Title), digits(&title.id)),
-        format!("{}: {}", flow.label(Label::BlockHash), copy.header.hash()),
-        format!(
-            "{}: {}",
-            flow.label(Label::AsOf),
-            flow.words(&Sentence::AtBlock { height: copy.header.height, time: &copy.time() })
-        ),
-        format!("{}: {holder}", flow.label(Label::InControl)),
+        flow.labelled(Label::Title, &digits(&title.id)),
+        flow.labelled(Label::BlockHash, &copy.header.hash().to_string()),
+        flow.labelled(Label::AsOf, &as_of),
+        flow.labelled(Label::InControl, &holder),
     ];
     Cell::with_code(0.5, Label::CodeNote, modules, lines)
 }
@@ -251,18 +257,14 @@ fn rider(flow: &mut Flow<'_>, riders: Vec<Rider>) {
     }
 }
 
-/// The terms, and every field without a place of its own.
-fn others(flow: &mut Flow<'_>, fields: &mut Fields<'_>) {
-    if let Some(terms) = fields.value("/termsAndConditions") {
-        flow.heading(Label::TermsAndConditions);
-        flow.paragraph(SMALL, &terms);
+/// Lists the fields that have no place on the form.
+pub(super) fn others(flow: &mut Flow<'_>, rest: &[(String, String)]) {
+    if rest.is_empty() {
+        return;
     }
-    let rest = fields.rest();
-    if !rest.is_empty() {
-        flow.heading(Label::OtherFields);
-        flow.note(Label::OtherFieldsNote);
-        for (pointer, raw) in rest {
-            flow.paragraph(NOTE, &format!("{pointer}: {raw}"));
-        }
+    flow.heading(Label::OtherFields);
+    flow.note(Label::OtherFieldsNote);
+    for (pointer, raw) in rest {
+        flow.paragraph(NOTE, &format!("{pointer}: {raw}"));
     }
 }

@@ -13,8 +13,8 @@ pub(super) fn put(flow: &mut Flow<'_>, copy: &Copy<'_>) {
     let name = flow.printable(&copy.name());
     let (height, time) = (copy.header.height, &copy.time());
     let foot = flow.words(&Sentence::Foot { bill: &name, height, time });
-    let title = format!("{}: {}", flow.label(Label::Title), digits(&copy.title().id));
-    let warning = flow.label(Label::NotTheOriginal);
+    let title = flow.labelled(Label::Title, &digits(&copy.title().id));
+    let warning = flow.label(copy.warning());
     let warning = flow.wrapped(warning, WARNING, MEASURE);
     for number in 1..=of {
         let numbered = flow.words(&Sentence::Page { number, of });

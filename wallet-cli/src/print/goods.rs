@@ -36,7 +36,7 @@ fn description(flow: &Flow<'_>, fields: &mut Fields<'_>, item: &str) -> Vec<Stri
     let mut lines = fields.list(&format!("{item}/descriptionOfGoods"));
     let codes = fields.list(&format!("{item}/HSCodes"));
     if !codes.is_empty() {
-        lines.push(format!("{}: {}", flow.label(Label::HsCodes), codes.join(", ")));
+        lines.push(flow.labelled(Label::HsCodes, &codes.join(", ")));
     }
     lines
 }
@@ -63,7 +63,7 @@ impl Cargo {
         for dangerous in fields.entries(&format!("{packaging}/dangerousGoods")) {
             let keys = ["UNNumber", "NANumber", "properShippingName", "imoClass"];
             let words = fields.values(&dangerous, &keys).join(", ");
-            goods.push(format!("{}: {words}", flow.label(Label::DangerousGoods)));
+            goods.push(flow.labelled(Label::DangerousGoods, &words));
         }
         let mut amount = |key: &str| fields.values(&format!("{cargo}/{key}"), &["value", "unit"]);
         let weight = vec![amount("cargoGrossWeight").join(" ")];
@@ -93,12 +93,14 @@ impl Equipment {
         for used in self.0.get(container).into_iter().flatten() {
             let equipment = format!("{used}/equipment");
             fields.value(&format!("{equipment}/equipmentReference"));
-            lines.extend(fields.value(&format!("{equipment}/ISOEquipmentCode")));
+            if let Some(code) = fields.value(&format!("{equipment}/ISOEquipmentCode")) {
+                lines[0] = format!("{container} {code}");
+            }
             let mut seals = Vec::new();
             for seal in fields.entries(&format!("{used}/seals")) {
                 seals.extend(fields.value(&format!("{seal}/number")));
             }
-            lines.push(format!("{}: {}", flow.label(Label::Seals), seals.join(", ")));
+            lines.push(flow.labelled(Label::Seals, &seals.join(", ")));
         }
         lines
     }
@@ -160,6 +162,9 @@ impl Table {
             wrapped.push(lines);
         }
         let longest = wrapped.iter().map(Vec::len).max().unwrap_or(0);
+        if longest <= TOGETHER {
+            self.make_room(flow, style.leading() * longest as f32);
+        }
         for at in 0..longest {
             self.make_room(flow, style.leading());
             let base = flow.y + style.size;
@@ -193,5 +198,7 @@ fn columns() -> [(f32, f32); COLUMNS] {
 }
 
 const COLUMNS: usize = 5;
-const SHARES: [f32; COLUMNS] = [0.17, 0.18, 0.39, 0.14, 0.12];
+const SHARES: [f32; COLUMNS] = [0.16, 0.19, 0.39, 0.14, 0.12];
 const PAD: f32 = 4.0;
+/// A row of at most so many lines is not torn between pages.
+const TOGETHER: usize = 10;

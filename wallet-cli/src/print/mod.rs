@@ -134,17 +134,19 @@ pub fn print(
 /// Lays out every page.
 fn lay_out<'f>(copy: &Copy<'_>, fonts: &'f Fonts, language: Language) -> Flow<'f> {
     let mut flow = Flow::new(fonts, language);
+    let mut rest = Vec::new();
     match copy.document {
-        Some(document) => form::draw(&mut flow, copy, document),
+        Some(document) => {
+            rest = form::draw(&mut flow, copy, document);
+            flow.next_page();
+        }
         None => form::without_document(&mut flow, copy),
-    }
-    if copy.document.is_some() {
-        flow.next_page();
     }
     standing::draw(&mut flow, copy);
     chain::control(&mut flow, copy);
     chain::notices(&mut flow, copy);
     standing::worth(&mut flow, copy);
+    form::others(&mut flow, &rest);
     if !flow.missing.is_empty() {
         let numbers: Vec<_> = flow.missing.iter().map(|it| font::number(*it)).collect();
         flow.heading(Label::NotShown);

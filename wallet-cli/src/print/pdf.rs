@@ -147,7 +147,7 @@ fn draw_text(
             glyphs.push(KrillaGlyph::new(glyph.id, glyph.advance, 0.0, 0.0, 0.0, range, None));
         }
         surface.set_fill(Some(fill(style.ink)));
-        let thick = (run.cut == Cut::Thickened).then(|| stroke(style.ink, style.size * 0.035));
+        let thick = (run.cut == Cut::Thickened).then(|| stroke(style.ink, style.size * 0.025));
         surface.set_stroke(thick);
         let start = Point::from_xy(x, base);
         surface.draw_glyphs(start, &glyphs, run.font.clone(), &run.text, style.size, false);
@@ -202,7 +202,7 @@ fn colour(ink: Ink) -> rgb::Color {
         Ink::Grey => (90, 90, 90),
         Ink::Rule => (120, 120, 120),
         Ink::Tint => (228, 234, 240),
-        Ink::Faint => (240, 240, 240),
+        Ink::Faint => (243, 243, 243),
         Ink::White => (255, 255, 255),
         Ink::Warning => (176, 0, 32),
     };

@@ -49,7 +49,7 @@ pub(super) fn draw(flow: &mut Flow<'_>, copy: &Copy<'_>) {
 fn status(flow: &Flow<'_>, copy: &Copy<'_>) -> String {
     let title = copy.title();
     let stands = match &title.status {
-        Status::Active { .. } => flow.words(&Sentence::Active),
+        Status::Active { .. } => flow.label(Label::Active).to_owned(),
         Status::Offered { offer, .. } => {
             let (to, until) = (&copy.party(&offer.to), &clock::show(offer.until));
             flow.words(&match offer.purpose {
@@ -155,6 +155,9 @@ fn entry(flow: &mut Flow<'_>, label: Label, style: Style, value: &str) {
     let base = flow.y + style.size;
     let words = flow.label(label);
     flow.page().text(EDGE, base, BODY, words);
+    if lines.is_empty() {
+        flow.y += style.leading();
+    }
     lines.into_iter().for_each(|line| flow.line(EDGE + LABELS, style, line));
 }
 
