@@ -9,7 +9,7 @@ use proto::state::{ReferenceRecord, TitleRecord};
 use title::{Act, AnnotationKind, Commitment, Endorsement, Time};
 
 use super::font::Fonts;
-use super::page::{Area, EDGE, HEIGHT, Item, WIDTH};
+use super::page::{Area, BOTTOM, EDGE, HEIGHT, Item, TOP, WIDTH};
 use super::{Copy, Language, Printed, lay_out, print};
 use crate::document::{Document, Scalar};
 use crate::fixture::{BANK, LINE, Ledger, SHIPPER};
@@ -172,12 +172,15 @@ fn nothing_stands_outside_the_page_however_long_bill_and_chain_are() {
                     && y >= 25.0
                     && bottom <= HEIGHT - 15.0;
                 assert!(inside, "{item:?} leaves the page");
+                // Nothing of the body runs into the head or the foot.
+                let above_foot = y >= BOTTOM || bottom <= BOTTOM + 4.0;
+                let below_head = y >= TOP - 1.0 || bottom <= TOP;
+                assert!(above_foot && below_head, "{item:?} runs into head or foot");
             }
         }
     }
 }
 
-/// Every base line of the body stands above the foot and below the head.
 #[test]
 fn long_bills_take_more_pages_and_each_says_which_it_is() {
     let fonts = Fonts::new(&[]).unwrap();

@@ -37,7 +37,7 @@ fn scripts_that_join_or_run_to_the_left_are_never_printed_wrongly() {
     let (text, missing) = printed("دبي");
     assert_eq!(text, "‹U+062F›‹U+0628›‹U+064A›");
     assert_eq!(missing.len(), 3);
-    assert_eq!(printed("ท่าเรือ").1.len(), 6);
+    assert_eq!(printed("ท่าเรือ").1.len(), 7);
 }
 
 #[test]
