@@ -21,8 +21,8 @@ pub use acts::{
 pub use audit::{AuditArgs, RowFormat};
 pub use bills::{
     AnswerArgs, BillArgs, CardArgs, CheckArgs, EndorsementChainArgs, ExplainArgs, IdentifierArgs,
-    Instant, ListArgs, OutcomeArgs, PackageShowArgs, ProveArgs, ProveUnusedArgs, ReceiptArgs,
-    ResendArgs, VerifyArgs, WatchArgs,
+    Instant, LedgerArgs, ListArgs, OutcomeArgs, PackageShowArgs, PrintArgs, ProveArgs,
+    ProveUnusedArgs, ReceiptArgs, ResendArgs, VerifyArgs, WatchArgs,
 };
 pub use carrier::{IssueArgs, NewBillArgs, ReplaceArgs, ToPaperArgs};
 pub use head::HeadArgs;
@@ -252,6 +252,12 @@ pub enum Verb {
     Answer(AnswerArgs),
     /// Check a receipt or an evidence file without any node
     Verify(VerifyArgs),
+    /// Print the copy of a bill that an evidence file proves, as PDF/A-3 with the evidence inside
+    ///
+    /// The file is checked as `ebl verify` does, and nothing is printed that does not verify. No
+    /// node is asked. Every page says that the record on the ledger is the original and that the
+    /// paper gives no right to the cargo.
+    Print(PrintArgs),
     /// Follow the ledger block by block, checking each
     ///
     /// With --json one object is written per block.

@@ -29,6 +29,7 @@ pub mod open;
 pub mod outcome;
 pub mod package;
 pub mod party;
+pub mod print;
 pub mod profile;
 pub mod prove;
 pub mod receipt;
@@ -135,6 +136,7 @@ pub fn dispatch(cli: &Cli, console: &mut Console<'_>) -> Result<(), WalletError>
         Verb::Challenge => finish(console, |_| answer::challenge()),
         Verb::Answer(args) => finish(console, |console| answer::run(&wallet()?, args, console)),
         Verb::Verify(args) => finish(console, |_| verify::run(&wallet()?, args)),
+        Verb::Print(args) => finish(console, |_| print::run(&wallet()?, args)),
         Verb::Watch(args) => watch::run(&wallet()?, args, console),
         Verb::Audit(args) => audit::run(&wallet()?, args, console),
         Verb::Head(args) => finish(console, |console| head::run(&wallet()?, args, console)),

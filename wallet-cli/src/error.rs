@@ -30,6 +30,7 @@ use crate::keystore::{KeystoreError, PassphraseError};
 use crate::names::NameError;
 use crate::node::NodeError;
 use crate::outbox::OutboxError;
+use crate::print::PrintError;
 use crate::profile::ProfileError;
 use crate::proven::ProofError;
 use crate::refused::Refused;
@@ -166,6 +167,9 @@ pub enum WalletError {
     /// A file of two histories.
     #[error(transparent)]
     Split(#[from] SplitError),
+    /// A copy that cannot be printed.
+    #[error(transparent)]
+    Print(#[from] PrintError),
     /// A stream of blocks that does not verify.
     #[error(transparent)]
     Watch(#[from] WatchError),
@@ -245,6 +249,7 @@ impl WalletError {
             Self::Receipt(error) => error,
             Self::Evidence(error) => error,
             Self::Split(error) => error,
+            Self::Print(error) => error,
             Self::Watch(error) => error,
             Self::Audit(error) => error,
             Self::Console(error) => error,

@@ -13,23 +13,23 @@ use ebl_tests::harness::programs::Programs;
 use serde_json::Value;
 
 /// One node, and a bill that the bank took from the shipper.
-struct Stage {
+pub(super) struct Stage {
     cluster: Cluster,
-    cast: Cast,
-    title: String,
+    pub(super) cast: Cast,
+    pub(super) title: String,
     /// The blocks of the issue and of the acceptance.
     issued: u64,
     accepted: u64,
 }
 
 const PACKAGE: &str = "bill.package";
-const EVIDENCE: &str = "bill.evidence";
+pub(super) const EVIDENCE: &str = "bill.evidence";
 /// The fewest blocks whose states a node keeps, and how its configuration says so.
 const FEWEST: u64 = 100;
 const KEEP: &str = "keep_state_blocks = 100";
 
 impl Stage {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self::configured(|configuration| configuration)
     }
 
@@ -73,12 +73,12 @@ impl Stage {
         Self { cluster, cast, title, issued, accepted }
     }
 
-    fn chain(&self) -> String {
+    pub(super) fn chain(&self) -> String {
         hex::encode(self.cluster.chain().0)
     }
 
     /// `ebl verify` where there is no wallet at all.
-    fn verify(&self, arguments: &[&str]) -> (Option<i32>, Value) {
+    pub(super) fn verify(&self, arguments: &[&str]) -> (Option<i32>, Value) {
         let empty = tempfile::tempdir().unwrap();
         let all = [&["verify"], arguments].concat();
         let mut command = self.cast.bank.command(&all);

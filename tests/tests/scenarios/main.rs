@@ -19,6 +19,7 @@ mod killed_nodes;
 mod late_observer;
 mod law_live;
 mod members_change;
+mod print;
 mod tls;
 mod two_histories;
 mod two_networks;

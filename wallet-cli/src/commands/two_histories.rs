@@ -75,7 +75,7 @@ pub fn verify(wallet: &Wallet, args: &VerifyArgs, bytes: &[u8]) -> Result<SplitV
     if args.at.is_some() || args.challenge.is_some() {
         return Err(SplitError::NoBill.into());
     }
-    let (chain, _) = ledger_meant(wallet, args)?;
+    let (chain, _) = ledger_meant(wallet, &args.ledger)?;
     let fault = |fault| SplitError::Fault(Box::new(fault));
     let file = TwoHistories::decode(bytes).map_err(fault)?;
     let split = file.verify(chain.as_ref()).map_err(fault)?;

@@ -136,14 +136,14 @@ pub fn run(wallet: &Wallet, args: &VerifyArgs) -> Result<Checked, WalletError> {
 }
 
 fn receipt(wallet: &Wallet, args: &VerifyArgs, bytes: &[u8]) -> Result<Verified, WalletError> {
-    let network = Network::new(match &args.genesis {
+    let network = Network::new(match &args.ledger.genesis {
         Some(path) => profile::read_genesis(path)?,
         None => wallet.profile()?.genesis(&wallet.home)?,
     });
     if args.at.is_some() || args.challenge.is_some() {
         return Err(ReceiptError::NoHistory.into());
     }
-    let (ours, theirs) = (args.chain.map(|chain| ChainId(chain.0)), network.chain());
+    let (ours, theirs) = (args.ledger.chain.map(|chain| ChainId(chain.0)), network.chain());
     if let Some(ours) = ours.filter(|ours| *ours != theirs) {
         return Err(ReceiptError::Fault(ReceiptFault::OtherChain { theirs, ours }).into());
     }
