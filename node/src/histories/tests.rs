@@ -9,7 +9,7 @@ use super::*;
 use crate::chain::{Chain, Opening, Places};
 use crate::fixture::{FOUNDED_MS, World, voter};
 use crate::pool::SharedPool;
-use crate::store::index::SledShelf;
+use crate::store::index::{Horizon, SledShelf};
 use crate::store::vfs::StdDisk;
 
 const FOUNDERS: [u8; 4] = [0, 1, 2, 3];
@@ -32,6 +32,7 @@ impl<'w> Node<'w> {
             places: places.clone(),
             disk: Arc::clone(&disk),
             shelf: Arc::new(SledShelf),
+            horizon: Horizon::default(),
             pool: SharedPool::default(),
             on_commit: Box::new(|_| {}),
         })

@@ -12,6 +12,7 @@ use super::*;
 use crate::chain::{Chain, Opening, Places};
 use crate::fixture::{FOUNDED_MS, World};
 use crate::pool::SharedPool;
+use crate::store::index::Horizon;
 use crate::store::index::memory::MemoryShelf;
 use crate::store::vfs::memory::MemoryDisk;
 
@@ -38,6 +39,7 @@ fn node(world: &World) -> Chain {
         places: Places::below(folder),
         disk: Arc::new(disk),
         shelf: Arc::new(MemoryShelf::default()),
+        horizon: Horizon::default(),
         pool: SharedPool::default(),
         on_commit: Box::new(|_| {}),
     })
