@@ -9,7 +9,7 @@ use node::chain::{Chain, ChainError, Opening, Places, UndecidedBlock};
 use node::ledger::propose::Candidate;
 use node::pool::SharedPool;
 use node::reader::{ReadError, Reader};
-use node::store::index::SledShelf;
+use node::store::index::{Horizon, SledShelf};
 use node::store::vfs::StdDisk;
 use proto::block::{Block, BlockFault, Header};
 use proto::certificate::CommitCertificate;
@@ -114,6 +114,7 @@ impl Ledger {
             places: places.clone(),
             disk: Arc::new(StdDisk),
             shelf: Arc::new(SledShelf),
+            horizon: Horizon::default(),
             pool: Arc::clone(&pool),
             on_commit: Box::new(|_| {}),
         })?;
