@@ -52,6 +52,12 @@ impl Default for Horizon {
     }
 }
 
+/// A row that has been replaced: the key of its note, and its own.
+struct Stale {
+    note: Vec<u8>,
+    row: Vec<u8>,
+}
+
 impl Index {
     /// Notes what a block takes the place of, removes what no kept state needs any more, and tells
     /// the oldest version that is whole once the batch is written.
@@ -70,9 +76,9 @@ impl Index {
             batch.insert(keys::stale(executed.state_version, row), []);
         }
         let oldest = self.version_after(self.horizon.oldest_block(height))?.max(oldest_before);
-        for (note, row) in self.stale_at(oldest, most)? {
-            batch.remove(row);
-            batch.remove(note);
+        for stale in self.stale_at(oldest, most)? {
+            batch.remove(stale.row);
+            batch.remove(stale.note);
         }
         Ok(oldest)
     }
@@ -116,12 +122,8 @@ impl Index {
         self.read(&keys::header(height), read)?.flatten().ok_or(DAMAGED)
     }
 
-    /// Notes of rows that no version from `oldest` on needs, each with its row, at most so many.
-    fn stale_at(
-        &self,
-        oldest: Version,
-        most: usize,
-    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>, IndexError> {
+    /// Rows that no version from `oldest` on needs, at most so many.
+    fn stale_at(&self, oldest: Version, most: usize) -> Result<Vec<Stale>, IndexError> {
         let mut found = Vec::new();
         let mut damaged = None;
         self.rows.ascend(keys::STALE, &mut |note, _| {
@@ -130,7 +132,7 @@ impl Index {
             }
             match keys::read_stale(note) {
                 Some((since, _)) if since > oldest => return Break(()),
-                Some((_, row)) => found.push((note.to_vec(), row.to_vec())),
+                Some((_, row)) => found.push(Stale { note: note.to_vec(), row: row.to_vec() }),
                 None => damaged = Some(IndexError::Damaged { what: "what is to be pruned" }),
             }
             if damaged.is_some() { Break(()) } else { Continue(()) }
