@@ -1,6 +1,9 @@
 //! The node's one configuration file. Unknown keys are refused; every default is written out by
 //! `ebl-node init`.
 
+#[cfg(test)]
+mod tests;
+
 use std::net::SocketAddr;
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};

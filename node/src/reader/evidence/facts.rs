@@ -9,7 +9,7 @@ use proto::fact::{ChainHead, FactRecord};
 use proto::ids::InstructionId;
 use proto::instruction::{Subject, envelope_id};
 
-use super::super::{ReadError, Reader};
+use crate::reader::{ReadError, Reader};
 use crate::store::index::Place;
 
 /// The facts of a chain, in order, and what shows each of them.
