@@ -87,9 +87,9 @@ pub enum HeadError {
         /// The block shown now.
         shown: Hash,
         /// The file that names who signed both.
-        kept: PathBuf,
+        kept: Box<Path>,
         /// Where the wallet remembers what it saw.
-        memory: PathBuf,
+        memory: Box<Path>,
     },
     /// What was seen before cannot be read.
     #[error("{} cannot be gone on from: {fault}", path.display())]
@@ -278,7 +278,8 @@ fn keep(
     let genesis = network.genesis().encode();
     let file = TwoHistories { genesis, first: seen.clone(), second: shown };
     home::replace(&kept, &file.encode())?;
-    let (endpoint, memory) = (node.endpoint().clone(), home.trail(&network.chain()));
+    let (endpoint, memory) = (node.endpoint().clone(), home.trail(&network.chain()).into());
+    let kept = kept.into();
     Ok(HeadError::OtherHistory { endpoint, height, seen: first, shown: second, kept, memory })
 }
 

@@ -133,11 +133,11 @@ fn long_document(many: usize) -> String {
 }
 
 fn texts(pages: &[Vec<Item>]) -> Vec<&str> {
-    let text = |item| match item {
-        &Item::Text { ref text, .. } => Some(text.as_str()),
+    let texts = pages.iter().flatten().filter_map(|item| match item {
+        Item::Text { text, .. } => Some(text.as_str()),
         _ => None,
-    };
-    pages.iter().flatten().filter_map(text).collect()
+    });
+    texts.collect()
 }
 
 fn without_space(text: &str) -> String {
