@@ -2,6 +2,7 @@
 //! `ebl-node init`.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,6 +12,11 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::pool::PoolLimits;
+use crate::store::index::Horizon;
+
+/// Fewest blocks whose states a node keeps: a read that began at one head must not find its state
+/// pruned before it ends, and calls may take minutes.
+const LEAST_STATE_BLOCKS: u64 = 100;
 
 /// What a node does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +54,9 @@ pub struct Config {
     /// How much may wait.
     #[serde(default)]
     pub pool: Pool,
+    /// How much it keeps.
+    #[serde(default)]
+    pub store: Store,
     /// What it tells of itself.
     #[serde(default)]
     pub log: Log,
@@ -65,6 +74,9 @@ pub struct Keys {
     pub consensus: Option<PathBuf>,
     /// Identifies the node to its peers.
     pub network: PathBuf,
+    /// Signs as a witness which blocks it has on disk; observers only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness: Option<PathBuf>,
 }
 
 /// The engine's timing, in milliseconds.
@@ -154,6 +166,21 @@ impl From<Pool> for PoolLimits {
     }
 }
 
+/// How much the node keeps beside the ledger's blocks, which it keeps for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Store {
+    /// So many blocks before the newest have a state that can be read and proved; at least 100.
+    /// Older states are pruned. What stands in an evidence file does not depend on it.
+    pub keep_state_blocks: u64,
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        Self { keep_state_blocks: Horizon::default().blocks() }
+    }
+}
+
 /// How the log is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -225,6 +252,15 @@ pub enum ConfigError {
         /// The file.
         path: PathBuf,
     },
+    /// A validator that would be its own witness.
+    #[error(
+        "{path}: a witness has no vote, so that its word is another's; remove keys.witness",
+        path = path.display()
+    )]
+    VotingWitness {
+        /// The file.
+        path: PathBuf,
+    },
     /// Two peers are one node.
     #[error("{path}: peer {id} is named twice", path = path.display())]
     PeerTwice {
@@ -232,6 +268,15 @@ pub enum ConfigError {
         path: PathBuf,
         /// Which.
         id: PeerId,
+    },
+    /// States pruned under those who read them.
+    #[error(
+        "{path}: store.keep_state_blocks must be at least {LEAST_STATE_BLOCKS}",
+        path = path.display()
+    )]
+    StateBlocks {
+        /// The file.
+        path: PathBuf,
     },
     /// A timeout of nothing, or of hours.
     #[error("{path}: consensus.{name} must lie between 50 and 60000", path = path.display())]
@@ -267,11 +312,25 @@ impl Config {
         toml::to_string_pretty(self).expect("every field of a configuration can be written")
     }
 
+    /// How far back the state is kept.
+    ///
+    /// # Panics
+    ///
+    /// Never for a configuration that was read: it keeps at least 100 blocks.
+    #[must_use]
+    pub fn horizon(&self) -> Horizon {
+        let blocks = NonZeroU64::new(self.store.keep_state_blocks);
+        Horizon::of_blocks(blocks.expect("a configuration that was read keeps at least 100"))
+    }
+
     fn check(&self, path: &Path) -> Result<(), ConfigError> {
         let path = path.to_owned();
         match (self.role, &self.keys.consensus) {
             (Role::Validator, None) => return Err(ConfigError::NoConsensusKey { path }),
             (Role::Observer, Some(_)) => return Err(ConfigError::NeedlessConsensusKey { path }),
+            (Role::Validator, Some(_)) if self.keys.witness.is_some() => {
+                return Err(ConfigError::VotingWitness { path });
+            }
             (Role::Validator, Some(_)) | (Role::Observer, None) => {}
         }
         for (name, value) in [
@@ -282,6 +341,9 @@ impl Config {
             if !(50..=60_000).contains(&value) {
                 return Err(ConfigError::Timeout { path, name });
             }
+        }
+        if self.store.keep_state_blocks < LEAST_STATE_BLOCKS {
+            return Err(ConfigError::StateBlocks { path });
         }
         for (index, peer) in self.peers.iter().enumerate() {
             if self.peers[..index].iter().any(|other| other.id == peer.id) {
@@ -296,7 +358,7 @@ impl Config {
         resolve(&mut self.genesis);
         resolve(&mut self.data);
         resolve(&mut self.keys.network);
-        self.keys.consensus.iter_mut().for_each(resolve);
+        self.keys.consensus.iter_mut().chain(&mut self.keys.witness).for_each(resolve);
         if let Some(tls) = &mut self.tls {
             resolve(&mut tls.certificate);
             resolve(&mut tls.key);

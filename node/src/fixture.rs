@@ -1,5 +1,7 @@
 //! A tiny ledger for tests: real keys, a real genesis, real envelopes.
 
+mod node;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -22,6 +24,8 @@ use title::{
 };
 
 use crate::ledger::propose::Candidate;
+
+pub(crate) use self::node::Node;
 
 /// The moment of founding.
 pub(crate) const FOUNDED_MS: u64 = 1_800_000_000_000;

@@ -14,6 +14,7 @@ pub mod consensus;
 #[cfg(test)]
 mod fixture;
 pub mod gossip;
+pub mod histories;
 pub mod keyfile;
 pub mod ledger;
 pub mod pool;
@@ -21,3 +22,4 @@ pub mod reader;
 pub mod run;
 pub mod store;
 pub mod telemetry;
+pub mod witness;

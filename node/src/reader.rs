@@ -1,5 +1,6 @@
 //! Answers from what is committed: titles, history, receipts, blocks.
 
+mod ancestry;
 mod evidence;
 mod recorded;
 mod voters;
@@ -14,7 +15,6 @@ use proto::genesis::Genesis;
 use proto::hash::Hash;
 use proto::ids::InstructionId;
 use proto::instruction::Subject;
-use proto::merkle::Tree;
 use proto::receipt::Receipt;
 use proto::registry::Record;
 use proto::state::{StateKey, TitleRecord};
@@ -86,9 +86,23 @@ pub struct Reader {
 }
 
 impl ReadError {
+    /// Whether the ledger grew so far during a read that the state it read was pruned. Asked again,
+    /// the answer is of now.
+    #[must_use]
+    pub fn is_overtaken(&self) -> bool {
+        const fn pruned(error: &state::ReadError) -> bool {
+            matches!(error, state::ReadError::Pruned { .. })
+        }
+        match self {
+            Self::State(error) | Self::Index(IndexError::Read(error)) => pruned(error),
+            _ => false,
+        }
+    }
+
     /// Whether building the index anew mends it.
     fn is_the_indexs_fault(&self) -> bool {
         match self {
+            _ if self.is_overtaken() => false,
             Self::Index(IndexError::Damaged { .. } | IndexError::Read(_))
             | Self::State(_)
             | Self::Certificate(_)
@@ -370,24 +384,15 @@ impl Reader {
 
     fn receipts(&self, first: Place, count: u32) -> Result<Vec<Receipt>, ReadError> {
         let height = first.height;
-        let (header, _) =
-            self.index.header(height)?.ok_or(ReadError::Missing { what: "header", height })?;
-        let certificate = self
-            .index
-            .certificate(height)?
-            .ok_or(ReadError::Missing { what: "certificate", height })?;
-        let certificate = read_certificate(&certificate).map_err(ReadError::Certificate)?;
+        let missing = |what| ReadError::Missing { what, height };
+        let recorded = self.find_recorded_at(height)?.ok_or(missing("header"))?;
         let handovers = self.find_handovers(1..height)?;
-        let leaves = self.index.records_of(height)?;
-        let tree = Tree::of(leaves.iter().cloned());
-        let mut receipts = Vec::new();
-        for index in first.index..first.index.saturating_add(count) {
-            let missing = || ReadError::Missing { what: "fact", height };
-            let inclusion = tree.inclusion(u64::from(index)).ok_or_else(missing)?;
-            let leaf = leaves.get(index as usize).ok_or_else(missing)?;
-            let receipt = Receipt::new(leaf.clone(), inclusion, &header, certificate.clone());
-            receipts.push(receipt.after(handovers.clone()));
-        }
-        Ok(receipts)
+        let receipts = recorded.receipts();
+        let asked = first.index..first.index.saturating_add(count);
+        let found = asked.map(|index| {
+            let receipt = receipts.of(index).ok_or(missing("fact"))?;
+            Ok(receipt.after(handovers.clone()))
+        });
+        found.collect()
     }
 }

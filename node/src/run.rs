@@ -15,10 +15,11 @@ use proto::genesis::Genesis;
 use proto::keys::SecretKey;
 use proto::validators::Address;
 use tokio::sync::{Notify, oneshot, watch};
+use tokio::time::timeout;
 use tracing::{debug, error, info};
 
 pub use self::fault::RunError;
-use self::voting::consensus_key;
+use self::voting::{consensus_key, witness_key};
 use crate::admission::Admission;
 use crate::api::{self, Sources};
 use crate::chain::{Chain, Head, Opening, Places};
@@ -32,17 +33,21 @@ use crate::consensus::log_check::clear_unreadable;
 use crate::consensus::shell::{Ended, Shell, Signals};
 use crate::consensus::voting::{Stands, Voting};
 use crate::gossip::{self, Gossip, GossipError, PeerAddress};
+use crate::histories::{Cosignatures, Histories};
 use crate::keyfile::{self, Seed};
 use crate::pool::Pool;
 use crate::reader::Reader;
 use crate::store::index::SledShelf;
 use crate::store::vfs::{Disk, StdDisk};
 use crate::telemetry::{self, Endpoint, EndpointError, Metrics};
+use crate::witness::Witness;
 
 /// How often a node tells its peers which height it holds.
 const STATUS_INTERVAL: Duration = Duration::from_secs(2);
 /// How long an unproved claim of a greater height is not followed again.
 const CLAIM_PAUSE: Duration = Duration::from_secs(10);
+/// How long a node whose network has another history stays for its peers to compare, at most.
+const PARTING: Duration = Duration::from_secs(15);
 /// Inbound connections per address: several nodes may share one.
 const CONNECTIONS_PER_IP: usize = 64;
 
@@ -104,12 +109,16 @@ impl Node {
         let on_new = Arc::new(move || wake.notify_one());
         let admission = Admission::new(reader.clone(), Arc::clone(&pool), on_new);
         let metrics = Metrics::new();
+        let cosignatures = Cosignatures::default();
+        let histories = self.histories(&reader, &disk, &cosignatures)?;
+        let kept = histories.kept();
         let sources = Sources {
             reader,
             admission: admission.clone(),
             pool: Arc::clone(&pool),
             spread: tasks::spread(&gossip.handle),
             heads: heads.clone(),
+            cosignatures,
             peers: gossip.handle.peers(),
             own,
             metrics: metrics.clone(),
@@ -130,11 +139,15 @@ impl Node {
             tasks::serve_metrics(endpoint, metrics, sources.clone(), stop.clone());
         }
         let serving = tokio::spawn(server.serve(sources, stop.clone()));
-        tasks::follow_peers(gossip, admission, pool, heads.clone(), stop.clone());
+        tasks::follow_peers(gossip, admission, pool, histories, heads.clone(), stop.clone());
 
         let ended = ended.await.map_err(|_| RunError::ShellGone)?;
         let log_damaged = matches!(ended, Ok(Ended::LogDamaged));
         voting.ended(log_damaged, heads.borrow().height, disk.as_ref(), &self.places)?;
+        if matches!(ended, Err(ApplicationError::OtherHistory { .. })) {
+            // Peers are told our blocks and tell theirs, so that both histories are kept here.
+            let _ = timeout(PARTING, kept.notified()).await;
+        }
         let outcome = tell(ended, &mut engine).await;
         if outcome.is_ok() {
             // Open calls end first, so that nobody is cut off in the middle of an answer.
@@ -165,6 +178,7 @@ impl Node {
             places: self.places.clone(),
             disk: Arc::new(StdDisk),
             shelf: Arc::new(SledShelf),
+            horizon: self.config.horizon(),
             pool,
             on_commit: Box::new(move |head| {
                 heads.send_replace(head);
@@ -186,6 +200,23 @@ impl Node {
             network_name: self.genesis.network_name().to_owned(),
             height: chain.head().height,
         })
+    }
+
+    fn histories(
+        &self,
+        reader: &Reader,
+        disk: &Arc<dyn Disk>,
+        cosignatures: &Cosignatures,
+    ) -> Result<Histories, RunError> {
+        let witness = match witness_key(&self.config)? {
+            Some(key) => {
+                let (genesis, memory) = (Arc::clone(&self.genesis), self.places.witnessed());
+                Some(Witness::resume(genesis, key, memory, Arc::clone(disk))?)
+            }
+            None => None,
+        };
+        let (reader, disk, evidence) = (reader.clone(), Arc::clone(disk), self.places.evidence());
+        Ok(Histories::new(reader, disk, evidence, witness, cosignatures.clone()))
     }
 
     async fn bind_metrics(&self) -> Result<Option<Endpoint>, EndpointError> {

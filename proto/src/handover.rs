@@ -126,6 +126,18 @@ impl Handover {
         message.encode_to_vec()
     }
 
+    /// The quorum that committed that block; believed only once it is verified.
+    #[must_use]
+    pub fn certificate(&self) -> &CommitCertificate {
+        &self.certificate
+    }
+
+    /// The set that votes from the next block on; believed only once it is verified.
+    #[must_use]
+    pub fn next(&self) -> &ValidatorSet {
+        &self.next
+    }
+
     /// The header of the block that changed the set.
     #[must_use]
     pub fn header(&self) -> &Header {

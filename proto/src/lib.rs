@@ -5,9 +5,9 @@
 //! [`registry`] (who may), [`block`], [`certificate`], [`handover`], [`state`] (the authenticated
 //! map), [`genesis`]; what an outsider can check: [`receipt`] (one fact), [`state_proof`] (one
 //! value of the map), [`checkpoint`] (the whole ledger up to a block), [`evidence`] (everything
-//! about one bill), [`following`] and [`feed`] (block after block, nothing left out). Beside them
-//! [`endorsement_chain`]
-//! writes and reads what the field's own APIs say of a title. Verification needs this crate and
+//! about one bill), [`following`] and [`feed`] (block after block, nothing left out), [`trail`] (all
+//! that must be kept to notice a second history), [`witness`] and [`two_histories`]. Beside them
+//! [`endorsement_chain`] writes and reads what the field's own APIs say of a title. Verification needs this crate and
 //! nothing else: no engine, no runtime, no database. The format is drawn in `docs/wire-format.md`.
 
 pub mod account;
@@ -25,6 +25,7 @@ pub mod following;
 pub mod genesis;
 pub mod handover;
 pub mod hash;
+pub mod header_tree;
 pub mod identifiers;
 pub mod ids;
 pub mod instruction;
@@ -39,9 +40,12 @@ pub mod signing;
 pub mod signing_file;
 pub mod state;
 pub mod state_proof;
+pub mod trail;
+pub mod two_histories;
 pub mod validators;
 pub mod vote;
 pub mod wire;
+pub mod witness;
 
 /// The messages of `schema/`, as generated. Inside the project they are read through the modules
 /// above, which check what the schema cannot say.

@@ -77,3 +77,11 @@ const _: () = assert!(FACT_PROOF_BYTES == 128 * 1024 + ENVELOPE_BYTES + 64);
 /// Bytes of an evidence file: a bill package of 16 MiB, a genesis file, the longest walk of
 /// hand-overs, and 32 MiB of facts and records.
 pub const EVIDENCE_BYTES: usize = 64 * 1024 * 1024;
+/// Bytes of a trail: a checkpoint, and as many hand-overs as it may have, each of the longest.
+pub const TRAIL_BYTES: usize = 5_310_496;
+const _: () = assert!(TRAIL_BYTES == CHECKPOINT_BYTES + 16 + HANDOVERS * (HANDOVER_BYTES + 4));
+/// Bytes of a file of two histories: a genesis file, two trails, and the fields around them.
+pub const TWO_HISTORIES_BYTES: usize = 14_815_360;
+const _: () = assert!(TWO_HISTORIES_BYTES == GENESIS_BYTES + 2 * TRAIL_BYTES + 64);
+/// Bytes of a witness's signature with what it says.
+pub const COSIGNATURE_BYTES: usize = 256;

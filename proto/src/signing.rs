@@ -27,6 +27,8 @@ pub enum Purpose {
     Identity,
     /// The answer of whoever controls a bill to a verifier's challenge.
     Control,
+    /// A witness's statement that a block is on its disk.
+    Witness,
 }
 
 impl Purpose {
@@ -41,6 +43,7 @@ impl Purpose {
             Self::ValidatorProof => "ebl/sign/validator-proof/v1",
             Self::Identity => "ebl/sign/identity/v1",
             Self::Control => "ebl/sign/control/v1",
+            Self::Witness => "ebl/sign/witness/v1",
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::instruction::{
-    Acting, AmendmentReason, AnnotationKind, Endorsement, Issue, RejectionReason,
+    ActKind, Acting, AmendmentReason, AnnotationKind, Endorsement, Issue, RejectionReason,
 };
 use crate::party::PartyId;
 use crate::title::{Commitment, Mark, Order, Time, TitleId};
@@ -199,6 +199,39 @@ impl Fact {
 }
 
 impl Event {
+    /// The kind of act that brings it about.
+    #[must_use]
+    pub const fn act(&self) -> ActKind {
+        match self {
+            Self::Issued(_) => ActKind::Issue,
+            Self::IssuedFromPaper { .. } => ActKind::IssueFromPaper,
+            Self::Began { .. } | Self::Replaced { .. } => ActKind::Replace,
+            Self::Offered { .. } => ActKind::Offer,
+            Self::Withdrawn => ActKind::Withdraw,
+            Self::Accepted { .. } | Self::Pledged { .. } => ActKind::Accept,
+            Self::Declined => ActKind::Decline,
+            Self::HandedOver { .. } => ActKind::HandOver,
+            Self::HandedBack { .. } => ActKind::HandBack,
+            Self::Endorsed(_) => ActKind::Endorse,
+            Self::EndorsementCancelled { .. } => ActKind::CancelEndorsement,
+            Self::Signed => ActKind::Sign,
+            Self::PledgeOffered { .. } => ActKind::Pledge,
+            Self::Released { .. } => ActKind::Release,
+            Self::Enforced { .. } => ActKind::Enforce,
+            Self::DeliveryRequested => ActKind::SurrenderForDelivery,
+            Self::AmendmentRequested { .. } => ActKind::SurrenderForAmendment,
+            Self::PaperRequested => ActKind::SurrenderForPaper,
+            Self::SurrenderAccepted => ActKind::AcceptSurrender,
+            Self::SurrenderRejected { .. } => ActKind::RejectSurrender,
+            Self::TurnedToPaper { .. } => ActKind::ToPaper,
+            Self::Voided => ActKind::Void,
+            Self::Annotated { .. } => ActKind::Annotate,
+            Self::Held { .. } => ActKind::Hold,
+            Self::Lifted { .. } => ActKind::Lift,
+            Self::Reassigned { .. } => ActKind::Reassign,
+        }
+    }
+
     /// The parties that the event names.
     fn parties(&self) -> Vec<PartyId> {
         let (named, order) = match self {

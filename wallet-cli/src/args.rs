@@ -4,6 +4,7 @@ mod acts;
 mod audit;
 mod bills;
 mod carrier;
+mod head;
 mod notices;
 mod registry;
 mod signing;
@@ -20,10 +21,11 @@ pub use acts::{
 pub use audit::{AuditArgs, RowFormat};
 pub use bills::{
     AnswerArgs, BillArgs, CardArgs, CheckArgs, EndorsementChainArgs, ExplainArgs, IdentifierArgs,
-    Instant, ListArgs, OutcomeArgs, PackageShowArgs, ProveArgs, ProveUnusedArgs, ReceiptArgs,
-    ResendArgs, VerifyArgs, WatchArgs,
+    Instant, LedgerArgs, ListArgs, OutcomeArgs, PackageShowArgs, PrintArgs, ProveArgs,
+    ProveUnusedArgs, ReceiptArgs, ResendArgs, VerifyArgs, WatchArgs,
 };
 pub use carrier::{IssueArgs, NewBillArgs, ReplaceArgs, ToPaperArgs};
+pub use head::HeadArgs;
 pub use notices::{AnnotateArgs, HoldArgs, LiftArgs, OpenArgs, OrderArgs, ReassignArgs};
 pub use registry::{
     AcceptRulebookArgs, AdmitArgs, CapacitiesArgs, GovernanceVerb, GrantArgs, MemberArgs, NoVoter,
@@ -250,6 +252,12 @@ pub enum Verb {
     Answer(AnswerArgs),
     /// Check a receipt or an evidence file without any node
     Verify(VerifyArgs),
+    /// Print the copy of a bill that an evidence file proves, as PDF/A-3 with the evidence inside
+    ///
+    /// The file is checked as `ebl verify` does, and nothing is printed that does not verify. No
+    /// node is asked. Every page says that the record on the ledger is the original and that the
+    /// paper gives no right to the cargo.
+    Print(PrintArgs),
     /// Follow the ledger block by block, checking each
     ///
     /// With --json one object is written per block.
@@ -262,6 +270,12 @@ pub enum Verb {
     /// read: what a row shows is what stands on the ledger, and names come from the registry and
     /// from your contacts.
     Audit(AuditArgs),
+    /// Check the newest block of every node of the profile, and that all have one history
+    ///
+    /// Each node must lead on from the newest block that this wallet saw, and all from one another's.
+    /// Where two blocks of one height were signed, a file that names who signed both is kept, and the
+    /// command ends with exit code 5. Witnesses are observers that sign which blocks they have on disk.
+    Head(HeadArgs),
     /// Show how the node stands
     Status,
     /// List the network's members, their accounts, and who governs
@@ -386,6 +400,9 @@ pub struct ProfileAddArgs {
     /// Certificates that the nodes must chain to; needed for https
     #[arg(long, value_name = "FILE")]
     pub tls_ca: Option<PathBuf>,
+    /// The key of a witness you trust, as its node's card names it; may be given several times
+    #[arg(long = "witness", value_name = "DIGITS")]
+    pub witnesses: Vec<Hex32>,
     /// For carriers: the terms profile of bills you issue
     #[arg(long, value_name = "N")]
     pub terms: Option<u32>,

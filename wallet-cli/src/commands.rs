@@ -18,6 +18,7 @@ pub mod evidence;
 pub mod exit_codes;
 pub mod explain;
 pub mod governance;
+pub mod head;
 pub mod issue;
 pub mod key;
 pub mod list;
@@ -28,6 +29,7 @@ pub mod open;
 pub mod outcome;
 pub mod package;
 pub mod party;
+pub mod print;
 pub mod profile;
 pub mod prove;
 pub mod receipt;
@@ -35,6 +37,7 @@ pub mod replace;
 pub mod show;
 pub mod status;
 pub mod to_paper;
+pub mod two_histories;
 pub mod verify;
 pub mod watch;
 
@@ -133,8 +136,10 @@ pub fn dispatch(cli: &Cli, console: &mut Console<'_>) -> Result<(), WalletError>
         Verb::Challenge => finish(console, |_| answer::challenge()),
         Verb::Answer(args) => finish(console, |console| answer::run(&wallet()?, args, console)),
         Verb::Verify(args) => finish(console, |_| verify::run(&wallet()?, args)),
+        Verb::Print(args) => finish(console, |_| print::run(&wallet()?, args)),
         Verb::Watch(args) => watch::run(&wallet()?, args, console),
         Verb::Audit(args) => audit::run(&wallet()?, args, console),
+        Verb::Head(args) => finish(console, |console| head::run(&wallet()?, args, console)),
         Verb::Status => finish(console, |console| status::run(&wallet()?, console)),
         Verb::Members => finish(console, |console| members::run(&wallet()?, console)),
         Verb::Outbox => finish(console, |_| outcome::list(&wallet()?)),

@@ -17,16 +17,20 @@ use crate::commands::endorsement_chain::ChainError;
 use crate::commands::evidence::EvidenceError;
 use crate::commands::explain::NoSuchRule;
 use crate::commands::governance::ValidatorsError;
+use crate::commands::head::CompareError;
 use crate::commands::issue::IssueError;
 use crate::commands::replace::ReplaceError;
+use crate::commands::two_histories::SplitError;
 use crate::commands::verify::ReceiptError;
 use crate::commands::watch::WatchError;
 use crate::exit::Exit;
+use crate::head::HeadError;
 use crate::home::HomeError;
 use crate::keystore::{KeystoreError, PassphraseError};
 use crate::names::NameError;
 use crate::node::NodeError;
 use crate::outbox::OutboxError;
+use crate::print::PrintError;
 use crate::profile::ProfileError;
 use crate::proven::ProofError;
 use crate::refused::Refused;
@@ -88,6 +92,12 @@ pub enum WalletError {
     /// A node that could not be asked.
     #[error(transparent)]
     Node(#[from] NodeError),
+    /// A node's newest block.
+    #[error(transparent)]
+    Head(#[from] HeadError),
+    /// A trail in a file.
+    #[error(transparent)]
+    Compare(#[from] CompareError),
     /// A node's answer that is not proved.
     #[error(transparent)]
     Proof(#[from] ProofError),
@@ -154,6 +164,12 @@ pub enum WalletError {
     /// An evidence file.
     #[error(transparent)]
     Evidence(#[from] EvidenceError),
+    /// A file of two histories.
+    #[error(transparent)]
+    Split(#[from] SplitError),
+    /// A copy that cannot be printed.
+    #[error(transparent)]
+    Print(#[from] PrintError),
     /// A stream of blocks that does not verify.
     #[error(transparent)]
     Watch(#[from] WatchError),
@@ -208,6 +224,8 @@ impl WalletError {
             Self::Names(error) => error,
             Self::TitleName(error) => error,
             Self::Node(error) => error,
+            Self::Head(error) => error,
+            Self::Compare(error) => error,
             Self::Proof(error) => error,
             Self::Sign(error) => error,
             Self::Refused(error) => error,
@@ -230,6 +248,8 @@ impl WalletError {
             Self::Outbox(error) => error,
             Self::Receipt(error) => error,
             Self::Evidence(error) => error,
+            Self::Split(error) => error,
+            Self::Print(error) => error,
             Self::Watch(error) => error,
             Self::Audit(error) => error,
             Self::Console(error) => error,

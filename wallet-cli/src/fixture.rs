@@ -145,6 +145,7 @@ impl Place {
             party: Some(firm.party()),
             key: Some("main".parse().unwrap()),
             tls_ca: None,
+            witnesses: Vec::new(),
             issue: profile::UsualTerms::default(),
         };
         profile::Profile::add(&wallet.home, draft).unwrap();

@@ -12,6 +12,8 @@
 //!   packages/TITLE.reference the reference of that title
 //!   packages/ROOT.statement  what opens a commitment made here, see `statement`
 //!   outbox/ID.envelope       every instruction signed here, as it was sent, see `outbox`
+//!   seen/CHAIN.trail         the newest block checked of a network, see `head`
+//!   seen/HEIGHT-BLOCK.histories   another history than that, with who signed both
 //! ```
 //!
 //! Folders are made with mode 0700 and files with 0600. A file appears whole or not at all: it is
@@ -23,7 +25,8 @@ use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use proto::ids::InstructionId;
+use proto::hash::Hash;
+use proto::ids::{ChainId, InstructionId};
 use tempfile::NamedTempFile;
 use thiserror::Error;
 use title::{Commitment, TitleId};
@@ -230,6 +233,18 @@ impl Home {
     #[must_use]
     pub fn envelope(&self, instruction: &InstructionId) -> PathBuf {
         self.outbox().join(format!("{instruction}.{ENVELOPE_EXTENSION}"))
+    }
+
+    /// The newest block that was checked of a network, and how trust leads to it.
+    #[must_use]
+    pub fn trail(&self, chain: &ChainId) -> PathBuf {
+        self.root.join("seen").join(format!("{}.trail", hex::encode(chain.0)))
+    }
+
+    /// Where two histories are kept that a node was found to be at odds about.
+    #[must_use]
+    pub fn two_histories(&self, height: u64, block: &Hash) -> PathBuf {
+        self.root.join("seen").join(format!("{height}-{block}.histories"))
     }
 
     /// The titles there are packages of, in order.

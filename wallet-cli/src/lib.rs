@@ -5,7 +5,7 @@
 //! asked, and what is believed of the answer), [`audit`]
 //! (every act, and none left out), [`signing`] (an act that several sign),
 //! [`document`], [`bill_order`], [`bill_terms`], [`legal_terms`], [`bill_notes`], [`statement`] and
-//! [`medium`] (what a bill says, and what is said of it), [`keystore`], [`profile`], [`address_book`], [`shelf`] and [`outbox`] (what
+//! [`medium`] (what a bill says, and what is said of it), [`print`] (a bill on paper), [`keystore`], [`profile`], [`address_book`], [`shelf`] and [`outbox`] (what
 //! a wallet remembers, and [`home`] where), [`ui`], [`output`], [`error`] and [`exit`] (how it
 //! speaks).
 
@@ -26,6 +26,7 @@ pub mod exit;
 #[cfg(test)]
 mod fixture;
 pub mod following;
+pub mod head;
 pub mod hex32;
 pub mod home;
 pub mod jurisdictions;
@@ -40,6 +41,7 @@ pub mod node;
 pub mod outbox;
 pub mod output;
 pub mod preview;
+pub mod print;
 pub mod profile;
 pub mod proven;
 pub mod refused;

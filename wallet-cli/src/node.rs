@@ -151,6 +151,21 @@ impl Node {
         Ok(Some(answer.evidence).filter(|bytes| !bytes.is_empty()))
     }
 
+    /// A block of the node, the newest where `height` is 0, and what leads to it from the one at
+    /// `known_height`, or from the genesis file where that is 0.
+    ///
+    /// # Errors
+    ///
+    /// [`NodeError`].
+    pub fn checkpoint(
+        &mut self,
+        known_height: u64,
+        height: u64,
+    ) -> Result<pb::CheckpointResponse, NodeError> {
+        let asked = pb::CheckpointRequest { known_height, height };
+        self.read(READ, async |client| client.checkpoint(asked).await)
+    }
+
     /// The records of the titles that a party controls, is offered or issued, and whether there
     /// are more after them.
     ///
@@ -379,6 +394,7 @@ const MOST_ANSWER_BYTES: usize = limits::EVIDENCE_BYTES + 64 * 1024;
 const MOST_FACTS_BYTES: usize =
     limits::BLOCK_FACTS_BYTES + limits::CERTIFICATE_BYTES + HANDOVERS_BYTES + 64 * 1024;
 const _: () = assert!(limits::RECEIPT_BYTES < MOST_ANSWER_BYTES);
+const _: () = assert!(limits::TRAIL_BYTES < MOST_ANSWER_BYTES);
 const _: () = assert!(limits::BLOCK_BYTES + HANDOVERS_BYTES < MOST_ANSWER_BYTES);
 const HANDOVERS_BYTES: usize = limits::HANDOVERS * (limits::HANDOVER_BYTES + 4);
 const MOST_CERTIFICATE_BYTES: usize = 1024 * 1024;

@@ -40,6 +40,14 @@ pub enum OutboxError {
         /// Why.
         refusal: Box<Refusal>,
     },
+    /// The file holds another instruction than its name says.
+    #[error("the outbox's file of instruction {named} holds instruction {found}")]
+    Misnamed {
+        /// The instruction in its name.
+        named: InstructionId,
+        /// The instruction in it.
+        found: InstructionId,
+    },
     /// The file.
     #[error(transparent)]
     Home(#[from] HomeError),
@@ -56,6 +64,11 @@ impl Explain for OutboxError {
             Self::Ambiguous { .. } => "give more digits; ebl outbox lists them".to_owned(),
             Self::Unusable { .. } => {
                 "choose the profile it was signed under; ebl profile list shows them".to_owned()
+            }
+            Self::Misnamed { .. } => {
+                "somebody moved or exchanged files of the outbox; nothing was sent; give the file its \
+                 own name"
+                    .to_owned()
             }
             Self::Home(error) => error.hint(),
         }
@@ -104,6 +117,10 @@ pub fn open(
     let envelope = home::read(&home.envelope(id), ENVELOPE_BYTES)?;
     let submission = Submission::open(&envelope, &network.chain())
         .map_err(|refusal| OutboxError::Unusable { id: *id, refusal: Box::new(refusal) })?;
+    let found = submission.id();
+    if found != *id {
+        return Err(OutboxError::Misnamed { named: *id, found });
+    }
     Ok((envelope, submission))
 }
 

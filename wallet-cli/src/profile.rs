@@ -8,6 +8,7 @@
 //! party = "<64 hexadecimal digits>"   # absent for a wallet that only looks
 //! key = "harbour-maker"               # label of a key; absent likewise
 //! tls_ca = "/etc/ebl/ca.pem"          # needed for https, unused for http
+//! witnesses = ["<64 hexadecimal digits>"]  # whose word counts, see `ebl head`
 //!
 //! [issue]                             # a carrier's usual terms, each may be absent
 //! terms = 1
@@ -56,6 +57,8 @@ pub struct Profile {
     pub chain_id: ChainId,
     /// The certificates that nodes must chain to.
     pub tls_ca: Option<PathBuf>,
+    /// The keys of the witnesses that the user trusts.
+    pub witnesses: Vec<Hex32>,
     /// A carrier's usual terms.
     pub issue: UsualTerms,
     party: Option<PartyId>,
@@ -97,6 +100,8 @@ pub struct Draft {
     pub key: Option<Label>,
     /// The certificates that nodes must chain to.
     pub tls_ca: Option<PathBuf>,
+    /// The keys of the witnesses that the user trusts.
+    pub witnesses: Vec<Hex32>,
     /// A carrier's usual terms.
     pub issue: UsualTerms,
 }
@@ -127,6 +132,7 @@ impl Profile {
             label: draft.label,
             chain_id,
             tls_ca: draft.tls_ca,
+            witnesses: draft.witnesses,
             issue: draft.issue,
             party: draft.party,
             key: draft.key,
@@ -152,6 +158,7 @@ impl Profile {
             nodes: checked_nodes(label, file.nodes)?,
             chain_id: ChainId(file.chain_id.0),
             tls_ca: file.tls_ca,
+            witnesses: file.witnesses,
             issue: file.issue,
             party: file.party.map(PartyId::from),
             key: file.key,
@@ -198,6 +205,7 @@ impl Profile {
             party: self.party.map(Hex32::from),
             key: self.key.clone(),
             tls_ca: self.tls_ca.clone(),
+            witnesses: self.witnesses.clone(),
             issue: self.issue.clone(),
         };
         // The genesis file first: a profile that exists has one.
@@ -285,6 +293,8 @@ struct ProfileFile {
     key: Option<Label>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tls_ca: Option<PathBuf>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    witnesses: Vec<Hex32>,
     #[serde(default, skip_serializing_if = "is_empty")]
     issue: UsualTerms,
 }

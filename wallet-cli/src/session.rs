@@ -6,6 +6,7 @@ use title::TitleId;
 
 use crate::address_book::AddressBook;
 use crate::error::WalletError;
+use crate::head::{self, Standing};
 use crate::hex32::Hex32;
 use crate::names::Names;
 use crate::network::Network;
@@ -63,11 +64,12 @@ impl<'w> Session<'w> {
         heartbeat * 2 + ROUNDS
     }
 
-    /// Connects to a node, says so when it lags behind, and takes in what it proves of the registry.
+    /// Connects to a node, checks that its newest block stands on what was seen before, says so when
+    /// it lags behind, and takes in what it proves of the registry.
     ///
     /// # Errors
     ///
-    /// [`WalletError::Node`] or [`WalletError::Proof`].
+    /// [`WalletError::Node`], [`WalletError::Head`] or [`WalletError::Proof`].
     pub fn connect(&mut self, console: &mut Console<'_>) -> Result<Node, WalletError> {
         let mut node = Node::connect(&self.profile)?;
         let head = node.status().head.clone().unwrap_or_default();
@@ -76,6 +78,14 @@ impl<'w> Session<'w> {
                 "{} has no new block since {}; what it shows may be old",
                 node.endpoint(),
                 crate::clock::show(title::Time(head.time_ms))
+            ));
+        }
+        if let Standing::Behind { height, seen } =
+            head::check(&mut node, &self.network, &self.wallet.home)?
+        {
+            console.status(&format!(
+                "{} has blocks up to {height}, and block {seen} was seen before; what it shows is old",
+                node.endpoint()
             ));
         }
         proven::registry(&mut node, &mut self.network)?;

@@ -203,7 +203,7 @@ impl TitleView {
             title: digits(&title.id),
             reference: session.shelf.reference(&title.id).map(ToString::to_string),
             version: title.version,
-            status: status_word(&title.at(now)),
+            status: title.at(now).status.word(),
             controller: title.controller().as_ref().map(party),
             order: OrderView::of(&title.order, &names),
             carrier: party(&title.carrier),
@@ -310,13 +310,4 @@ fn sentence(title: &Title, session: &Session<'_>, now: Time) -> String {
         sentence.push_str("; an order held or moved it once");
     }
     sentence
-}
-
-const fn status_word(title: &Title) -> &'static str {
-    match title.status {
-        Status::Active { .. } => "active",
-        Status::Offered { .. } => "offered",
-        Status::Surrendered { .. } => "surrendered",
-        Status::Ended(end) => end.word(),
-    }
 }

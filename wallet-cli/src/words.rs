@@ -165,32 +165,5 @@ pub const fn verb(act: ActKind) -> &'static str {
 /// A fact's kind, as the act that brought it about is typed.
 #[must_use]
 pub const fn event_verb(event: &Event) -> &'static str {
-    verb(match event {
-        Event::Issued(_) => ActKind::Issue,
-        Event::IssuedFromPaper { .. } => ActKind::IssueFromPaper,
-        Event::Began { .. } | Event::Replaced { .. } => ActKind::Replace,
-        Event::Offered { .. } => ActKind::Offer,
-        Event::Withdrawn => ActKind::Withdraw,
-        Event::Accepted { .. } | Event::Pledged { .. } => ActKind::Accept,
-        Event::Declined => ActKind::Decline,
-        Event::HandedOver { .. } => ActKind::HandOver,
-        Event::HandedBack { .. } => ActKind::HandBack,
-        Event::Endorsed(_) => ActKind::Endorse,
-        Event::EndorsementCancelled { .. } => ActKind::CancelEndorsement,
-        Event::Signed => ActKind::Sign,
-        Event::PledgeOffered { .. } => ActKind::Pledge,
-        Event::Released { .. } => ActKind::Release,
-        Event::Enforced { .. } => ActKind::Enforce,
-        Event::DeliveryRequested => ActKind::SurrenderForDelivery,
-        Event::AmendmentRequested { .. } => ActKind::SurrenderForAmendment,
-        Event::PaperRequested => ActKind::SurrenderForPaper,
-        Event::SurrenderAccepted => ActKind::AcceptSurrender,
-        Event::SurrenderRejected { .. } => ActKind::RejectSurrender,
-        Event::TurnedToPaper { .. } => ActKind::ToPaper,
-        Event::Voided => ActKind::Void,
-        Event::Annotated { .. } => ActKind::Annotate,
-        Event::Held { .. } => ActKind::Hold,
-        Event::Lifted { .. } => ActKind::Lift,
-        Event::Reassigned { .. } => ActKind::Reassign,
-    })
+    verb(event.act())
 }

@@ -15,10 +15,20 @@ pub(crate) fn run() -> Result<(), Failed> {
     let mut documentation = with(&["doc", "--workspace", "--no-deps", "--document-private-items"]);
     documentation.env("RUSTDOCFLAGS", "-D warnings");
     show_and_run(&mut with(&["fmt", "--all", "--check"]))?;
+    fuzz_lock()?;
     show_and_run(&mut with(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     tests()?;
     show_and_run(&mut documentation)?;
     deny()
+}
+
+/// Whether the fuzz programs, a workspace of their own that no test builds, still have the lock file
+/// that their dependencies need.
+fn fuzz_lock() -> Result<(), Failed> {
+    let manifest = "tests/fuzz/Cargo.toml";
+    let mut step = with(&["metadata", "--locked", "--format-version", "1"]);
+    step.args(["--manifest-path", manifest]).stdout(Stdio::null());
+    show_and_run(&mut step)
 }
 
 /// The tests, and whether they show every demand of `docs/mletr.md` and `docs/threat-model.md`.

@@ -1,6 +1,7 @@
 //! House commands: `cargo xtask check` before every change, `cargo demo` to see the whole thing,
-//! `cargo fuzz-all` to fuzz every reader.
+//! `cargo fuzz-all` to fuzz every reader, `cargo browser` to verify in a page.
 
+mod browser;
 mod check;
 mod demo;
 mod fuzz;
@@ -18,7 +19,8 @@ Commands:
   sim [OPTIONS]         Run simulated networks; see cargo sim --help
   forge [OPTIONS]       Forge the evidence of simulated ledgers; see cargo forge --help
   sim-faults [OPTIONS]  Plant faults in the node that the simulator must find
-  fuzz-all [OPTIONS]    Fuzz every reader; see docs/fuzzing.md";
+  fuzz-all [OPTIONS]    Fuzz every reader; see docs/fuzzing.md
+  browser               Build the verifying part for a page; see docs/evidence.md";
 
 fn main() -> ExitCode {
     let mut arguments = env::args().skip(1);
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
     let rest: Vec<_> = arguments.collect();
     let done = match (command.as_deref(), rest.is_empty()) {
         (Some("check"), true) => check::run().map(|()| ExitCode::SUCCESS),
+        (Some("browser"), true) => browser::run().map(|()| ExitCode::SUCCESS),
         (Some("demo"), _) => demo::run(&rest),
         (Some(program @ ("sim" | "forge")), _) => demo::simulate(program, &rest),
         (Some("sim-faults"), _) => demo::plant_faults(&rest),

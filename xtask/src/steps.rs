@@ -27,6 +27,13 @@ pub(crate) enum Failed {
     },
     /// cargo-deny is not installed.
     NoCargoDeny,
+    /// The compiler has no standard library for a browser.
+    NoBrowserTarget,
+    /// wasm-bindgen is not installed, or another version of it.
+    NoWasmBindgen {
+        /// The version that is needed.
+        version: String,
+    },
     /// A file or folder could not be read or written.
     NotRead {
         /// Which.
@@ -47,6 +54,12 @@ impl fmt::Display for Failed {
             Self::NotStarted { what, source } => write!(f, "{what} did not start: {source}"),
             Self::Ended { what, status } => write!(f, "{what} ended with {status}"),
             Self::NoCargoDeny => f.write_str("cargo-deny is not installed"),
+            Self::NoBrowserTarget => {
+                f.write_str("the target wasm32-unknown-unknown is not installed")
+            }
+            Self::NoWasmBindgen { version } => {
+                write!(f, "wasm-bindgen {version}, as in the lock file, is not installed")
+            }
             Self::NotRead { what, source } => write!(f, "{}: {source}", what.display()),
             Self::NoTarget { name } => write!(f, "no target is called {name}"),
         }
@@ -60,6 +73,12 @@ impl Failed {
             Self::NotStarted { .. } => "is it installed and on the PATH?",
             Self::Ended { .. } => "mend what it says above and run the command again",
             Self::NoCargoDeny => "cargo install --locked cargo-deny, then run the command again",
+            Self::NoBrowserTarget => {
+                "rustup target add wasm32-unknown-unknown, then run the command again"
+            }
+            Self::NoWasmBindgen { .. } => {
+                "cargo install --locked wasm-bindgen-cli --version and the version named above"
+            }
             Self::NotRead { .. } => "is the place there, and is there room?",
             Self::NoTarget { .. } => "docs/fuzzing.md lists the targets",
         }

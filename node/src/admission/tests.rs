@@ -1,52 +1,17 @@
 use prost::Message;
 use proto::pb::ledger::v1 as pb;
-use tempfile::TempDir;
 use title::{Act, Time};
 
 use super::*;
-use crate::chain::{Chain, Opening, Places};
-use crate::fixture::{DEADLINE_MS, FOUNDED_MS, Who, World};
+use crate::fixture::{DEADLINE_MS, FOUNDED_MS, Node, Who, World};
 use crate::ledger::propose::Candidate;
-use crate::store::index::SledShelf;
-use crate::store::vfs::StdDisk;
 
 const NOW_MS: u64 = FOUNDED_MS + 1_000;
 
-struct Node {
-    chain: Chain,
-    pool: SharedPool,
-    _folder: TempDir,
-}
+const VOTERS: [u8; 3] = [0, 1, 2];
 
-impl Node {
-    fn new(world: &World) -> Self {
-        let folder = TempDir::new().unwrap();
-        let pool = SharedPool::default();
-        let chain = Chain::open(Opening {
-            genesis: Arc::clone(&world.genesis),
-            own: Some(world.address(0)),
-            places: Places::below(folder.path()),
-            disk: Arc::new(StdDisk),
-            shelf: Arc::new(SledShelf),
-            pool: Arc::clone(&pool),
-            on_commit: Box::new(|_| {}),
-        })
-        .unwrap();
-        Self { chain, pool, _folder: folder }
-    }
-
-    fn record(&mut self, world: &World, candidate: Candidate) {
-        self.pool.insert(candidate, Hash::ZERO).unwrap();
-        let height = self.chain.head().height + 1;
-        let block = self.chain.propose(height, 0, FOUNDED_MS + 10 * height).unwrap();
-        self.chain.commit(world.certify(height, block.hash, 3)).unwrap();
-    }
-
-    fn admission(&self, world: &World) -> Admission {
-        let (log, index) = self.chain.stores();
-        let reader = Reader::new(Arc::clone(&world.genesis), log, index);
-        Admission::new(reader, Arc::clone(&self.pool), Arc::new(|| {}))
-    }
+fn admission(node: &Node) -> Admission {
+    Admission::new(node.reader(), Arc::clone(&node.pool), Arc::new(|| {}))
 }
 
 /// The same body, with a key that is no point for its approval.
@@ -75,11 +40,10 @@ fn rule(admitted: Result<Admitted, ReadError>) -> &'static str {
 
 #[test]
 fn a_recorded_body_gets_its_receipts_whatever_approvals_it_comes_with() {
-    let world = World::new();
-    let mut node = Node::new(&world);
-    let issue = world.issue(1);
-    node.record(&world, issue.clone());
-    let admission = node.admission(&world);
+    let mut node = Node::of(World::new());
+    let issue = node.world.issue(1);
+    node.commit([issue.clone()], &VOTERS);
+    let admission = admission(&node);
     for envelope in [with_a_bad_key(&issue), with_a_presentation(&issue)] {
         let Admitted::Recorded(receipts) = admission.submit(&envelope, NOW_MS).unwrap() else {
             panic!("it is recorded")
@@ -90,13 +54,12 @@ fn a_recorded_body_gets_its_receipts_whatever_approvals_it_comes_with() {
 
 #[test]
 fn approvals_are_read_after_head_and_presentations() {
-    let world = World::new();
-    let mut node = Node::new(&world);
-    node.record(&world, world.issue(1));
-    let admission = node.admission(&world);
-    let stale = world.offer(Who::Shipper, 1, Hash([7; 32]), Who::Bank);
+    let mut node = Node::of(World::new());
+    node.commit([node.world.issue(1)], &VOTERS);
+    let admission = admission(&node);
+    let stale = node.world.offer(Who::Shipper, 1, Hash([7; 32]), Who::Bank);
     assert_eq!(rule(admission.submit(&with_a_bad_key(&stale), NOW_MS)), "L-07");
-    let fresh = world.issue(2);
+    let fresh = node.world.issue(2);
     let both = altered(&fresh, |envelope| {
         envelope.approvals[0].key_id = vec![0xff; 32];
         envelope.presentations.push(pb::Presentation { suite: 1, content: vec![1] });
@@ -107,51 +70,47 @@ fn approvals_are_read_after_head_and_presentations() {
 
 #[test]
 fn a_deadline_that_only_this_nodes_clock_has_passed_is_no_refusal() {
-    let world = World::new();
-    let mut node = Node::new(&world);
-    let fresh = world.issue(1);
-    let late = node.admission(&world).submit(&fresh.envelope, DEADLINE_MS + 1).unwrap();
+    let mut node = Node::of(World::new());
+    let fresh = node.world.issue(1);
+    let late = admission(&node).submit(&fresh.envelope, DEADLINE_MS + 1).unwrap();
     assert_eq!(late, Admitted::Late);
     assert_eq!(node.pool.len(), 0, "it is not let in either");
     // Another node's clock was right, and it was recorded there.
-    node.record(&world, fresh.clone());
-    let recorded = node.admission(&world).submit(&fresh.envelope, DEADLINE_MS + 1).unwrap();
+    node.commit([fresh.clone()], &VOTERS);
+    let recorded = admission(&node).submit(&fresh.envelope, DEADLINE_MS + 1).unwrap();
     assert!(matches!(recorded, Admitted::Recorded(_)), "{recorded:?}");
 }
 
 #[test]
 fn an_offer_that_only_this_nodes_clock_sees_lapsed_is_no_refusal() {
     const LAPSES_MS: u64 = FOUNDED_MS + 1_000;
-    let world = World::new();
-    let mut node = Node::new(&world);
-    node.record(&world, world.issue(1));
-    let (to, until) = (world.party(Who::Bank), Time(LAPSES_MS));
+    let mut node = Node::of(World::new());
+    node.commit([node.world.issue(1)], &VOTERS);
+    let (to, until) = (node.world.party(Who::Bank), Time(LAPSES_MS));
     let offer = Act::Offer { to, endorsement: None, until };
-    let issued = head_of(&node, &world);
-    node.record(&world, world.sign(Who::Shipper, world.title(1), issued, offer));
-    let accept = world.sign(Who::Bank, world.title(1), head_of(&node, &world), Act::Accept);
+    let issued = node.head_of(1);
+    node.commit([node.world.sign(Who::Shipper, node.world.title(1), issued, offer)], &VOTERS);
+    let accept = node.world.sign(Who::Bank, node.world.title(1), node.head_of(1), Act::Accept);
 
-    let late = node.admission(&world).submit(&accept.envelope, LAPSES_MS + 1).unwrap();
+    let late = admission(&node).submit(&accept.envelope, LAPSES_MS + 1).unwrap();
     assert_eq!(late, Admitted::Late);
     assert_eq!(node.pool.len(), 0, "it is not let in either");
     // The ledger's time passes the offer's end too, with a block about something else.
-    node.pool.insert(world.issue(2), Hash::ZERO).unwrap();
-    let block = node.chain.propose(3, 0, LAPSES_MS + 1).unwrap();
-    node.chain.commit(world.certify(3, block.hash, 3)).unwrap();
-    let refused = node.admission(&world).submit(&accept.envelope, LAPSES_MS + 1);
+    node.pool.insert(node.world.issue(2), Hash::ZERO).unwrap();
+    node.commit_at(LAPSES_MS + 1, &VOTERS);
+    let refused = admission(&node).submit(&accept.envelope, LAPSES_MS + 1);
     assert_eq!(rule(refused), "T-16");
 }
 
 #[test]
 fn a_peer_that_sends_what_is_recorded_or_waits_is_told_no_more_than_that() {
-    let world = World::new();
-    let mut node = Node::new(&world);
-    let issue = world.issue(1);
-    node.record(&world, issue.clone());
-    let admission = node.admission(&world);
+    let mut node = Node::of(World::new());
+    let issue = node.world.issue(1);
+    node.commit([issue.clone()], &VOTERS);
+    let admission = admission(&node);
     let taken = admission.take_in(&issue.envelope, NOW_MS).unwrap();
     assert_eq!(taken, Taken::Recorded(issue.submission.id()));
-    let fresh = world.issue(2);
+    let fresh = node.world.issue(2);
     let (id, deadline_ms) = (fresh.submission.id(), DEADLINE_MS);
     for new in [true, false] {
         let taken = admission.take_in(&fresh.envelope, NOW_MS).unwrap();
@@ -159,29 +118,21 @@ fn a_peer_that_sends_what_is_recorded_or_waits_is_told_no_more_than_that() {
     }
 }
 
-fn head_of(node: &Node, world: &World) -> Hash {
-    let (log, index) = node.chain.stores();
-    let reader = Reader::new(Arc::clone(&world.genesis), log, index);
-    reader.title(&world.title(1)).unwrap().unwrap().control.head
-}
-
 #[test]
 fn a_head_that_has_not_come_here_yet_is_told_from_one_that_was_overtaken() {
-    let world = World::new();
-    let mut node = Node::new(&world);
-    let mut behind = Node::new(&world);
-    node.record(&world, world.issue(1));
-    let issued = head_of(&node, &world);
-    let early = world.offer(Who::Shipper, 1, issued, Who::Bank);
+    let (mut node, mut behind) = (Node::of(World::new()), Node::of(World::new()));
+    node.commit([node.world.issue(1)], &VOTERS);
+    let issued = node.head_of(1);
+    let early = node.world.offer(Who::Shipper, 1, issued, Who::Bank);
 
-    let taken = behind.admission(&world).take_in(&early.envelope, NOW_MS).unwrap();
+    let taken = admission(&behind).take_in(&early.envelope, NOW_MS).unwrap();
     assert!(matches!(taken, Taken::Ahead(ref refusal) if refusal.rule() == "L-07"), "{taken:?}");
-    behind.record(&world, world.issue(1));
-    let taken = behind.admission(&world).take_in(&early.envelope, NOW_MS).unwrap();
+    behind.commit([behind.world.issue(1)], &VOTERS);
+    let taken = admission(&behind).take_in(&early.envelope, NOW_MS).unwrap();
     assert!(matches!(taken, Taken::Pending { new: true, .. }), "{taken:?}");
 
-    node.record(&world, early);
-    let late = world.offer(Who::Shipper, 1, issued, Who::Carrier);
-    let taken = node.admission(&world).take_in(&late.envelope, NOW_MS).unwrap();
+    node.commit([early], &VOTERS);
+    let late = node.world.offer(Who::Shipper, 1, issued, Who::Carrier);
+    let taken = admission(&node).take_in(&late.envelope, NOW_MS).unwrap();
     assert!(matches!(taken, Taken::Refused(ref refusal) if refusal.rule() == "L-07"), "{taken:?}");
 }

@@ -1,7 +1,8 @@
 //! What a node answers to wallets and auditors, over gRPC.
 //!
 //! Reading order: this file says what the API needs and how it starts, `server` binds and
-//! serves it, `service` lists the calls, `submit`, `query`, `evidence`, `blocks` and `stream` answer
+//! serves it, `service` lists the calls, `submit`, `query`, `evidence`,
+//! `checkpoint`, `blocks` and `stream` answer
 //! them, `status` is the table of refusals and faults, `limits` what one node gives to those who
 //! ask.
 //!
@@ -9,6 +10,7 @@
 //! No log line or metric here holds a party, an instruction's content or a client's address.
 
 mod blocks;
+mod checkpoint;
 pub mod convert;
 mod error;
 mod evidence;
@@ -41,6 +43,7 @@ use crate::admission::Admission;
 use crate::chain::Head;
 use crate::config::Tls;
 use crate::gossip::PeerState;
+use crate::histories::Cosignatures;
 use crate::pool::SharedPool;
 use crate::reader::Reader;
 use crate::telemetry::{Metrics, Snapshot};
@@ -68,6 +71,8 @@ pub struct Sources {
     /// The head, after everything that is read knows of it. Its sender lives as long as the node
     /// commits blocks.
     pub heads: watch::Receiver<Head>,
+    /// What witnesses signed.
+    pub cosignatures: Cosignatures,
     /// The nodes this one knows.
     pub peers: watch::Receiver<Vec<PeerState>>,
     /// The address of this node's consensus key. Whether it votes the state says.

@@ -112,6 +112,13 @@ impl Ledger for Service {
         Ok(Response::new(self.evidence(request.into_inner()).await?))
     }
 
+    async fn checkpoint(
+        &self,
+        request: Request<pb::CheckpointRequest>,
+    ) -> Answer<pb::CheckpointResponse> {
+        Ok(Response::new(self.checkpoint(request.get_ref()).await?))
+    }
+
     async fn facts(&self, request: Request<pb::FactsRequest>) -> Answer<Self::FactsStream> {
         Ok(Response::new(self.facts(&request)?))
     }

@@ -55,7 +55,10 @@ pub enum Fault {
     },
     /// The reason is for the node's operator; it goes to the log and not to the client.
     #[error("this node cannot read its records; ask another node, and tell its operator")]
-    Read(#[from] ReadError),
+    Read(ReadError),
+    /// The state that was read is not kept any more.
+    #[error("the ledger moved on while this was read; ask again")]
+    Overtaken,
     /// A block that is not kept here.
     #[error("this node does not have block {height}; ask another node")]
     NoBlock {
@@ -102,8 +105,14 @@ impl Fault {
             Self::NoBlock { .. } => Code::NotFound,
             Self::Busy | Self::TooManyStreams => Code::ResourceExhausted,
             Self::SlowReader => Code::Aborted,
-            Self::Stopping => Code::Unavailable,
+            Self::Overtaken | Self::Stopping => Code::Unavailable,
         }
+    }
+}
+
+impl From<ReadError> for Fault {
+    fn from(error: ReadError) -> Self {
+        if error.is_overtaken() { Self::Overtaken } else { Self::Read(error) }
     }
 }
 

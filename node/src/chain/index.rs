@@ -12,7 +12,7 @@ use super::{ChainError, LogFault, read_certificate};
 use crate::ledger::Parent;
 use crate::ledger::state::State;
 use crate::ledger::verify::{Verified, verify};
-use crate::store::index::{Index, Meta, Shelf};
+use crate::store::index::{Horizon, Index, Meta, Shelf};
 use crate::store::log::{LedgerLog, Scan};
 
 /// Opens the index, or builds it anew from the log.
@@ -20,9 +20,10 @@ pub(super) fn open_index(
     genesis: &Genesis,
     shelf: &dyn Shelf,
     folder: &Path,
+    horizon: Horizon,
     log: &LedgerLog,
 ) -> Result<(Index, Tree, Parent), ChainError> {
-    match Index::open(shelf, folder) {
+    match Index::open(shelf, folder, horizon) {
         Ok(index) => {
             match follow(&index, genesis, log) {
                 Ok(Some((headers, parent))) => return Ok((index, headers, parent)),
@@ -37,16 +38,17 @@ pub(super) fn open_index(
     }
     info!("building the index from the ledger log");
     shelf.remove(folder)?;
-    build_index(genesis, shelf, folder, log.scan(1))
+    build_index(genesis, shelf, folder, horizon, log.scan(1))
 }
 
 pub(super) fn build_index(
     genesis: &Genesis,
     shelf: &dyn Shelf,
     folder: &Path,
+    horizon: Horizon,
     entries: Scan<'_>,
 ) -> Result<(Index, Tree, Parent), ChainError> {
-    let index = Index::open(shelf, folder)?;
+    let index = Index::open(shelf, folder, horizon)?;
     let founded = parent_of(&index, index.found(genesis)?, &Tree::default())?;
     let (headers, parent) = replay(&index, entries, Tree::default(), founded)?;
     index.flush()?;

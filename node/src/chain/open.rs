@@ -12,7 +12,7 @@ use super::index::{build_index, open_index};
 use super::{Chain, ChainError, Held, OnCommit, Places, SharedLog, UndecidedBlock, Verdict};
 use crate::ledger::Parent;
 use crate::pool::SharedPool;
-use crate::store::index::{Index, Shelf};
+use crate::store::index::{Horizon, Index, Shelf};
 use crate::store::log::{LOG_LIMITS, LedgerLog, ReadOnlyLog};
 use crate::store::side::{SIDE_LIMITS, Saved, SideFile};
 use crate::store::vfs::Disk;
@@ -29,6 +29,8 @@ pub struct Opening {
     pub disk: Arc<dyn Disk>,
     /// Where the index is kept.
     pub shelf: Arc<dyn Shelf>,
+    /// How far back it keeps the state.
+    pub horizon: Horizon,
     /// What waits to be recorded.
     pub pool: SharedPool,
     /// Told after each commit, once readers see it.
@@ -43,7 +45,7 @@ impl Chain {
     ///
     /// [`ChainError`]; a damaged log names segment, offset and height.
     pub fn open(opening: Opening) -> Result<Self, ChainError> {
-        let Opening { genesis, own, places, disk, shelf, pool, on_commit } = opening;
+        let Opening { genesis, own, places, disk, shelf, horizon, pool, on_commit } = opening;
         let lock = disk.lock(&places.lock())?;
         let chain_id = genesis.chain().0;
         let (log, opened) =
@@ -51,7 +53,8 @@ impl Chain {
         if let Some(tail) = opened.dropped_tail {
             warn!(segment = tail.segment, offset = tail.offset, "dropped an unfinished record");
         }
-        let (index, headers, parent) = open_index(&genesis, shelf.as_ref(), &places.index(), &log)?;
+        let (index, headers, parent) =
+            open_index(&genesis, shelf.as_ref(), &places.index(), horizon, &log)?;
         let (side, recovered) =
             SideFile::open(Arc::clone(&disk), places.side(), &chain_id, SIDE_LIMITS)?;
         disk.create_dir(&places.evidence())?;
@@ -113,7 +116,7 @@ pub fn audit(
 ) -> Result<Parent, ChainError> {
     let scratch = places.scratch();
     shelf.remove(&scratch)?;
-    let parent = build(genesis, places, disk, shelf, &scratch);
+    let parent = build(genesis, places, disk, shelf, &scratch, Horizon::default());
     shelf.remove(&scratch)?;
     parent
 }
@@ -128,8 +131,9 @@ pub fn rebuild(
     places: &Places,
     disk: Arc<dyn Disk>,
     shelf: &dyn Shelf,
+    horizon: Horizon,
 ) -> Result<Parent, ChainError> {
-    build(genesis, places, disk, shelf, &places.index())
+    build(genesis, places, disk, shelf, &places.index(), horizon)
 }
 
 fn build(
@@ -138,8 +142,9 @@ fn build(
     disk: Arc<dyn Disk>,
     shelf: &dyn Shelf,
     folder: &Path,
+    horizon: Horizon,
 ) -> Result<Parent, ChainError> {
     let log = ReadOnlyLog::open(disk, places.log(), &genesis.chain().0, LOG_LIMITS)?;
-    let (_, _, parent) = build_index(genesis, shelf, folder, log.scan(1))?;
+    let (_, _, parent) = build_index(genesis, shelf, folder, horizon, log.scan(1))?;
     Ok(parent)
 }

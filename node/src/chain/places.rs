@@ -63,6 +63,13 @@ impl Places {
         self.engine().join("silent")
     }
 
+    /// What this node signed last as a witness. Never restored from a backup, and kept when the
+    /// ledger is fetched anew.
+    #[must_use]
+    pub fn witnessed(&self) -> PathBuf {
+        self.root.join("witnessed")
+    }
+
     /// Where a check builds its own index and removes it again.
     #[must_use]
     pub fn scratch(&self) -> PathBuf {

@@ -1,6 +1,8 @@
 mod memory;
+mod pruning;
 mod voters;
 
+use std::num::NonZeroU64;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -13,10 +15,13 @@ use super::{Chain, ChainError, Freshness, Head, LogFault, Opening, Places, Verdi
 use crate::fixture::{FOUNDED_MS, Who, World};
 use crate::pool::{Pool, SharedPool};
 use crate::reader::{ReadError, Reader};
-use crate::store::index::{Index, Shelf, SledShelf};
+use crate::store::index::{Horizon, Index, Shelf, SledShelf};
 use crate::store::log::LogError;
 use crate::store::side::SideError;
 use crate::store::vfs::{Disk, DiskError, Operation, StdDisk};
+
+/// Short, so that every test here prunes.
+const HORIZON: Horizon = Horizon::of_blocks(NonZeroU64::new(2).expect("two"));
 
 struct Node {
     chain: Chain,
@@ -44,6 +49,7 @@ fn open_on(
         places: Places::below(folder),
         disk,
         shelf,
+        horizon: HORIZON,
         pool: Arc::clone(&pool),
         on_commit: Box::new(move |head| heard.lock().unwrap().push(head)),
     })?;
@@ -105,7 +111,7 @@ fn an_index_that_lags_the_log_is_brought_up_to_it() {
     let (folder, head, root) = two_blocks(&world);
     let places = Places::below(folder.path());
     SledShelf.remove(&places.index()).unwrap();
-    let index = Index::open(&SledShelf, &places.index()).unwrap();
+    let index = Index::open(&SledShelf, &places.index(), Horizon::default()).unwrap();
     index.found(&world.genesis).unwrap();
     drop(index);
     let node = open(&world, folder.path(), 0).unwrap();

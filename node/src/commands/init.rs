@@ -45,6 +45,9 @@ pub struct NodeCard {
     /// Its consensus key in hex, if it votes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consensus_key: Option<String>,
+    /// The key in hex that it signs with as a witness, if it does not vote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness_key: Option<String>,
 }
 
 impl NodeCard {
@@ -74,13 +77,14 @@ pub fn init(init: &Init) -> Result<PathBuf, CommandError> {
     }
     fs::create_dir_all(&keys).map_err(|source| CommandError::Io { path: keys.clone(), source })?;
     let network = keyfile::create(&keys.join("network.key"))?;
-    let consensus_key = match init.role {
+    let own = keyfile::create(&keys.join(own_key(init.role)))?;
+    let public = Some(SecretKey::from_seed(&own).public().to_string());
+    let (consensus_key, witness_key) = match init.role {
         Role::Validator => {
-            let seed = keyfile::create(&keys.join("consensus.key"))?;
             lay_out_memory(&Places::below(&init.home.join(DATA)))?;
-            Some(SecretKey::from_seed(&seed).public().to_string())
+            (public, None)
         }
-        Role::Observer => None,
+        Role::Observer => (None, public),
     };
     let [consensus, gossip, api, metrics] = ports(init.port)?;
     let listen = Listen {
@@ -97,7 +101,7 @@ pub fn init(init: &Init) -> Result<PathBuf, CommandError> {
     };
     write_new(&init.home.join("node.toml"), config(init, listen).text().as_bytes())?;
     let card = init.home.join("card.toml");
-    let text = toml::to_string_pretty(&NodeCard { peer, consensus_key });
+    let text = toml::to_string_pretty(&NodeCard { peer, consensus_key, witness_key });
     write_new(&card, text.expect("every field of a card can be written").as_bytes())?;
     Ok(card)
 }
@@ -109,21 +113,32 @@ fn lay_out_memory(places: &Places) -> Result<(), CommandError> {
     Ok(SignatureGuard::lay_out(&StdDisk, &places.signatures())?)
 }
 
+/// The file of the key that only a validator, or only an observer, has.
+fn own_key(role: Role) -> &'static str {
+    match role {
+        Role::Validator => "consensus.key",
+        Role::Observer => "witness.key",
+    }
+}
+
 fn config(init: &Init, listen: Listen) -> Config {
-    let validator = init.role == Role::Validator;
+    let (validator, own) =
+        (init.role == Role::Validator, Path::new("keys").join(own_key(init.role)));
     Config {
         name: init.name.clone(),
         role: init.role,
         genesis: "network.genesis".into(),
         data: DATA.into(),
         keys: Keys {
-            consensus: validator.then(|| "keys/consensus.key".into()),
+            consensus: validator.then(|| own.clone()),
             network: "keys/network.key".into(),
+            witness: (!validator).then_some(own),
         },
         consensus: crate::config::Consensus::default(),
         listen,
         tls: None,
         pool: crate::config::Pool::default(),
+        store: crate::config::Store::default(),
         log: crate::config::Log::default(),
         peers: Vec::new(),
     }

@@ -52,6 +52,7 @@ pub fn rebuild_index(config: &Path) -> Result<Sound, CommandError> {
     let places = Places::below(&config.data);
     let _lock = StoreLock::acquire(&places.lock()).map_err(crate::chain::ChainError::Lock)?;
     SledShelf.remove(&places.index()).map_err(crate::chain::ChainError::Index)?;
-    let parent = crate::chain::rebuild(&genesis, &places, Arc::new(StdDisk), &SledShelf)?;
+    let horizon = config.horizon();
+    let parent = crate::chain::rebuild(&genesis, &places, Arc::new(StdDisk), &SledShelf, horizon)?;
     Ok(Sound { blocks: parent.height, head: parent.hash, state_root: parent.state_root })
 }

@@ -56,6 +56,19 @@ pub enum ApplicationError {
         /// The height that is open.
         open: u64,
     },
+    /// A quorum committed a block on another one than ours: it signed two histories.
+    #[error(
+        "the network has another history: block {height}, which carries the commits of a quorum, \
+         stands on {theirs}, and block {} here is {ours}", height - 1
+    )]
+    OtherHistory {
+        /// The height committed.
+        height: u64,
+        /// The block that it stands on.
+        theirs: Hash,
+        /// Our block of that height.
+        ours: Hash,
+    },
     /// A quorum committed a block that this node finds invalid: nodes disagree about the rules.
     #[error(
         "block {block} of height {height} carries the commits of a quorum but is invalid here; \
@@ -102,6 +115,8 @@ pub struct Application {
     sealed: BTreeMap<u32, BTreeSet<Hash>>,
     /// Blocks of this height found invalid; they are not executed again.
     invalid: BTreeSet<Hash>,
+    /// A synced block that stands on another block than our head, and that other.
+    stranger: Option<(Hash, Hash)>,
     begun: Begun,
     streams: u64,
 }
@@ -125,6 +140,7 @@ impl Application {
             round: 0,
             assembler: Assembler::default(),
             waiting: BTreeMap::new(),
+            stranger: None,
             polkas: BTreeMap::new(),
             told: BTreeSet::new(),
             sealed: BTreeMap::new(),

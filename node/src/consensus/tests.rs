@@ -24,7 +24,7 @@ use crate::chain::{Chain, Head, Opening, Places};
 use crate::fixture::{World, voter};
 use crate::pool::{Pool, PoolLimits};
 use crate::reader::Reader;
-use crate::store::index::SledShelf;
+use crate::store::index::{Horizon, SledShelf};
 use crate::store::vfs::StdDisk;
 
 const HANG: Duration = Duration::from_secs(300);
@@ -89,6 +89,7 @@ impl Addresses {
             places: places.clone(),
             disk: Arc::new(StdDisk),
             shelf: Arc::new(SledShelf),
+            horizon: Horizon::default(),
             pool: Arc::new(Pool::new(PoolLimits::default())),
             on_commit: Box::new(move |head| {
                 told.send_replace(head);

@@ -38,7 +38,8 @@ pub(super) const RESPONSE_BYTES: usize = PAGE_BYTES + MESSAGE_BYTES;
 pub(super) const BATCHES_UNDER_WAY: usize = 4;
 
 /// Requests under way on one connection, both directions together. An honest node has at most
-/// seven of its own: its batches, a hello, a height and a question for what is pending.
+/// eight of its own: its batches, a hello, a height, a checkpoint and a question for what is
+/// pending.
 pub(super) const REQUESTS_UNDER_WAY: usize = 16;
 
 /// Streams of one connection, those being negotiated or closed included.
@@ -59,6 +60,9 @@ pub(super) const INBOX_BYTES_PER_ENVELOPE: usize = 1024;
 
 /// Envelopes and other commands of this node that wait for the task.
 pub(super) const COMMANDS: usize = 256;
+
+/// Checkpoints of peers that were not yet compared with our blocks.
+pub(super) const CHECKPOINTS: usize = 32;
 
 /// Questions for what is pending that the pool has not yet taken.
 pub(super) const QUESTIONS: usize = 16;

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use prost::Message;
 use proto::ids::ChainId;
-use proto::limits::ENVELOPE_BYTES;
+use proto::limits::{CHECKPOINT_BYTES, COSIGNATURE_BYTES, ENVELOPE_BYTES};
 use proto::pb::peer::v1 as pb;
 use proto::wire::{FieldError, FieldFault, WireError, bytes32, decode_bounded, present};
 use thiserror::Error;
@@ -33,6 +33,15 @@ pub struct Hello {
     pub software: String,
 }
 
+/// A block that a node has committed, as bytes that nobody has read yet.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Told {
+    /// Of a checkpoint.
+    pub checkpoint: Bytes,
+    /// Of a witness's signature; empty from others.
+    pub cosignature: Bytes,
+}
+
 /// What a node asks or tells.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Request {
@@ -44,6 +53,8 @@ pub enum Request {
     Envelopes(Vec<Bytes>),
     /// What the other's pool holds.
     Pending,
+    /// A block it has committed, and by whom.
+    Checkpoint(Told),
 }
 
 /// What it is answered.
@@ -84,6 +95,7 @@ impl Request {
             Self::Height(height) => Kind::Height(pb::HeightReached { height: *height }),
             Self::Envelopes(batch) => Kind::Envelopes(write_batch(batch)),
             Self::Pending => Kind::Pending(pb::PendingRequest {}),
+            Self::Checkpoint(told) => Kind::Checkpoint(write_told(told)),
         };
         pb::GossipRequest { request: Some(request) }.encode_to_vec()
     }
@@ -101,6 +113,7 @@ impl Request {
             Kind::Height(reached) => Self::Height(reached.height),
             Kind::Envelopes(batch) => Self::Envelopes(read_batch(batch, limits::BATCH_ENVELOPES)?),
             Kind::Pending(_) => Self::Pending,
+            Kind::Checkpoint(told) => Self::Checkpoint(read_told(told)?),
         })
     }
 
@@ -114,7 +127,7 @@ impl Request {
     pub fn cost(&self, message_bytes: usize) -> u32 {
         let envelopes = match self {
             Self::Envelopes(batch) => batch.len(),
-            Self::Hello(_) | Self::Height(_) | Self::Pending => 0,
+            Self::Hello(_) | Self::Height(_) | Self::Pending | Self::Checkpoint(_) => 0,
         };
         u32::try_from(1 + envelopes + message_bytes / 1024)
             .expect("a message is bounded far below 4 GiB")
@@ -166,6 +179,7 @@ impl fmt::Debug for Request {
             Self::Height(_) => "height",
             Self::Envelopes(_) => "envelopes",
             Self::Pending => "question for what is pending",
+            Self::Checkpoint(_) => "checkpoint",
         })
     }
 }
@@ -218,6 +232,24 @@ fn read_text(text: &str, field: &'static str) -> Result<String, FieldError> {
         return Err(FieldFault::Unknown.of(field));
     }
     Ok(text.to_owned())
+}
+
+fn write_told(told: &Told) -> pb::CheckpointTold {
+    let Told { checkpoint, cosignature } = told;
+    pb::CheckpointTold { checkpoint: checkpoint.to_vec(), cosignature: cosignature.to_vec() }
+}
+
+fn read_told(message: &pb::CheckpointTold) -> Result<Told, FieldError> {
+    let read = |bytes: &[u8], most, field| match bytes.len() <= most {
+        true => Ok(Bytes::copy_from_slice(bytes)),
+        false => Err(FieldFault::Length.of(field)),
+    };
+    const CHECKPOINT: &str = "CheckpointTold.checkpoint";
+    const COSIGNATURE: &str = "CheckpointTold.cosignature";
+    Ok(Told {
+        checkpoint: read(&message.checkpoint, CHECKPOINT_BYTES, CHECKPOINT)?,
+        cosignature: read(&message.cosignature, COSIGNATURE_BYTES, COSIGNATURE)?,
+    })
 }
 
 fn write_batch(batch: &[Bytes]) -> pb::EnvelopeBatch {

@@ -49,6 +49,7 @@ use thiserror::Error;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
+use messages::Told;
 use task::{Command, Task};
 
 /// What [`start`] gives to whoever wires the node.
@@ -59,6 +60,8 @@ pub struct Gossip {
     pub incoming: mpsc::Receiver<Incoming>,
     /// Peers' questions for what is pending, for the pool.
     pub questions: mpsc::Receiver<PendingQuestion>,
+    /// Blocks that peers have committed, to compare with ours: not decoded, not checked.
+    pub checkpoints: mpsc::Receiver<CheckpointHeard>,
     /// Ends after the last [`Handle`] is dropped.
     pub task: JoinHandle<()>,
 }
@@ -68,6 +71,7 @@ pub struct Gossip {
 pub struct Handle {
     commands: mpsc::Sender<Command>,
     height: Arc<watch::Sender<u64>>,
+    newest: Arc<watch::Sender<Option<Arc<Told>>>>,
     peers: watch::Receiver<Vec<PeerState>>,
     highest: watch::Receiver<u64>,
     listening: watch::Receiver<Vec<Multiaddr>>,
@@ -88,6 +92,14 @@ pub struct Incoming {
 #[derive(Debug)]
 pub struct PendingQuestion {
     reply: oneshot::Sender<Vec<Bytes>>,
+}
+
+/// A peer tells of a block that it has committed.
+pub struct CheckpointHeard {
+    /// The peer.
+    pub from: PeerId,
+    /// What it told.
+    pub told: Told,
 }
 
 /// Why an envelope is not spread.
@@ -120,6 +132,8 @@ pub fn start(settings: Settings) -> Result<Gossip, GossipError> {
     let each = limits::INBOX_BYTES / limits::INBOX_BYTES_PER_ENVELOPE;
     let (incoming_sent, incoming) = mpsc::channel(each * settings.peers.len().max(1));
     let (questions_sent, questions) = mpsc::channel(limits::QUESTIONS);
+    let (newest, newest_heard) = watch::channel(None);
+    let (checkpoints_sent, checkpoints) = mpsc::channel(limits::CHECKPOINTS);
     let (peers_shown, peers) = watch::channel(Vec::new());
     let (highest_shown, highest) = watch::channel(0);
     let (listening_shown, listening) = watch::channel(Vec::new());
@@ -129,6 +143,8 @@ pub fn start(settings: Settings) -> Result<Gossip, GossipError> {
         task::Channels {
             commands: commands_heard,
             heights,
+            newest: newest_heard,
+            checkpoints: checkpoints_sent,
             incoming: incoming_sent,
             questions: questions_sent,
             peers: peers_shown,
@@ -137,8 +153,9 @@ pub fn start(settings: Settings) -> Result<Gossip, GossipError> {
         },
         counters.clone(),
     )?;
-    let handle = Handle { commands, height: Arc::new(height), peers, highest, listening, counters };
-    Ok(Gossip { handle, incoming, questions, task: tokio::spawn(task.run()) })
+    let (height, newest) = (Arc::new(height), Arc::new(newest));
+    let handle = Handle { commands, height, newest, peers, highest, listening, counters };
+    Ok(Gossip { handle, incoming, questions, checkpoints, task: tokio::spawn(task.run()) })
 }
 
 impl Handle {
@@ -171,6 +188,23 @@ impl Handle {
             *told = height.max(*told);
             higher
         });
+    }
+
+    /// Tells the peers of a block that is committed here, so that they notice if theirs is another.
+    pub fn tell(&self, newest: Told) {
+        self.newest.send_replace(Some(Arc::new(newest)));
+    }
+
+    /// Tells one peer of a block of ours, in place of the newest, so that it can compare what it told.
+    pub fn tell_one(&self, peer: PeerId, told: Told) {
+        // When there is no place for it, the peer learns it another time.
+        let _ = self.commands.try_send(Command::Tell(peer, told));
+    }
+
+    /// Remembers what was found to be wrong with a peer, for its operator and ours.
+    pub fn report(&self, peer: PeerId, trouble: Trouble) {
+        // When there is no place for it, it is found again.
+        let _ = self.commands.try_send(Command::Report(peer, trouble));
     }
 
     /// Says that `from` sent an envelope that no honest node would have sent on, whatever the

@@ -14,7 +14,7 @@ use tracing::{info, warn};
 
 use super::allowance::Allowance;
 use super::limits;
-use super::messages::{FORMAT, Hello, Request};
+use super::messages::{FORMAT, Hello, Request, Told};
 use super::outbox::Outbox;
 use super::redial::Redial;
 use super::trouble::{PeerState, Trouble};
@@ -48,6 +48,10 @@ pub(super) struct Peer {
     under_way: UnderWay,
     due: Due,
     height_told: u64,
+    /// A block that is committed here, for it to compare with its own, until it is told.
+    untold: Option<Arc<Told>>,
+    /// The one told last.
+    told: Option<Arc<Told>>,
     /// Room for what it sent and the pool has not yet taken, in bytes.
     inbox: Arc<Semaphore>,
 }
@@ -58,6 +62,7 @@ struct UnderWay {
     hello: bool,
     height: bool,
     question: bool,
+    checkpoint: bool,
     batches: usize,
 }
 
@@ -67,6 +72,7 @@ struct Due {
     question: Instant,
     height: Instant,
     heartbeat: Instant,
+    checkpoint: Instant,
     batch: Instant,
 }
 
@@ -92,6 +98,8 @@ impl Peer {
             under_way: UnderWay::default(),
             due: Due::all(now),
             height_told: 0,
+            untold: None,
+            told: None,
             inbox: Arc::new(Semaphore::new(limits::INBOX_BYTES)),
         }
     }
@@ -129,6 +137,7 @@ impl Peer {
         self.connections += 1;
         self.dialling = false;
         self.welcome = false;
+        self.tell_again();
         self.due = Due::all(now);
     }
 
@@ -216,7 +225,8 @@ impl Peer {
     /// It told its height, which also shows that it is there.
     pub(super) fn hear_height(&mut self, height: u64) {
         self.height = Some(height);
-        if self.greeted {
+        // That it is there does not mend what it showed.
+        if self.greeted && !self.trouble.as_ref().is_some_and(Trouble::is_about_history) {
             self.trouble = None;
         }
     }
@@ -231,6 +241,7 @@ impl Peer {
         }
         self.next_question(now)
             .or_else(|| self.next_height(ours.height, now))
+            .or_else(|| self.next_checkpoint(now))
             .or_else(|| self.next_batch(now))
     }
 
@@ -263,6 +274,26 @@ impl Peer {
         Some(Request::Height(height))
     }
 
+    fn next_checkpoint(&mut self, now: Instant) -> Option<Request> {
+        if self.under_way.checkpoint || self.due.checkpoint > now {
+            return None;
+        }
+        let told = self.untold.take()?;
+        self.under_way.checkpoint = true;
+        self.told = Some(Arc::clone(&told));
+        Some(Request::Checkpoint(Told::clone(&told)))
+    }
+
+    /// A block that it is to be told of, in place of one that it was not told of yet.
+    pub(super) fn tell(&mut self, newest: Arc<Told>) {
+        self.untold = Some(newest);
+    }
+
+    /// What it was told may not have reached it.
+    fn tell_again(&mut self) {
+        self.untold = self.untold.take().or_else(|| self.told.take());
+    }
+
     fn next_batch(&mut self, now: Instant) -> Option<Request> {
         if self.under_way.batches == limits::BATCHES_UNDER_WAY || self.due.batch > now {
             return None;
@@ -278,6 +309,7 @@ impl Peer {
             Request::Hello(_) => self.under_way.hello = false,
             Request::Height(_) => self.under_way.height = false,
             Request::Pending => self.under_way.question = false,
+            Request::Checkpoint(_) => self.under_way.checkpoint = false,
             Request::Envelopes(_) => self.under_way.batches -= 1,
         }
     }
@@ -288,6 +320,10 @@ impl Peer {
             Request::Hello(_) => self.due.hello = now + limits::HELLO_RETRY,
             Request::Height(_) => {}
             Request::Pending => self.due.question = now + limits::ASK_RETRY,
+            Request::Checkpoint(_) => {
+                self.tell_again();
+                self.due.checkpoint = now + limits::ASK_RETRY;
+            }
             Request::Envelopes(batch) => return self.put_back(batch, now),
         }
         0
@@ -331,7 +367,7 @@ impl Peer {
 
 impl Due {
     fn all(now: Instant) -> Self {
-        Self { hello: now, question: now, height: now, heartbeat: now, batch: now }
+        Self { hello: now, question: now, height: now, heartbeat: now, checkpoint: now, batch: now }
     }
 }
 

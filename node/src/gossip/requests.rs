@@ -12,7 +12,7 @@ use tracing::debug;
 use super::messages::{Request, Response};
 use super::task::Task;
 use super::trouble::Trouble;
-use super::{Incoming, PendingQuestion, limits};
+use super::{CheckpointHeard, Incoming, PendingQuestion, limits};
 
 impl Task {
     /// Answers a request. The allowance is asked before anything else is done.
@@ -48,6 +48,11 @@ impl Task {
             _ if !peer.is_admitted() => Response::HelloFirst,
             Request::Height(height) => {
                 peer.hear_height(height);
+                Response::Height(self.us.height)
+            }
+            Request::Checkpoint(told) => {
+                // Nobody waits for what comes of it. When many are under way, the next will do.
+                let _ = self.channels.checkpoints.try_send(CheckpointHeard { from, told });
                 Response::Height(self.us.height)
             }
             Request::Envelopes(batch) => Response::Taken(self.take_in(from, &batch)),

@@ -29,7 +29,7 @@ impl Task {
                 peer.hear_answer(&said, &theirs, now);
                 0
             }
-            (Request::Height(_), Ok(Response::Height(height))) => {
+            (Request::Height(_) | Request::Checkpoint(_), Ok(Response::Height(height))) => {
                 peer.hear_height(height);
                 0
             }

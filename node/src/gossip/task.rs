@@ -17,21 +17,28 @@ use tokio::time::{MissedTickBehavior, interval};
 use tracing::{debug, error, info};
 
 use super::behaviour::{self, Behaviour, BehaviourEvent};
-use super::messages::{FORMAT, Hello, Request};
+use super::messages::{FORMAT, Hello, Request, Told};
 use super::peer::Peer;
 use super::trouble::{PeerState, Trouble};
-use super::{Counters, GossipError, Incoming, PeerAddress, PendingQuestion, Settings, limits};
+use super::{
+    CheckpointHeard, Counters, GossipError, Incoming, PeerAddress, PendingQuestion, Settings,
+    limits,
+};
 
 /// What a [`Handle`](super::Handle) wants done.
 pub(super) enum Command {
     Publish(Bytes),
     Reject(PeerId),
+    Report(PeerId, Trouble),
+    Tell(PeerId, Told),
 }
 
 /// The task's ends of the channels.
 pub(super) struct Channels {
     pub(super) commands: mpsc::Receiver<Command>,
     pub(super) heights: watch::Receiver<u64>,
+    pub(super) newest: watch::Receiver<Option<Arc<Told>>>,
+    pub(super) checkpoints: mpsc::Sender<CheckpointHeard>,
     pub(super) incoming: mpsc::Sender<Incoming>,
     pub(super) questions: mpsc::Sender<PendingQuestion>,
     pub(super) peers: watch::Sender<Vec<PeerState>>,
@@ -100,6 +107,7 @@ impl Task {
                     None => return,
                 },
                 Ok(()) = self.channels.heights.changed() => self.on_height(),
+                Ok(()) = self.channels.newest.changed() => self.on_newest(),
                 Some(Ok((channel, page))) = self.pages.join_next() => self.on_page(channel, page),
                 _ = tick.tick() => self.on_tick(Instant::now()),
             }
@@ -220,6 +228,17 @@ impl Task {
                     peer.allowance.charge(limits::REJECTION_COST, now);
                 }
             }
+            Command::Tell(id, told) => {
+                if let Some(peer) = self.peers.get_mut(&id) {
+                    peer.tell(Arc::new(told));
+                    self.speak(id, now);
+                }
+            }
+            Command::Report(id, trouble) => {
+                if let Some(peer) = self.peers.get_mut(&id) {
+                    peer.meet(trouble, now);
+                }
+            }
         }
     }
 
@@ -235,6 +254,14 @@ impl Task {
 
     fn on_height(&mut self) {
         self.us.height = *self.channels.heights.borrow_and_update();
+        self.speak_to_all(Instant::now());
+    }
+
+    fn on_newest(&mut self) {
+        let newest = self.channels.newest.borrow_and_update().clone();
+        for peer in self.peers.values_mut() {
+            newest.iter().for_each(|newest| peer.tell(Arc::clone(newest)));
+        }
         self.speak_to_all(Instant::now());
     }
 

@@ -57,6 +57,22 @@ pub enum Trouble {
     /// It sent what no honest node sends: too long, not a message, or not an answer.
     #[error("sent what is no message of the peer protocol")]
     Malformed,
+    /// It told of another block than ours at a height, and a quorum committed each.
+    #[error(
+        "has another history: a quorum signed another block {height} than ours; see the folder of \
+         evidence, and tell the network's governance"
+    )]
+    OtherHistory {
+        /// The height.
+        height: u64,
+    },
+    /// It told of another block than ours at a height, and our validators are not shown to have
+    /// committed it.
+    #[error("tells of another block {height} than ours, which our validators did not sign")]
+    UnsignedBlock {
+        /// The height.
+        height: u64,
+    },
     /// It left a request unanswered.
     #[error("does not answer")]
     Silent,
@@ -71,7 +87,14 @@ impl Trouble {
             | Self::OtherProtocol
             | Self::OtherFormat { .. }
             | Self::OtherChain { .. }
+            | Self::OtherHistory { .. }
+            | Self::UnsignedBlock { .. }
             | Self::Malformed => true,
         }
+    }
+
+    /// Whether it is about what the peer holds, which its being there does not mend.
+    pub(super) fn is_about_history(&self) -> bool {
+        matches!(self, Self::OtherHistory { .. } | Self::UnsignedBlock { .. })
     }
 }

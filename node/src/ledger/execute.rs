@@ -23,7 +23,7 @@ use thiserror::Error;
 use title::{PartyId, Registers};
 
 use super::Parent;
-use super::state::{ReadError, State};
+use super::state::{ReadError, State, StateStore};
 
 /// Why an instruction was not executed.
 #[derive(Debug, Error)]
@@ -66,7 +66,7 @@ pub struct Executed {
     pub next_validators: ValidatorSet,
 }
 
-impl<'a, R: TreeReader> Execution<'a, R> {
+impl<'a, R: StateStore> Execution<'a, R> {
     /// Begins a block of the given time on `parent`.
     ///
     /// # Errors

@@ -1,6 +1,5 @@
 //! Building a block from what waits.
 
-use jmt::storage::TreeReader;
 use proto::block::{Block, Header, envelopes_root};
 use proto::genesis::RULES;
 use proto::hash::Hash;
@@ -12,7 +11,7 @@ use proto::validators::Address;
 
 use super::Parent;
 use super::execute::{Executed, Execution, Stop};
-use super::state::ReadError;
+use super::state::{ReadError, StateStore};
 
 /// Room kept for the header and the framing of a block.
 const BLOCK_OVERHEAD: usize = limits::HEADER_BYTES + 64;
@@ -47,7 +46,7 @@ pub struct Proposal {
 /// # Errors
 ///
 /// [`ReadError`] when the store fails.
-pub fn propose<R: TreeReader>(
+pub fn propose<R: StateStore>(
     parent: &Parent,
     reader: &R,
     candidates: &[Candidate],

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jmt::proof::SparseMerkleProof;
 use jmt::storage::TreeReader;
-use jmt::{JellyfishMerkleTree, KeyHash, RootHash};
+use jmt::{JellyfishMerkleTree, KeyHash, RootHash, Version};
 use proto::account::Account;
 use proto::hash::Hash;
 use proto::ids::MemberId;
@@ -19,6 +19,16 @@ use thiserror::Error;
 use title::{PartyId, ReferenceKey, ReferenceUse, Registers, TitleId};
 
 use self::proof::entry_of;
+
+/// What the map's nodes and values are read from.
+pub trait StateStore: TreeReader {
+    /// The oldest version that is whole: parts of older ones may have been pruned.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    fn oldest_version(&self) -> anyhow::Result<Version>;
+}
 
 /// The store did not give what the ledger knows to be there. The node stops and rebuilds its
 /// index; nothing is decided on such a read.
@@ -39,6 +49,14 @@ pub enum ReadError {
     /// The store lost a part of the tree.
     #[error("the index is damaged: a part of its tree is missing")]
     Hole,
+    /// The store keeps no state as old as this, so the read says nothing about the store.
+    #[error("the state of version {version} was pruned; the oldest kept is {oldest}")]
+    Pruned {
+        /// What was asked for.
+        version: Version,
+        /// The oldest that can be read.
+        oldest: Version,
+    },
     /// A record that every state has is not there.
     #[error("the state has no record for {0:?}")]
     Missing(StateKey),
@@ -52,7 +70,7 @@ pub struct State<'a, R> {
     changes: BTreeMap<StateKey, Vec<u8>>,
 }
 
-impl<'a, R: TreeReader> State<'a, R> {
+impl<'a, R: StateStore> State<'a, R> {
     /// The map at `version`, whose root is known from a header.
     pub fn at(reader: &'a R, version: u64, root: Hash) -> Self {
         Self { reader, version, root, changes: BTreeMap::new() }
@@ -74,17 +92,20 @@ impl<'a, R: TreeReader> State<'a, R> {
     ///
     /// # Errors
     ///
-    /// [`ReadError::Store`], [`ReadError::Hole`], [`ReadError::Unproved`].
+    /// [`ReadError::Store`], [`ReadError::Hole`], [`ReadError::Unproved`]; of a state that is not kept
+    /// any more [`ReadError::Pruned`], also where it was pruned during the read.
     pub fn value(&self, key: &StateKey) -> Result<Option<Vec<u8>>, ReadError> {
         if let Some(value) = self.changes.get(key) {
             return Ok(Some(value.clone()));
         }
         let hash = KeyHash(key.hash().0);
-        let (value, proof) = self.read(hash)?;
-        proof
-            .verify(RootHash(self.root.0), hash, value.as_deref())
-            .map_err(|_| ReadError::Unproved { key: *key })?;
-        Ok(value)
+        let proved = self.read(hash).and_then(|(value, proof)| {
+            match proof.verify(RootHash(self.root.0), hash, value.as_deref()) {
+                Ok(()) => Ok(value),
+                Err(_) => Err(ReadError::Unproved { key: *key }),
+            }
+        });
+        proved.or_else(|error| self.unless_pruned(error))
     }
 
     /// What stands under a key at this version, changes on top left aside, with its proof.
@@ -93,10 +114,21 @@ impl<'a, R: TreeReader> State<'a, R> {
     ///
     /// As [`Self::value`].
     pub fn entry(&self, key: &StateKey) -> Result<StateEntry, ReadError> {
-        let (value, proof) = self.read(KeyHash(key.hash().0))?;
-        let entry = entry_of(value, &proof);
-        entry.verify(key, &self.root).map_err(|_| ReadError::Unproved { key: *key })?;
-        Ok(entry)
+        let proved = self.read(KeyHash(key.hash().0)).and_then(|(value, proof)| {
+            let entry = entry_of(value, &proof);
+            match entry.verify(key, &self.root) {
+                Ok(_) => Ok(entry),
+                Err(_) => Err(ReadError::Unproved { key: *key }),
+            }
+        });
+        proved.or_else(|error| self.unless_pruned(error))
+    }
+
+    /// Why a read failed: that the version is not kept any more, or else what it says itself. Asked
+    /// after the read, so that no pruning meanwhile is taken for damage.
+    fn unless_pruned<T>(&self, error: ReadError) -> Result<T, ReadError> {
+        let (version, oldest) = (self.version, self.reader.oldest_version()?);
+        Err(if version < oldest { ReadError::Pruned { version, oldest } } else { error })
     }
 
     /// Asks the tree. It panics where a sibling is missing from the store, which damage to the store

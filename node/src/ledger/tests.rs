@@ -14,7 +14,7 @@ use super::Parent;
 use super::propose::{Candidate, Proposal, propose};
 use super::verify::{Invalid, Verified, verify};
 use crate::fixture::{FOUNDED_MS, Who, World};
-use crate::store::index::{Index, SledShelf};
+use crate::store::index::{Horizon, Index, SledShelf};
 
 struct Ledger {
     world: World,
@@ -30,7 +30,7 @@ impl Ledger {
 
     fn of(world: World) -> Self {
         let folder = TempDir::new().unwrap();
-        let index = Index::open(&SledShelf, folder.path()).unwrap();
+        let index = Index::open(&SledShelf, folder.path(), Horizon::default()).unwrap();
         let meta = index.found(&world.genesis).unwrap();
         let parent = Parent {
             chain: meta.chain,

@@ -1,6 +1,5 @@
 //! Checking another's block: execute it again, and compare the one header that fits.
 
-use jmt::storage::TreeReader;
 use proto::block::{Block, BlockFault};
 use proto::hash::Hash;
 use proto::ids::ChainId;
@@ -12,7 +11,7 @@ use thiserror::Error;
 use super::Parent;
 use super::execute::{Executed, Execution, Stop};
 use super::propose::header_of;
-use super::state::ReadError;
+use super::state::{ReadError, StateStore};
 
 /// Why a block is not valid on its parent.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -78,7 +77,7 @@ pub enum Verified {
 /// # Errors
 ///
 /// [`ReadError`] when the store fails; that says nothing about the block.
-pub fn verify<R: TreeReader>(
+pub fn verify<R: StateStore>(
     parent: &Parent,
     reader: &R,
     bytes: &[u8],

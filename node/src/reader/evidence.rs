@@ -1,26 +1,24 @@
 //! Evidence files, put together from what is committed here.
 
+mod facts;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
-use proto::block::Block;
 use proto::checkpoint::Checkpoint;
-use proto::evidence::{Evidence, FactProof, Subject as EvidenceSubject, TitleEvidence};
-use proto::fact::{ChainHead, FactRecord};
-use proto::ids::{InstructionId, MemberId};
-use proto::instruction::{Subject, envelope_id};
-use proto::receipt::Receipt;
+use proto::evidence::{Evidence, Subject as EvidenceSubject, TitleEvidence};
+use proto::fact::FactRecord;
+use proto::ids::MemberId;
+use proto::instruction::Subject;
 use proto::reference::{NormalReference, reference_key_v0};
 use proto::state::{StateKey, TitleRecord};
 use proto::state_proof::StateEntry;
 use title::{PartyId, Title, TitleId, evolve};
 
 use super::{ReadError, Reader};
-use crate::chain::read_certificate;
 use crate::ledger::state::State;
-use crate::store::index::{Index, Meta, Place};
+use crate::store::index::{Index, Meta};
 
 /// Who is named in an evidence file.
 #[derive(Default)]
@@ -64,14 +62,10 @@ impl Reader {
 
     fn find_checkpoint(&self, meta: &Meta) -> Result<Option<Checkpoint>, ReadError> {
         let height = meta.height;
-        if height == 0 {
-            return Ok(None);
+        match self.find_checkpoint_at(height)? {
+            None if height > 0 => Err(ReadError::Missing { what: "header", height }),
+            found => Ok(found),
         }
-        let missing = |what| ReadError::Missing { what, height };
-        let (header, _) = self.index.header(height)?.ok_or(missing("header"))?;
-        let certificate = self.index.certificate(height)?.ok_or(missing("certificate"))?;
-        let certificate = read_certificate(&certificate).map_err(ReadError::Certificate)?;
-        Ok(Some(Checkpoint { header, certificate }))
     }
 
     fn find_evidence(&self, title: &TitleId) -> Result<Option<Evidence>, ReadError> {
@@ -81,18 +75,20 @@ impl Reader {
         else {
             return Ok(None);
         };
+        let [control, annotations] = self.shown([
+            (Subject::TitleControl(*title), record.control),
+            (Subject::TitleAnnotations(*title), record.annotations),
+        ])?;
         let mut named = Named::default();
-        let control = Subject::TitleControl(*title);
-        let control = self.facts_of(&control, &record.control, &mut named)?;
-        let annotations = Subject::TitleAnnotations(*title);
-        let annotations = self.facts_of(&annotations, &record.annotations, &mut named)?;
-        named.parties.extend(parties(&record, &control.1));
+        named.add(&control.records);
+        named.add(&annotations.records);
+        named.parties.extend(parties(&record, &control.records));
         let subject = EvidenceSubject::Title(TitleEvidence {
             title: *title,
             record: state.entry(&StateKey::Title(*title))?,
             reference: state.entry(&StateKey::Reference(record.title.reference))?,
-            control: control.0,
-            annotations: annotations.0,
+            control: control.proofs,
+            annotations: annotations.proofs,
             package: None,
             answer: None,
         });
@@ -147,44 +143,16 @@ impl Reader {
             subject,
         })
     }
+}
 
-    /// The facts of a chain up to a head, each with its receipt and its envelope.
-    fn facts_of(
-        &self,
-        chain: &Subject,
-        until: &ChainHead,
-        named: &mut Named,
-    ) -> Result<(Vec<FactProof>, Vec<FactRecord>), ReadError> {
-        let (mut proofs, mut records) = (Vec::new(), Vec::new());
-        for sequence in 1..=until.length {
-            let missing = ReadError::Missing { what: "fact", height: 0 };
-            let place = self.index.place(chain, sequence)?.ok_or(missing)?;
-            let unreadable = |_| ReadError::Missing { what: "fact", height: place.height };
-            let record = FactRecord::decode(&self.record(place)?).map_err(unreadable)?;
-            let receipt = self.receipt_alone(place)?;
-            let envelope = self.envelope(record.height, &record.instruction)?;
-            named.parties.insert(record.fact.by().actor);
-            named.parties.extend(record.fact.by().represented);
-            named.parties.extend(record.fact.with());
-            proofs.push(FactProof { receipt, envelope });
-            records.push(record);
+impl Named {
+    /// Those who committed facts.
+    fn add(&mut self, records: &[FactRecord]) {
+        for record in records {
+            self.parties.insert(record.fact.by().actor);
+            self.parties.extend(record.fact.by().represented);
+            self.parties.extend(record.fact.with());
         }
-        Ok((proofs, records))
-    }
-
-    /// A receipt without hand-overs, for a file that holds them once.
-    fn receipt_alone(&self, place: Place) -> Result<Receipt, ReadError> {
-        let missing = ReadError::Missing { what: "fact", height: place.height };
-        Ok(self.receipts(place, 1)?.pop().ok_or(missing)?.after(Vec::new()))
-    }
-
-    /// What was handed in for an instruction that a block recorded.
-    fn envelope(&self, height: u64, id: &InstructionId) -> Result<Vec<u8>, ReadError> {
-        let missing = || ReadError::Missing { what: "block", height };
-        let (block, _) = self.block(height)?.ok_or_else(missing)?;
-        let mut envelopes = Block::decode(&block)?.envelopes.into_iter();
-        let found = envelopes.find(|envelope| envelope_id(envelope).is_some_and(|own| own == *id));
-        found.ok_or(ReadError::Missing { what: "envelope", height })
     }
 }
 

@@ -2,6 +2,8 @@
 
 use proto::block::Header;
 use proto::certificate::CommitCertificate;
+use proto::merkle::Tree;
+use proto::receipt::Receipt;
 
 use super::{ReadError, Reader};
 use crate::chain::read_certificate;
@@ -17,6 +19,28 @@ pub struct Recorded {
     pub records: Vec<Vec<u8>>,
 }
 
+/// Receipts of a block's facts, from one tree over all of them.
+pub(super) struct Receipts<'a> {
+    recorded: &'a Recorded,
+    tree: Tree,
+}
+
+impl Recorded {
+    pub(super) fn receipts(&self) -> Receipts<'_> {
+        Receipts { recorded: self, tree: Tree::of(self.records.iter().cloned()) }
+    }
+}
+
+impl Receipts<'_> {
+    /// The receipt of the fact at an index, without hand-overs; none where there is no such fact.
+    pub(super) fn of(&self, index: u32) -> Option<Receipt> {
+        let Recorded { header, certificate, records } = self.recorded;
+        let inclusion = self.tree.inclusion(u64::from(index))?;
+        let leaf = records.get(index as usize)?.clone();
+        Some(Receipt::new(leaf, inclusion, header, certificate.clone()))
+    }
+}
+
 impl Reader {
     /// What the block at a height recorded; nothing for a height that is not committed here.
     ///
@@ -27,7 +51,7 @@ impl Reader {
         self.noting(self.find_recorded_at(height))
     }
 
-    fn find_recorded_at(&self, height: u64) -> Result<Option<Recorded>, ReadError> {
+    pub(super) fn find_recorded_at(&self, height: u64) -> Result<Option<Recorded>, ReadError> {
         let Some((header, _)) = self.index.header(height)? else { return Ok(None) };
         let certificate = self.index.certificate(height)?;
         let certificate = certificate.ok_or(ReadError::Missing { what: "certificate", height })?;

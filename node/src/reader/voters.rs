@@ -8,6 +8,7 @@ use proto::handover::Handover;
 use proto::hash::Hash;
 use proto::validators::{Address, ValidatorSet};
 
+use super::ancestry::Headers;
 use super::{ReadError, Reader};
 use crate::chain::read_certificate;
 use crate::config::Role;
@@ -20,6 +21,8 @@ pub(super) struct Known {
     last_set: Arc<Mutex<Option<LastSet>>>,
     /// The hand-overs by height. Every receipt asks for all before it; they are few and final.
     handovers: Arc<Mutex<BTreeMap<u64, Handover>>>,
+    /// The tree of all headers, as far as a proof was asked for.
+    pub(super) headers: Headers,
 }
 
 /// A set, and the root of the state it was read from.

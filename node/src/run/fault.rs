@@ -15,6 +15,7 @@ use crate::consensus::voting::VotingError;
 use crate::gossip::GossipError;
 use crate::store::vfs::DiskError;
 use crate::telemetry::{self, EndpointError};
+use crate::witness::WitnessError;
 
 /// Why a node did not start, or stopped by itself.
 #[derive(Debug, Error)]
@@ -57,6 +58,9 @@ pub enum RunError {
     /// The name of the engine's log cannot be made durable.
     #[error("the folder of the engine's log: {0}")]
     EngineFolder(#[source] DiskError),
+    /// The memory of what this node signed as a witness cannot be used.
+    #[error(transparent)]
+    Witness(#[from] WitnessError),
     /// The engine's log cannot be read.
     #[error(transparent)]
     LogCheck(#[from] LogCheckError),
@@ -128,6 +132,11 @@ impl RunError {
                 "free space or fix permissions on the data folder, then start the node again; \
                  nothing final is lost"
             }
+            Self::Application(ApplicationError::OtherHistory { .. }) => {
+                "keep the data folder: it holds one of two histories that a quorum signed. `ebl \
+                 verify` reads the file in data/evidence, if there is one; decide with the other \
+                 operators which history stands before anybody deletes anything"
+            }
             Self::Application(_) | Self::ShellGone => {
                 "nothing final is lost; look at the cause above, then start the node again"
             }
@@ -150,6 +159,11 @@ impl RunError {
             Self::EngineHolds => {
                 "look at the disk and free space, then start the node again; nothing final is \
                  lost"
+            }
+            Self::Witness(_) => {
+                "mend the file of this witness's memory from nothing but itself; if it is lost, make \
+                 a new key with `ebl-node init --observer` elsewhere and tell those who trust the old \
+                 one"
             }
             Self::MayVoteAgain => "start the node again",
             Self::Thread(_) => "free some memory or raise the limit on threads",

@@ -1,5 +1,6 @@
 //! The small tasks between the parts: each takes from one and gives to another.
 
+mod histories;
 mod intake;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use crate::api::Sources;
 use crate::chain::Head;
 use crate::consensus::voting::Silence;
 use crate::gossip::{Gossip, Handle, PeerState};
+use crate::histories::Histories;
 use crate::pool::SharedPool;
 use crate::telemetry::{Endpoint, Metrics};
 
@@ -78,20 +80,26 @@ pub(super) fn serve_metrics(
     });
 }
 
-/// Starts the tasks that carry envelopes, questions and heights between peers and pool.
+/// Starts the tasks that carry envelopes, questions, heights and checkpoints between peers and this
+/// node's pool and ledger.
 pub(super) fn follow_peers(
     gossip: Gossip,
     admission: Admission,
     pool: SharedPool,
+    histories: Histories,
     heads: watch::Receiver<Head>,
     stop: watch::Receiver<bool>,
 ) {
-    let Gossip { handle, incoming, questions, task: _ } = gossip;
+    let Gossip { handle, incoming, questions, checkpoints, task: _ } = gossip;
     tokio::spawn(until(
         stop.clone(),
         intake::take_in(incoming, admission, handle.clone(), heads.clone()),
     ));
     tokio::spawn(until(stop.clone(), answer(questions, pool)));
+    tokio::spawn(until(
+        stop.clone(),
+        histories::compare(histories, checkpoints, heads.clone(), handle.clone()),
+    ));
     tokio::spawn(until(stop, announce(heads, handle)));
 }
 

@@ -24,6 +24,13 @@ pub(super) fn consensus_key(config: &Config) -> Result<Option<(SecretKey, Addres
     Ok(Some((key, address)))
 }
 
+/// The key that an observer signs with as a witness, if it has one.
+pub(super) fn witness_key(config: &Config) -> Result<Option<SecretKey>, RunError> {
+    let Some(path) = &config.keys.witness else { return Ok(None) };
+    let seed = keyfile::read(path).map_err(CommandError::Key)?;
+    Ok(Some(SecretKey::from_seed(&seed)))
+}
+
 /// Waits until a silence is over. False when the chain or the peers went away before that.
 pub(super) async fn has_passed(
     silence: Silence,

@@ -12,6 +12,7 @@ mod handovers;
 mod keys;
 mod lists;
 pub mod memory;
+mod pruning;
 mod rows;
 mod sled;
 #[cfg(test)]
@@ -25,6 +26,7 @@ use self::batch::{put_records, put_registry, put_tree};
 pub use self::entry::{Meta, Place};
 use self::entry::{decode_meta, decode_place, encode_meta};
 use self::handovers::put_handover;
+pub use self::pruning::Horizon;
 pub use self::rows::{Batch, Rows, Shelf, Visit};
 pub use self::sled::SledShelf;
 use borsh::BorshDeserialize;
@@ -39,7 +41,7 @@ use proto::state::{StateKey, TitleRecord};
 use thiserror::Error;
 
 use crate::ledger::execute::{Executed, write_tree};
-use crate::ledger::state::ReadError;
+use crate::ledger::state::{ReadError, StateStore};
 
 /// Why the index cannot be used. Nothing is lost: it can be rebuilt from the ledger log.
 #[derive(Debug, Error)]
@@ -75,16 +77,18 @@ pub enum IndexError {
 #[derive(Clone)]
 pub struct Index {
     rows: Arc<dyn Rows>,
+    horizon: Horizon,
 }
 
 impl Index {
-    /// Opens or creates the index in a folder.
+    /// Opens or creates the index in a folder. As blocks are applied, it prunes states beyond the
+    /// horizon.
     ///
     /// # Errors
     ///
     /// [`IndexError::Store`].
-    pub fn open(shelf: &dyn Shelf, folder: &Path) -> Result<Self, IndexError> {
-        Ok(Self { rows: shelf.open(folder)? })
+    pub fn open(shelf: &dyn Shelf, folder: &Path, horizon: Horizon) -> Result<Self, IndexError> {
+        Ok(Self { rows: shelf.open(folder)?, horizon })
     }
 
     /// How far it has come; `None` when it is empty.
@@ -116,13 +120,15 @@ impl Index {
             time_ms: genesis.time_ms(),
             state_version: 0,
             state_root,
+            oldest_version: 0,
         };
         batch.insert(keys::META, encode_meta(&meta));
         self.rows.apply(batch)?;
         Ok(meta)
     }
 
-    /// Writes a block and the bytes of its certificate, whole or not at all.
+    /// Writes the next block and the bytes of its certificate, and prunes what falls beyond the
+    /// horizon with it: all of that, or nothing.
     ///
     /// # Errors
     ///
@@ -133,6 +139,7 @@ impl Index {
         executed: &Executed,
         certificate: &[u8],
     ) -> Result<Meta, IndexError> {
+        let before = self.meta()?.ok_or(IndexError::Damaged { what: "its height" })?;
         let mut batch = Batch::default();
         put_tree(&mut batch, &executed.tree);
         let mut header_entry = executed.state_version.to_be_bytes().to_vec();
@@ -143,6 +150,8 @@ impl Index {
         put_records(&mut batch, &executed.records);
         put_registry(&mut batch, &executed.changes);
         self.put_parties(&mut batch, executed)?;
+        let oldest_version =
+            self.put_pruning(&mut batch, header.height, executed, before.oldest_version)?;
         let meta = Meta {
             chain: header.chain,
             height: header.height,
@@ -150,6 +159,7 @@ impl Index {
             time_ms: header.time_ms,
             state_version: executed.state_version,
             state_root: executed.state_root,
+            oldest_version,
         };
         batch.insert(keys::META, encode_meta(&meta));
         self.rows.apply(batch)?;
@@ -312,14 +322,19 @@ impl TreeReader for Index {
         max_version: Version,
         key_hash: KeyHash,
     ) -> anyhow::Result<Option<OwnedValue>> {
-        let (first, last) = (keys::value(&key_hash.0, 0), keys::value(&key_hash.0, max_version));
         let mut newest = None;
-        self.rows.last(&first, &last, &mut |value| newest = Some(value.to_vec()))?;
+        self.newest_value(max_version, key_hash, &mut |_, value| newest = Some(value.to_vec()))?;
         Ok(newest)
     }
 
     /// Asked only while restoring a tree from chunks, which this store does not do.
     fn get_rightmost_leaf(&self) -> anyhow::Result<Option<(NodeKey, LeafNode)>> {
         Ok(None)
+    }
+}
+
+impl StateStore for Index {
+    fn oldest_version(&self) -> anyhow::Result<Version> {
+        Ok(self.meta()?.map_or(0, |meta| meta.oldest_version))
     }
 }

@@ -8,17 +8,23 @@
 //! A [`Statement`] opens any other commitment on a title in the same way: a notice, an order, a
 //! change of medium.
 //!
-//! JSON is read elsewhere: this module takes the fields as (pointer, raw text) pairs.
+//! [`json`] reads a [`Document`] strictly, so that it can be read in one way only, and [`open`] says
+//! whether a package holds the document behind a title.
 
+pub mod json;
+mod opening;
 mod package;
 mod statement;
+mod transport;
 mod tree;
 
+pub use opening::{OpeningFault, open};
 pub use package::{
     Attachment, BillPackage, MAX_ATTACHMENTS, MAX_DOCUMENT_BYTES, MAX_NAME_BYTES,
     MAX_PACKAGE_BYTES, PACKAGE_FORMAT, PackageFault, TitleFault,
 };
 pub use statement::{STATEMENT_FORMAT, Statement, StatementFault};
+pub use transport::Document;
 pub use tree::{
     COMMITMENT_V0, Disclosure, DisclosureFault, Field, File, Leaf, MAX_LEAVES, MAX_POINTER_BYTES,
     MasterSalt, Tree, TreeFault, bytes_hash, commit,

@@ -164,6 +164,16 @@ impl Evidence {
     }
 }
 
+impl Evidence {
+    /// What it holds of a bill, to add a package or an answer; `None` for an unused reference.
+    pub fn about_mut(&mut self) -> Option<&mut TitleEvidence> {
+        match &mut self.subject {
+            Subject::Title(title) => Some(title),
+            Subject::Unused { .. } => None,
+        }
+    }
+}
+
 impl TitleEvidence {
     fn decode(bytes: &[u8]) -> Result<Self, EvidenceFault> {
         bound(bytes, CONTROL_FIELD, limits::EVIDENCE_FACTS, "TitleClaim.control")?;

@@ -16,3 +16,4 @@ mod round_trips;
 mod sample;
 mod strategies;
 mod texts;
+mod trails;

@@ -2,6 +2,7 @@
 
 mod endorsements;
 mod founding;
+mod histories;
 mod instruction;
 mod keys;
 mod law;
@@ -15,6 +16,7 @@ mod texts;
 
 pub use endorsements::endorsement_chain;
 pub use founding::{genesis, member_card};
+pub use histories::history;
 pub use instruction::{body, envelope};
 pub use keys::{public_key, signature};
 pub use law::law;
@@ -40,6 +42,7 @@ pub const TARGETS: &[Target] = &[
     target("handover", handover, proofs::handover_seeds),
     target("receipt", receipt, proofs::receipt_seeds),
     target("evidence", evidence, proofs::evidence_seeds),
+    target("history", history, histories::seeds),
     target("inclusion", inclusion, paths::inclusion_seeds),
     target("disclosure", disclosure, paths::disclosure_seeds),
     target("genesis", genesis, founding::genesis_seeds),

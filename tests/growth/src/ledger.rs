@@ -10,7 +10,7 @@ use node::ledger::Parent;
 use node::ledger::propose::{Candidate, Proposal, propose};
 use node::ledger::state;
 use node::reader::{ReadError, Reader};
-use node::store::index::{Index, IndexError, Shelf};
+use node::store::index::{Horizon, Index, IndexError, Shelf};
 use node::store::lock::LockError;
 use node::store::log::{LOG_LIMITS, LedgerLog, LogError};
 use node::store::vfs::{Disk, HeldLock, StdDisk};
@@ -126,7 +126,8 @@ impl Ledger {
         let disk: Arc<dyn Disk> = Arc::new(StdDisk);
         let lock = disk.lock(&places.lock())?;
         let (log, _) = LedgerLog::open(disk, places.log(), &cast.chain().0, LOG_LIMITS)?;
-        let (log, index) = (Arc::new(Mutex::new(log)), Index::open(shelf, &places.index())?);
+        let (log, index) =
+            (Arc::new(Mutex::new(log)), Index::open(shelf, &places.index(), Horizon::default())?);
         let headers = Tree::default();
         let parent = index.found(genesis)?.parent(headers.root(), genesis.validators().clone());
         let reader = Reader::new(Arc::clone(genesis), Arc::clone(&log), index.clone());

@@ -1,4 +1,4 @@
-"""Reads the golden vectors. Wire format, section 19."""
+"""Reads the golden vectors. Wire format, section 20."""
 
 from __future__ import annotations
 

@@ -3,11 +3,13 @@
 mod ending;
 mod evidence;
 mod histories;
+mod states;
 mod times;
 mod violation;
 
 pub use evidence::{Fork, kept_evidence};
 pub use histories::check_histories;
+pub use states::check_states;
 pub use violation::Violation;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -38,6 +38,8 @@ pub enum Seen {
     Silences,
     /// An index was built anew, or caught up.
     IndexesLost,
+    /// A state had fallen beyond the horizon and was refused as pruned.
+    StatesPruned,
     /// A disk refused a write.
     DiskRefusals,
     /// Bytes rotted.

@@ -37,7 +37,7 @@ fn exercised(report: &Report, wanted: &[Seen]) {
 fn calm_networks_of_four_seven_and_ten_go_on_and_keep_every_promise() {
     let report = run(Profile::Calm, 1, 8, Liars::Tolerated);
     assert!(report.heights >= 20 * report.runs);
-    exercised(&report, &[Seen::Facts, Seen::Rivals, Seen::Refused]);
+    exercised(&report, &[Seen::Facts, Seen::Rivals, Seen::Refused, Seen::StatesPruned]);
 }
 
 #[test]
@@ -55,6 +55,7 @@ fn stormy_networks_keep_every_promise() {
             Seen::AllDown,
             Seen::LogsReplayed,
             Seen::IndexesLost,
+            Seen::StatesPruned,
             Seen::PartitionsHealed,
             Seen::MessagesLost,
             Seen::ClockJumps,

@@ -3,15 +3,11 @@
 use std::env;
 use std::panic;
 use std::process::ExitCode;
-use std::thread;
 
 use ebl_tests::chaos::campaign::{Campaign, Order, Size};
 use ebl_tests::chaos::sandbox;
-use ebl_tests::harness::client::runtime;
-use ebl_tests::harness::node;
+use ebl_tests::harness::ended::{Ended, play_until_told};
 use ebl_tests::harness::programs::Programs;
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::oneshot;
 
 const USAGE: &str = "\
 Starts a network of real processes, keeps acts going on, hurts it, and checks that nothing that was
@@ -84,28 +80,15 @@ fn list() {
     }
 }
 
-/// Runs on a thread of its own, so that a signal ends the campaign and not the tidying up.
 fn run_until_told(asked: Asked) -> ExitCode {
-    let (ended, end) = oneshot::channel();
-    let stage = thread::spawn(move || {
-        let verdicts: Vec<_> = asked.campaigns.iter().map(|it| judge(*it, &asked)).collect();
-        let _ = ended.send(());
-        verdicts
-    });
-    let told = runtime().block_on(async {
-        let mut terminate = signal(SignalKind::terminate()).expect("signals can be listened to");
-        tokio::select! {
-            _ = end => false,
-            _ = tokio::signal::ctrl_c() => true,
-            _ = terminate.recv() => true,
+    let judge_all = move || asked.campaigns.iter().map(|it| judge(*it, &asked)).collect();
+    let verdicts: Vec<_> = match play_until_told(judge_all) {
+        Ended::ByItself(verdicts) => verdicts.unwrap_or_else(|_| vec![Verdict::Broken]),
+        Ended::Told => {
+            eprintln!("stopped");
+            return ExitCode::from(130);
         }
-    });
-    if told {
-        node::kill_all();
-        eprintln!("stopped");
-        return ExitCode::from(130);
-    }
-    let verdicts = stage.join().unwrap_or_else(|_| vec![Verdict::Broken]);
+    };
     if verdicts.contains(&Verdict::Broken) {
         ExitCode::FAILURE
     } else if verdicts.contains(&Verdict::Held) {

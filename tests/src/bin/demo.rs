@@ -5,21 +5,17 @@ use std::fs;
 use std::panic;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::thread;
 
 use ebl_tests::demo::cast::Cast;
 use ebl_tests::demo::figures::Figures;
 use ebl_tests::demo::teller::Teller;
 use ebl_tests::demo::{second_bill, voyage};
-use ebl_tests::harness::client::runtime;
 use ebl_tests::harness::cluster::{Agreed, Cluster, Plan};
+use ebl_tests::harness::ended::{Ended, play_until_told};
 use ebl_tests::harness::member::Members;
-use ebl_tests::harness::node;
 use ebl_tests::harness::programs::Programs;
 use serde_json::json;
 use tempfile::TempDir;
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::oneshot;
 
 const USAGE: &str = "\
 Plays the voyage of one bill of lading on a network of real processes.
@@ -65,31 +61,15 @@ fn main() -> ExitCode {
     run_until_told(folder, options, &place)
 }
 
-/// Plays on a thread of its own, so that a signal ends the play and not the tidying up.
 fn run_until_told(folder: TempDir, options: Options, place: &Path) -> ExitCode {
-    let (ended, end) = oneshot::channel();
-    let stage = thread::spawn(move || {
-        play(folder, &options);
-        let _ = ended.send(());
-    });
-    let told = runtime().block_on(async {
-        let mut terminate = signal(SignalKind::terminate()).expect("signals can be listened to");
-        tokio::select! {
-            // Also when the play failed: then its end of the channel is gone.
-            _ = end => false,
-            _ = tokio::signal::ctrl_c() => true,
-            _ = terminate.recv() => true,
+    match play_until_told(move || play(folder, &options)) {
+        Ended::ByItself(Ok(())) => ExitCode::SUCCESS,
+        Ended::ByItself(Err(_)) => ExitCode::FAILURE,
+        Ended::Told => {
+            let _ = fs::remove_dir_all(place);
+            eprintln!("stopped; nothing is left behind");
+            ExitCode::from(130)
         }
-    });
-    if told {
-        node::kill_all();
-        let _ = fs::remove_dir_all(place);
-        eprintln!("stopped; nothing is left behind");
-        return ExitCode::from(130);
-    }
-    match stage.join() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
     }
 }
 

@@ -29,6 +29,7 @@ pub fn play(cluster: &mut Cluster, cast: &Cast, teller: &mut Teller) {
     voyage.deliver();
     voyage.audit();
     voyage.prove();
+    voyage.print();
 }
 
 /// The first fact, and the package that goes with the bill by mail. Gives the title.
@@ -132,6 +133,17 @@ impl Voyage<'_> {
         self.teller.step(Step { who: "buyer", what, result: &result });
     }
 
+    /// The bank files a copy on paper, with the proof inside.
+    fn print(&mut self) {
+        let bank = &self.cast.bank;
+        let printed = bank.does(&["print", EVIDENCE, "--out", COPY]);
+        assert_eq!(text(&printed["title"]), self.title);
+        let pages = printed["pages"].as_u64().expect("a copy has pages");
+        let result = format!("{pages} pages, each marked as a copy");
+        let what = "prints a copy of it, the evidence inside the PDF";
+        self.teller.step(Step { who: "bank", what, result: &result });
+    }
+
     /// Does something with the bill.
     fn does(&self, who: &Wallet, arguments: &[&str]) -> Value {
         who.does(&self.about_the_bill(arguments))
@@ -180,6 +192,7 @@ const TRANSPORT_DOCUMENT: &str = include_str!("../../fixtures/bill-bearer.json")
 const DOCUMENT: &str = "bill.json";
 const PACKAGE: &str = "bill.package";
 const EVIDENCE: &str = "bill.evidence";
+const COPY: &str = "bill.pdf";
 /// The validator that is killed half-way; nobody's wallet asks it.
 const VICTIM: usize = 2;
 /// Issue, endorsement, offer and acceptance, offer and acceptance, surrender and its acceptance.

@@ -23,6 +23,43 @@ fn whoever_verifies_a_receipt_needs_no_engine_no_runtime_and_no_database() {
     assert!(!crates.iter().any(|name| name.starts_with("arc-malachite")));
 }
 
+/// What a browser has not, or what brings it along: an operating system and its C library, a source
+/// of random bytes, a runtime, networks, databases, the consensus engine.
+const NOT_IN_A_BROWSER: [&str; 14] = [
+    "arc-malachitebft-app",
+    "getrandom",
+    "hyper",
+    "libc",
+    "libp2p",
+    "mio",
+    "rand",
+    "rand_core",
+    "ring",
+    "rustix",
+    "sled",
+    "socket2",
+    "tokio",
+    "tonic",
+];
+
+/// Cargo says what would stop the build, whether the target is installed or not.
+#[test]
+fn whoever_verifies_in_a_browser_needs_nothing_that_it_has_not() {
+    for package in ["proto", "ebl-browser"] {
+        let target = "wasm32-unknown-unknown";
+        let crates = tree(&["--package", package, "--edges", "normal", "--target", target]);
+        assert!(crates.contains("title") && crates.contains("ed25519-dalek"));
+        for unwanted in NOT_IN_A_BROWSER {
+            assert!(!crates.contains(unwanted), "{package} depends on {unwanted}");
+        }
+    }
+    // A name that is misspelt above would keep nothing out.
+    let node = tree(&["--package", "node", "--edges", "normal"]);
+    for known in NOT_IN_A_BROWSER {
+        assert!(node.contains(known), "no crate here is called {known}");
+    }
+}
+
 #[test]
 fn the_law_depends_on_nothing() {
     let crates = tree(&["--package", "title", "--edges", "normal"]);

@@ -3,32 +3,55 @@
 use std::fs;
 use std::path::Path;
 use std::process::Output;
+use std::time::{Duration, UNIX_EPOCH};
 
 use ebl_tests::demo::cast::Cast;
 use ebl_tests::harness::cluster::{Cluster, Plan};
+use ebl_tests::harness::load::Load;
+use ebl_tests::harness::member::Members;
 use ebl_tests::harness::programs::Programs;
 use serde_json::Value;
 
 /// One node, and a bill that the bank took from the shipper.
-struct Stage {
+pub(super) struct Stage {
     cluster: Cluster,
-    cast: Cast,
-    title: String,
+    pub(super) cast: Cast,
+    pub(super) title: String,
     /// The blocks of the issue and of the acceptance.
     issued: u64,
     accepted: u64,
 }
 
 const PACKAGE: &str = "bill.package";
-const EVIDENCE: &str = "bill.evidence";
+pub(super) const EVIDENCE: &str = "bill.evidence";
+/// The fewest blocks whose states a node keeps, and how its configuration says so.
+const FEWEST: u64 = 100;
+const KEEP: &str = "keep_state_blocks = 100";
 
 impl Stage {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
+        Self::configured(|configuration| configuration)
+    }
+
+    /// One whose node keeps as few states as a node may.
+    fn forgetful() -> Self {
+        Self::configured(|configuration| {
+            let few = configuration.replace("keep_state_blocks = 1000", KEEP);
+            assert!(few.contains(KEEP), "the default is written out: {few}");
+            few
+        })
+    }
+
+    fn configured(change: impl Fn(String) -> String) -> Self {
         let programs = Programs::built();
         let folder = tempfile::tempdir().unwrap();
         let cast = Cast::enrol(programs, folder.path());
         let plan = Plan { validators: 1, observers: 0, ..Plan::default() };
-        let mut cluster = Cluster::found(programs, plan, folder, &cast.cards());
+        let mut members = cast.cards();
+        members.extend(Members::default().write_cards(folder.path()));
+        let mut cluster = Cluster::found(programs, plan, folder, &members);
+        let file = cluster.nodes()[0].config();
+        fs::write(&file, change(fs::read_to_string(&file).unwrap())).unwrap();
         cluster.start_all();
         let port = cluster.nodes()[0].ports().api();
         for (_, wallet) in cast.all() {
@@ -50,12 +73,12 @@ impl Stage {
         Self { cluster, cast, title, issued, accepted }
     }
 
-    fn chain(&self) -> String {
+    pub(super) fn chain(&self) -> String {
         hex::encode(self.cluster.chain().0)
     }
 
     /// `ebl verify` where there is no wallet at all.
-    fn verify(&self, arguments: &[&str]) -> (Option<i32>, Value) {
+    pub(super) fn verify(&self, arguments: &[&str]) -> (Option<i32>, Value) {
         let empty = tempfile::tempdir().unwrap();
         let all = [&["verify"], arguments].concat();
         let mut command = self.cast.bank.command(&all);
@@ -90,6 +113,32 @@ fn whoever_has_the_file_and_no_node_learns_who_is_in_control_and_who_was() {
     assert_eq!(earlier["at"]["controller"], Value::Null);
     let (code, later) = stage.verify(&[EVIDENCE, "--at", "1000000"]);
     assert_eq!(code, Some(2), "{later}");
+}
+
+#[test]
+fn who_was_in_control_is_proved_long_after_the_state_of_then_was_pruned() {
+    let stage = Stage::forgetful();
+    let Cast { shipper, bank, .. } = &stage.cast;
+    let client = stage.cluster.client(0);
+    let load = Load::start(stage.cluster.chain(), "load", vec![client.clone()]);
+    // A client hands in one act after the other, so each has a block of its own.
+    load.wait_for(usize::try_from(FEWEST).unwrap() + 1);
+    let _ = load.stop();
+    assert!(stage.cluster.agreed().height > stage.accepted + FEWEST);
+
+    bank.does(&["prove", &stage.title, "--out", EVIDENCE]);
+    let (code, verdict) = stage.verify(&[EVIDENCE, "--chain", &stage.chain()]);
+    assert_eq!((code, controller(&verdict)), (Some(0), Some(bank.identity().name)), "{verdict}");
+    let accepted_ms = client.header(stage.accepted).time_ms;
+    let just_before = UNIX_EPOCH + Duration::from_millis(accepted_ms - 1);
+    let moment = humantime::format_rfc3339_millis(just_before).to_string();
+    for at in [(stage.accepted - 1).to_string(), moment] {
+        let (code, past) = stage.verify(&[EVIDENCE, "--chain", &stage.chain(), "--at", &at]);
+        assert_eq!(code, Some(0), "{past}");
+        assert_eq!(past["at"]["controller"]["name"], shipper.identity().name, "{at}: {past}");
+    }
+    let (_, then) = stage.verify(&[EVIDENCE, "--at", &stage.accepted.to_string()]);
+    assert_eq!(then["at"]["controller"]["name"], bank.identity().name, "{then}");
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn a_bill_travels_from_issue_to_delivery_by_wallets_alone_while_a_validator_dies
     let mut teller = Teller::silent();
     voyage::play(&mut cluster, &cast, &mut teller);
     let steps = teller.steps();
-    assert_eq!(steps.as_array().unwrap().len(), 14);
+    assert_eq!(steps.as_array().unwrap().len(), 15);
     let refused = steps.to_string().matches("REFUSED").count();
     assert_eq!(refused, 2);
     second_bill::play(&cluster, &cast, &mut teller);

@@ -10,6 +10,7 @@ use title::Capacity;
 
 use crate::clock::{Moment, NoMoment};
 use crate::hex32::Hex32;
+use crate::print::Language;
 
 /// Which bill.
 #[derive(Clone, Debug, Args)]
@@ -121,18 +122,54 @@ pub struct AnswerArgs {
 pub struct VerifyArgs {
     /// The receipt or the evidence file
     pub file: PathBuf,
-    /// The network's genesis file; the profile's if absent
-    #[arg(long, value_name = "FILE")]
-    pub genesis: Option<PathBuf>,
-    /// The network's chain id, in place of its genesis file; an evidence file brings its own
-    #[arg(long, value_name = "DIGITS", conflicts_with = "genesis")]
-    pub chain: Option<Hex32>,
+    /// Which ledger is meant
+    #[command(flatten)]
+    pub ledger: LedgerArgs,
     /// Of an evidence file: that the party in control has answered this challenge
     #[arg(long, value_name = "DIGITS")]
     pub challenge: Option<Hex32>,
     /// Of an evidence file: who was in control after this block, or at this moment (UTC)
     #[arg(long, value_name = "HEIGHT|TIME")]
     pub at: Option<Instant>,
+}
+
+/// Which ledger a file is checked against.
+#[derive(Clone, Debug, Args)]
+pub struct LedgerArgs {
+    /// The network's genesis file; the profile's if absent
+    #[arg(long, value_name = "FILE")]
+    pub genesis: Option<PathBuf>,
+    /// The network's chain id, in place of its genesis file; an evidence file brings its own
+    #[arg(long, value_name = "DIGITS", conflicts_with = "genesis")]
+    pub chain: Option<Hex32>,
+}
+
+/// `ebl print`
+#[derive(Clone, Debug, Args)]
+pub struct PrintArgs {
+    /// The evidence file of the bill
+    pub file: PathBuf,
+    /// Where to write the PDF file; an existing file is not overwritten
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// The language of the form; the document's own words stay as they are
+    #[arg(long = "lang", value_name = "LANGUAGE", default_value = "en", value_parser = language())]
+    pub language: Language,
+    /// A font for letters that the bundled ones lack, which have Latin, Greek, Cyrillic and common
+    /// Chinese; repeat for several
+    #[arg(long = "font", value_name = "FILE")]
+    pub fonts: Vec<PathBuf>,
+    /// Which ledger is meant
+    #[command(flatten)]
+    pub ledger: LedgerArgs,
+}
+
+/// The languages of the printed form, which help and completions list.
+fn language() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(Language::ALL.map(Language::tag)).map(|tag| {
+        let found = Language::ALL.into_iter().find(|language| language.tag() == tag);
+        found.expect("only these tags pass")
+    })
 }
 
 /// A point of a bill's history: a block, or a moment.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use proto::evidence::{Challenge, Claim, ControlAnswer, Evidence, Proven, Subject, TitleEvidence};
+use proto::evidence::{Challenge, Claim, ControlAnswer, Evidence, Proven};
 use proto::instruction::Approval;
 use proto::limits::EVIDENCE_BYTES;
 use proto::signing::Purpose;
@@ -72,7 +72,7 @@ pub fn run(
     let given = given.filter(|given| given.challenge == challenge);
     let answer = given.unwrap_or(ControlAnswer::to(challenge));
     let chain = session.network.chain();
-    let title = of_title(&mut evidence).ok_or(EvidenceError::OtherSubject)?;
+    let title = evidence.about_mut().ok_or(EvidenceError::OtherSubject)?;
     let body = answer.body(title.title, block);
     let signature = key.sign(Purpose::Control, &chain, &body);
     let answer = answer.with(Approval { key: key.public_key(), signature });
@@ -113,14 +113,7 @@ fn lines(session: &Session<'_>, proven: &Proven, challenge: Challenge) -> Vec<St
 
 /// An answer may still lack signatures, and would then make the file prove nothing.
 fn take_answer(evidence: &mut Evidence) -> Option<ControlAnswer> {
-    of_title(evidence)?.answer.take()
-}
-
-fn of_title(evidence: &mut Evidence) -> Option<&mut TitleEvidence> {
-    match &mut evidence.subject {
-        Subject::Title(title) => Some(title),
-        Subject::Unused { .. } => None,
-    }
+    evidence.about_mut()?.answer.take()
 }
 
 impl fmt::Display for Made {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::args::CheckArgs;
-use crate::document::{BillKind, Document, Fault, IntakeFault, Report, Stage, inspect};
+use crate::document::{self, BillKind, Document, Fault, IntakeFault, Report, Stage, inspect};
 use crate::error::{Explain, WalletError};
 use crate::exit::Exit;
 use crate::output::{Outcome, counted};
@@ -101,7 +101,7 @@ pub fn check(args: &CheckArgs) -> Result<Checked, WalletError> {
 pub(super) fn sound(path: &Path, stage: Stage) -> Result<(Document, Report), DocumentError> {
     let file =
         File::open(path).map_err(|source| DocumentError::File { path: path.to_owned(), source })?;
-    let document = Document::read(file)
+    let document = document::read(file)
         .map_err(|fault| DocumentError::Intake { path: path.to_owned(), fault })?;
     let report = inspect(&document, stage);
     if report.passes() {

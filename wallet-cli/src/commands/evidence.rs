@@ -2,9 +2,11 @@
 
 mod render;
 
+use proto::document::BillPackage;
 use proto::evidence::{
     Claim, ClaimFault, Evidence, EvidenceFault, FactFault, Proven, ProvenFact, ProvenTitle,
 };
+use proto::ids::ChainId;
 use proto::limits::EVIDENCE_BYTES;
 use proto::wire::count_entries;
 use serde::Serialize;
@@ -12,7 +14,7 @@ use thiserror::Error;
 use title::{PartyId, Time, Title};
 
 use crate::address_book::AddressBook;
-use crate::args::{Instant, VerifyArgs};
+use crate::args::{Instant, LedgerArgs, VerifyArgs};
 use crate::clock;
 use crate::document::{self, OpeningFault};
 use crate::error::{Explain, WalletError};
@@ -246,24 +248,50 @@ pub fn is_evidence(bytes: &[u8]) -> bool {
     bytes.len() <= EVIDENCE_BYTES && claims.sum::<usize>() > 0
 }
 
-/// Carries out `ebl verify` of an evidence file.
+/// Which ledger is meant, and who says so.
 ///
 /// # Errors
 ///
-/// [`WalletError`].
-pub fn verify(wallet: &Wallet, args: &VerifyArgs, bytes: &[u8]) -> Result<Verdict, WalletError> {
-    let (chain, trust) = match (&args.genesis, args.chain) {
+/// [`WalletError`] for a genesis file or a profile that cannot be read.
+pub(super) fn ledger_meant(
+    wallet: &Wallet,
+    ledger: &LedgerArgs,
+) -> Result<(Option<ChainId>, Trust), WalletError> {
+    Ok(match (&ledger.genesis, ledger.chain) {
         (Some(path), _) => (Some(profile::read_genesis(path)?.chain()), Trust::Genesis),
-        (None, Some(chain)) => (Some(proto::ids::ChainId(chain.0)), Trust::ChainId),
+        (None, Some(chain)) => (Some(ChainId(chain.0)), Trust::ChainId),
         (None, None) => match wallet.profile() {
             Ok(profile) => (Some(profile.chain_id), Trust::Profile),
             // Whoever was handed a file may have no wallet at all.
             Err(ProfileError::Unknown { known, .. }) if known.is_empty() => (None, Trust::Nobody),
             Err(error) => return Err(error.into()),
         },
-    };
+    })
+}
+
+/// Checks an evidence file against the ledger that is meant, and says on whose word that one is.
+///
+/// # Errors
+///
+/// [`WalletError`].
+pub(super) fn check(
+    wallet: &Wallet,
+    ledger: &LedgerArgs,
+    bytes: &[u8],
+) -> Result<(Proven, Trust), WalletError> {
+    let (chain, trust) = ledger_meant(wallet, ledger)?;
     let evidence = Evidence::decode(bytes).map_err(EvidenceError::from)?;
     let proven = evidence.verify(chain.as_ref()).map_err(EvidenceError::from)?;
+    Ok((proven, trust))
+}
+
+/// Carries out `ebl verify` of an evidence file.
+///
+/// # Errors
+///
+/// [`WalletError`].
+pub fn verify(wallet: &Wallet, args: &VerifyArgs, bytes: &[u8]) -> Result<Verdict, WalletError> {
+    let (proven, trust) = check(wallet, &args.ledger, bytes)?;
     if let Some(challenge) = args.challenge {
         let Claim::Title(title) = &proven.claim else {
             return Err(EvidenceError::NotAnswered { answered: false }.into());
@@ -341,7 +369,8 @@ impl Bill {
     ) -> Result<Self, WalletError> {
         let title = &proven.record.title;
         let package = proven.package.as_ref();
-        let document = package.map(|_| open(proven, names.network)).transpose()?;
+        open(proven, names.network)?;
+        let document = package.map(Document::of);
         let known = shelf.reference(&title.id).map(ToString::to_string);
         let line = |fact: &ProvenFact| Line::of(fact, names, shelf);
         Ok(Self {
@@ -364,17 +393,29 @@ impl Bill {
     }
 }
 
-/// Opens the bill's commitment with the document in the file.
-fn open(proven: &ProvenTitle, network: &Network) -> Result<Document, EvidenceError> {
-    let package = proven.package.as_ref().expect("asked for one that is there");
+/// Opens the bill's commitment with the document in the file; `None` where it holds none.
+///
+/// # Errors
+///
+/// [`EvidenceError::Opening`].
+pub(super) fn open(
+    proven: &ProvenTitle,
+    network: &Network,
+) -> Result<Option<document::Document>, EvidenceError> {
+    let Some(package) = proven.package.as_ref() else { return Ok(None) };
     let title = &proven.record.title;
     let carrier = network.records().accounts.get(&title.carrier);
     let carrier = carrier.expect("the carrier's account was verified with the package").member;
-    document::open(package, &carrier, &title.document)?;
-    Ok(Document {
-        sha256: proto::document::bytes_hash(&package.document).to_string(),
-        attachments: package.attachments.len(),
-    })
+    Ok(Some(document::open(package, &carrier, &title.document)?))
+}
+
+impl Document {
+    fn of(package: &BillPackage) -> Self {
+        Self {
+            sha256: proto::document::bytes_hash(&package.document).to_string(),
+            attachments: package.attachments.len(),
+        }
+    }
 }
 
 impl Line {

@@ -10,6 +10,7 @@ use title::PartyId;
 use crate::args::{ProfileAddArgs, ProfileShowArgs, ProfileUseArgs, ProfileVerb};
 use crate::commands::card;
 use crate::error::WalletError;
+use crate::hex32::Hex32;
 use crate::label::Label;
 use crate::names::Names;
 use crate::network::Network;
@@ -47,6 +48,7 @@ fn add(wallet: &Wallet, args: &ProfileAddArgs) -> Result<Added, WalletError> {
         key: args.key.clone(),
         // The profile is used from other folders than the present one.
         tls_ca: args.tls_ca.as_ref().map(|path| std::path::absolute(path).unwrap_or(path.clone())),
+        witnesses: args.witnesses.clone(),
         issue: UsualTerms {
             terms: args.terms,
             rulebook: args.rulebook,
@@ -101,6 +103,7 @@ struct Description {
     party: Option<String>,
     key: Option<Label>,
     tls_ca: Option<PathBuf>,
+    witnesses: Vec<Hex32>,
     issue: UsualTerms,
 }
 
@@ -113,6 +116,7 @@ impl Description {
             party: profile.party().ok().map(|party| hex::encode(party.0)),
             key: profile.key().ok().cloned(),
             tls_ca: profile.tls_ca.clone(),
+            witnesses: profile.witnesses.clone(),
             issue: profile.issue.clone(),
         }
     }
@@ -125,10 +129,8 @@ impl fmt::Display for Description {
         self.nodes.iter().try_for_each(|node| writeln!(f, "node      {node}"))?;
         writeln!(f, "party     {}", self.party.as_deref().unwrap_or("none, only looks"))?;
         writeln!(f, "key       {}", self.key.as_ref().map_or("none, only looks", Label::as_str))?;
-        match &self.tls_ca {
-            Some(file) => writeln!(f, "tls ca    {}", file.display()),
-            None => Ok(()),
-        }
+        self.tls_ca.iter().try_for_each(|file| writeln!(f, "tls ca    {}", file.display()))?;
+        self.witnesses.iter().try_for_each(|witness| writeln!(f, "witness   {witness}"))
     }
 }
 

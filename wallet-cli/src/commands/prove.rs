@@ -24,6 +24,8 @@ use crate::wallet::Wallet;
 /// An evidence file that was written.
 #[derive(Serialize)]
 pub struct Written {
+    #[serde(skip)]
+    command: &'static str,
     file: PathBuf,
     bytes: usize,
     proves: Verdict,
@@ -52,7 +54,7 @@ pub fn title(
     if evidence.title() != Some(title) {
         return Err(EvidenceError::OtherSubject.into());
     }
-    write(&session, evidence, package.as_ref(), &args.out)
+    write(&session, "prove", evidence, package.as_ref(), &args.out)
 }
 
 /// Carries out `ebl prove-unused`.
@@ -78,7 +80,7 @@ pub fn unused(
             if *shown == carrier && same(reference, &args.reference) => {}
         _ => return Err(EvidenceError::OtherSubject.into()),
     }
-    write(&session, evidence, None, &args.out)
+    write(&session, "prove-unused", evidence, None, &args.out)
 }
 
 /// Whether two spellings are one reference.
@@ -95,11 +97,12 @@ fn read(bytes: Option<Vec<u8>>) -> Result<Evidence, WalletError> {
 /// Checks the file as its reader will, and writes it.
 fn write(
     session: &Session<'_>,
+    command: &'static str,
     mut evidence: Evidence,
     package: Option<&BillPackage>,
     out: &Path,
 ) -> Result<Written, WalletError> {
-    if let (Subject::Title(title), Some(package)) = (&mut evidence.subject, package) {
+    if let (Some(title), Some(package)) = (evidence.about_mut(), package) {
         let encoded = package.encode().expect("a package that was read can be written");
         title.package = Some(encoded);
     }
@@ -108,7 +111,7 @@ fn write(
     let proven = evidence.verify(Some(&chain)).map_err(EvidenceError::from)?;
     let proves = Verdict::of(proven, Trust::Profile, None, &session.book, &session.shelf)?;
     home::create(out, &bytes)?;
-    Ok(Written { file: out.to_owned(), bytes: bytes.len(), proves })
+    Ok(Written { command, file: out.to_owned(), bytes: bytes.len(), proves })
 }
 
 impl fmt::Display for Written {
@@ -120,7 +123,7 @@ impl fmt::Display for Written {
 
 impl Outcome for Written {
     fn command(&self) -> &'static str {
-        "prove"
+        self.command
     }
 
     fn hint(&self) -> Option<String> {

@@ -6,11 +6,13 @@ use proto::handover::HandoverFault;
 use proto::ids::ChainId;
 use proto::limits::EVIDENCE_BYTES;
 use proto::receipt::{Proved, Receipt, ReceiptFault};
+use proto::two_histories::TwoHistories;
 use serde::Serialize;
 use thiserror::Error;
 
 use crate::args::VerifyArgs;
 use crate::commands::evidence::{self, Verdict};
+use crate::commands::two_histories::{self, SplitView};
 use crate::error::{Explain, WalletError};
 use crate::exit::Exit;
 use crate::home;
@@ -111,6 +113,8 @@ pub enum Checked {
     Receipt(Box<Verified>),
     /// Everything about a bill, or that a reference was never used.
     Evidence(Box<Verdict>),
+    /// That validators signed two histories.
+    TwoHistories(Box<SplitView>),
 }
 
 /// Carries out `ebl verify`.
@@ -124,18 +128,22 @@ pub fn run(wallet: &Wallet, args: &VerifyArgs) -> Result<Checked, WalletError> {
         let verdict = evidence::verify(wallet, args, &bytes)?;
         return Ok(Checked::Evidence(Box::new(verdict)));
     }
+    if TwoHistories::is_meant(&bytes) {
+        let split = two_histories::verify(wallet, args, &bytes)?;
+        return Ok(Checked::TwoHistories(Box::new(split)));
+    }
     receipt(wallet, args, &bytes).map(|verified| Checked::Receipt(Box::new(verified)))
 }
 
 fn receipt(wallet: &Wallet, args: &VerifyArgs, bytes: &[u8]) -> Result<Verified, WalletError> {
-    let network = Network::new(match &args.genesis {
+    let network = Network::new(match &args.ledger.genesis {
         Some(path) => profile::read_genesis(path)?,
         None => wallet.profile()?.genesis(&wallet.home)?,
     });
     if args.at.is_some() || args.challenge.is_some() {
         return Err(ReceiptError::NoHistory.into());
     }
-    let (ours, theirs) = (args.chain.map(|chain| ChainId(chain.0)), network.chain());
+    let (ours, theirs) = (args.ledger.chain.map(|chain| ChainId(chain.0)), network.chain());
     if let Some(ours) = ours.filter(|ours| *ours != theirs) {
         return Err(ReceiptError::Fault(ReceiptFault::OtherChain { theirs, ours }).into());
     }
@@ -199,6 +207,7 @@ impl fmt::Display for Checked {
         match self {
             Self::Receipt(verified) => write!(f, "{verified}"),
             Self::Evidence(verdict) => write!(f, "{verdict}"),
+            Self::TwoHistories(split) => write!(f, "{split}"),
         }
     }
 }

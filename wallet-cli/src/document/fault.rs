@@ -10,9 +10,8 @@ use proto::reference::ReferenceFault;
 use thiserror::Error;
 
 use super::identifiers::{Identifier, IdentifierFault};
-use super::pointer::Pointer;
 use super::rules::Stage;
-use super::value::Kind;
+use super::{Kind, Pointer};
 
 /// One thing wrong at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,9 +5,8 @@ use std::ops::Range;
 
 use super::fault::{Fault, Finding, Severity};
 use super::identifiers::Identifier;
-use super::pointer::Pointer;
 use super::rules::{MAX_FAULTS, Stage};
-use super::value::{Kind, Scalar, Value};
+use super::{Kind, Pointer, Scalar, Value};
 
 /// A place in a document, with the value that stands there, if any.
 #[derive(Clone)]

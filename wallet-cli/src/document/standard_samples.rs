@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use proto::document::MasterSalt;
 use serde_json::value::RawValue;
 
 use super::*;

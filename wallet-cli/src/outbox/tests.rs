@@ -1,6 +1,6 @@
 use title::Act;
 
-use super::{keep, titles};
+use super::{OutboxError, keep, open, titles};
 use crate::fixture::{Ledger, Place, SHIPPER};
 use proto::block::Block;
 use proto::instruction::Submission;
@@ -16,4 +16,25 @@ fn a_title_acted_on_here_stays_known_after_control_has_passed() {
     assert_eq!(titles(home, &ledger.network).unwrap(), []);
     keep(home, &signed.id(), &block.envelopes[0]).unwrap();
     assert_eq!(titles(home, &ledger.network).unwrap(), [ledger.id]);
+}
+
+#[test]
+fn an_envelope_under_the_name_of_another_instruction_is_not_opened() {
+    let mut ledger = Ledger::issued();
+    ledger.record(&SHIPPER, Act::Sign);
+    let place = Place::of(&SHIPPER);
+    let home = &place.wallet().home;
+    let envelopes = [0, 1].map(|block: usize| {
+        let block = Block::decode(&ledger.blocks[block].block).unwrap();
+        let envelope = block.envelopes[0].clone();
+        (Submission::open(&envelope, &ledger.network.chain()).unwrap().id(), envelope)
+    });
+    let [(named, _), (found, envelope)] = envelopes;
+    keep(home, &named, &envelope).unwrap();
+    match open(home, &ledger.network, &named) {
+        Err(OutboxError::Misnamed { named: told, found: held }) => {
+            assert_eq!((told, held), (named, found));
+        }
+        other => panic!("it is another instruction: {other:?}"),
+    }
 }

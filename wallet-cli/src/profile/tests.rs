@@ -5,6 +5,7 @@ use proto::ids::ChainId;
 use title::PartyId;
 
 use super::{Draft, MOST_NODES, Profile, ProfileError, UsualTerms, choose, current};
+use crate::hex32::Hex32;
 use crate::home::Home;
 use crate::label::Label;
 use crate::toml_file::TomlFileError;
@@ -36,6 +37,7 @@ impl Place {
             party: Some(PartyId([7; 32])),
             key: Some(label("maker")),
             tls_ca: Some("/etc/ebl/ca.pem".into()),
+            witnesses: vec![Hex32([9; 32])],
             issue: UsualTerms { terms: Some(1), ..UsualTerms::default() },
         }
     }

@@ -27,9 +27,10 @@ use tonic::transport::Channel;
 use crate::admission::Admission;
 use crate::api::{ApiError, Server, Settings, Sources};
 use crate::chain::{Chain, Head, Opening, Places};
+use crate::histories::Cosignatures;
 use crate::pool::Pool;
 use crate::reader::Reader;
-use crate::store::index::SledShelf;
+use crate::store::index::{Horizon, SledShelf};
 use crate::store::vfs::StdDisk;
 use crate::telemetry::Metrics;
 
@@ -131,6 +132,7 @@ impl Network {
             places: Places::below(folder.path()),
             disk: Arc::new(StdDisk),
             shelf: Arc::new(SledShelf),
+            horizon: Horizon::default(),
             pool: Arc::clone(&pool),
             on_commit: Box::new(move |head| {
                 told.send_replace(head);
@@ -150,6 +152,7 @@ impl Network {
             spread: Arc::new(move |envelope| spread.send(envelope).unwrap()),
             heads: heads.subscribe(),
             peers: watch::Sender::new(Vec::new()).subscribe(),
+            cosignatures: Cosignatures::default(),
             own: Some(Address::of(&validator().public())),
             metrics: Metrics::new(),
         };

@@ -12,6 +12,7 @@ use super::{
     Shelf, SledShelf, World, lock_log, open,
 };
 use crate::config::Role;
+use crate::store::index::Horizon;
 
 const FOUNDERS: [u8; 4] = [0, 1, 2, 3];
 /// After block 2 validator 4 votes in the place of 3.
@@ -88,7 +89,7 @@ fn an_index_built_again_or_brought_up_to_the_log_gives_the_same_set() {
     assert_eq!(reader(&world, &node.chain).handovers(0..5).unwrap(), before);
     drop(node);
     SledShelf.remove(&places.index()).unwrap();
-    let index = Index::open(&SledShelf, &places.index()).unwrap();
+    let index = Index::open(&SledShelf, &places.index(), Horizon::default()).unwrap();
     index.found(&world.genesis).unwrap();
     drop(index);
     let node = open(&world, folder.path(), 0).unwrap();

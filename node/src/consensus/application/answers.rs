@@ -11,7 +11,7 @@ use proto::block::Block;
 use proto::hash::Hash;
 
 use super::{Application, ApplicationError};
-use crate::chain::{Freshness, UndecidedBlock, Verdict};
+use crate::chain::{Freshness, Head, UndecidedBlock, Verdict};
 use crate::consensus::codec;
 use crate::consensus::context::{Address, EblContext, Height, Value};
 use crate::consensus::limits::{SYNC_BATCH, SYNC_RESPONSE_BYTES};
@@ -20,6 +20,12 @@ use crate::consensus::parts::Seal;
 /// The hash of a block's bytes; none when they are no block.
 pub(super) fn block_hash(bytes: &[u8]) -> Option<Hash> {
     Block::decode(bytes).ok().map(|block| block.header.hash())
+}
+
+/// The parent of a block for the next height, where it is another block than our head.
+fn other_parent(bytes: &[u8], head: &Head) -> Option<Hash> {
+    let header = Block::decode(bytes).ok()?.header;
+    (header.height == head.height + 1 && header.parent != head.hash).then_some(header.parent)
 }
 
 /// A block of the side file, which holds only valid ones, as the engine wants it.
@@ -86,6 +92,9 @@ impl Application {
         let how = Freshness::Recorded;
         let (block, verdict) =
             self.chain.consider(bytes.to_vec(), height.0, number, proposer.0, how)?;
+        if verdict == Verdict::Invalid {
+            self.stranger = other_parent(&bytes, &self.chain.head()).map(|parent| (hash, parent));
+        }
         let validity = validity(verdict).expect("a recorded block is not held against a clock");
         Ok(SyncedValueOutcome::Verdict(ProposedValue {
             height,
@@ -101,12 +110,20 @@ impl Application {
     ///
     /// # Errors
     ///
-    /// [`ApplicationError::CertifiedInvalid`] when this node found the block invalid.
+    /// [`ApplicationError::OtherHistory`] when it stands on another block than ours, and
+    /// [`ApplicationError::CertifiedInvalid`] when this node found it invalid otherwise.
     pub fn saw_synced(&self, value: &ProposedValue<EblContext>) -> Result<(), ApplicationError> {
         if value.height.0 != self.open_height() || value.validity.is_valid() {
             return Ok(());
         }
-        Err(ApplicationError::CertifiedInvalid { height: value.height.0, block: value.value.0 })
+        let (height, block) = (value.height.0, value.value.0);
+        Err(match self.stranger {
+            Some((stranger, theirs)) if stranger == block => {
+                let ours = self.chain.head().hash;
+                ApplicationError::OtherHistory { height, theirs, ours }
+            }
+            _ => ApplicationError::CertifiedInvalid { height, block },
+        })
     }
 
     /// Decided blocks for a peer, from the start of `range` on, as many as one answer takes. The

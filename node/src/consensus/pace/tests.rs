@@ -15,6 +15,7 @@ use crate::consensus::idle::{Decision, IdlePolicy, StartReason};
 use crate::consensus::signer::{SignatureGuard, ValidatorSigner};
 use crate::fixture::World;
 use crate::pool::{Pool, SharedPool};
+use crate::store::index::Horizon;
 use crate::store::index::memory::MemoryShelf;
 use crate::store::vfs::memory::MemoryDisk;
 
@@ -43,6 +44,7 @@ fn validator() -> Node {
         places: Places::below(Path::new("/data")),
         disk: Arc::new(disk),
         shelf: Arc::new(MemoryShelf::default()),
+        horizon: Horizon::default(),
         pool: Arc::clone(&pool),
         on_commit: Box::new(|_| {}),
     });

@@ -39,6 +39,10 @@ fn every_request_is_read_as_it_was_written() {
         Request::Height(u64::MAX),
         Request::Envelopes(batch),
         Request::Pending,
+        Request::Checkpoint(Told {
+            checkpoint: Bytes::from_static(b"one"),
+            cosignature: Bytes::new(),
+        }),
     ] {
         assert_eq!(Request::decode(&request.encode()), Ok(request));
     }

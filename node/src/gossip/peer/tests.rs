@@ -205,3 +205,42 @@ fn a_peer_may_have_only_so_much_waiting_and_gets_the_room_back() {
     drop(held);
     assert!(peer.room(proto::limits::ENVELOPE_BYTES).is_some());
 }
+
+fn told(byte: u8) -> Arc<Told> {
+    Arc::new(Told { checkpoint: vec![byte; 3].into(), cosignature: Bytes::new() })
+}
+
+#[test]
+fn a_checkpoint_is_told_once_and_again_to_whoever_may_not_have_heard_it() {
+    let (mut now, ours) = (Instant::now(), hello(1, 1));
+    let mut peer = greeted(now);
+    peer.tell(told(1));
+    peer.tell(told(2));
+    let newest = Request::Checkpoint(Told::clone(&told(2)));
+    assert_eq!(peer.next_request(&ours, now).as_ref(), Some(&newest), "the newest alone");
+    peer.tell(told(3));
+    assert_eq!(peer.next_request(&ours, now), None, "one is under way");
+    peer.settle(&newest);
+    let third = Request::Checkpoint(Told::clone(&told(3)));
+    assert_eq!(peer.next_request(&ours, now).as_ref(), Some(&third));
+    // It did not arrive.
+    peer.settle(&third);
+    peer.retry(third.clone(), now);
+    assert_eq!(peer.next_request(&ours, now), None, "not at once");
+    now += limits::ASK_RETRY;
+    let due: Vec<_> = std::iter::from_fn(|| peer.next_request(&ours, now)).collect();
+    assert!(due.contains(&third), "{due:?}");
+}
+
+#[test]
+fn a_peer_with_another_history_stays_known_as_such_while_it_talks_on() {
+    let now = Instant::now();
+    let mut peer = greeted(now);
+    let trouble = Trouble::OtherHistory { height: 5 };
+    peer.meet(trouble.clone(), now);
+    peer.hear_height(9);
+    assert_eq!(peer.state().trouble, Some(trouble));
+    peer.meet(Trouble::Silent, now);
+    peer.hear_height(10);
+    assert_eq!(peer.state().trouble, None, "what time mends is mended");
+}

@@ -1,15 +1,14 @@
 //! Instructions on the registry.
 
-use jmt::storage::TreeReader;
 use proto::fact::ChainHead;
 use proto::instruction::{Expected, Subject, Submission};
 use proto::refusal::Refusal;
 use proto::registry::{self, Act, Fact, Instruction, Record, Records, View};
 use title::{Lack, PartyId, Time};
 
-use super::{Execution, ReadError, Stop};
+use super::{Execution, ReadError, StateStore, Stop};
 
-impl<R: TreeReader> Execution<'_, R> {
+impl<R: StateStore> Execution<'_, R> {
     pub(super) fn instruct_on_registry(
         &mut self,
         submission: &Submission,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jmt::storage::TreeReader;
 use proto::fact::ChainHead;
 use proto::hash::Hash;
 use proto::instruction::{Expected, Subject, Submission};
@@ -13,12 +12,12 @@ use title::{
     Act, Fact, Instruction, Lack, Parties, PartyId, References, Time, Title, TitleId, Titles, View,
 };
 
-use super::{Execution, ReadError, Stop};
+use super::{Execution, ReadError, StateStore, Stop};
 
 /// The titles an instruction touches, as they stand in the state.
 pub(super) type TitleRecords = BTreeMap<TitleId, TitleRecord>;
 
-impl<R: TreeReader> Execution<'_, R> {
+impl<R: StateStore> Execution<'_, R> {
     pub(super) fn instruct_on_titles(
         &mut self,
         submission: &Submission,

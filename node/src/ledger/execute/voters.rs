@@ -1,11 +1,10 @@
 //! Who votes on the next block.
 
-use jmt::storage::TreeReader;
 use proto::validators::ValidatorSet;
 
-use super::Execution;
+use super::{Execution, StateStore};
 
-impl<R: TreeReader> Execution<'_, R> {
+impl<R: StateStore> Execution<'_, R> {
     /// The set that stands in the network's record after this block.
     pub(super) fn next_validators(&self) -> ValidatorSet {
         self.network.validators.clone()

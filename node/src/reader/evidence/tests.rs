@@ -2,7 +2,7 @@
 
 #![allow(clippy::result_large_err, reason = "faults are compared here, and not passed up")]
 
-use std::sync::Arc;
+use std::num::NonZeroU64;
 
 use proto::checkpoint::{CheckpointFault, Uncommitted};
 use proto::evidence::{
@@ -15,63 +15,16 @@ use proto::instruction::Approval;
 use proto::reference::NormalReference;
 use proto::signing::Purpose;
 use proto::state_proof::StateEntryFault;
-use tempfile::TempDir;
 use title::{Act, AnnotationKind, Commitment};
 
 use super::Subject as Chain;
 use super::*;
-use crate::chain::{Chain as Ledger, Opening, Places};
-use crate::fixture::{FOUNDED_MS, Who, World};
-use crate::ledger::propose::Candidate;
-use crate::pool::SharedPool;
-use crate::store::index::SledShelf;
-use crate::store::vfs::StdDisk;
+use crate::fixture::{Node, Who, World};
+use crate::ledger::state;
+use crate::store::index::Horizon;
 
-struct Node {
-    world: World,
-    ledger: Ledger,
-    pool: SharedPool,
-    _folder: TempDir,
-}
-
-impl Node {
-    fn new() -> Self {
-        let (world, folder) = (World::alone(), TempDir::new().unwrap());
-        let pool = SharedPool::default();
-        let ledger = Ledger::open(Opening {
-            genesis: Arc::clone(&world.genesis),
-            own: Some(world.address(0)),
-            places: Places::below(folder.path()),
-            disk: Arc::new(StdDisk),
-            shelf: Arc::new(SledShelf),
-            pool: Arc::clone(&pool),
-            on_commit: Box::new(|_| {}),
-        })
-        .unwrap();
-        Self { world, ledger, pool, _folder: folder }
-    }
-
-    fn reader(&self) -> Reader {
-        let (log, index) = self.ledger.stores();
-        Reader::new(Arc::clone(&self.world.genesis), log, index)
-    }
-
-    fn commit(&mut self, candidate: Option<Candidate>, voters: &[u8]) {
-        if let Some(candidate) = candidate {
-            self.pool.insert(candidate, Hash::ZERO).unwrap();
-        }
-        let height = self.ledger.head().height + 1;
-        let block = self.ledger.propose(height, 0, FOUNDED_MS + 10 * height).unwrap();
-        self.ledger.commit(self.world.certify_by(height, block.hash, voters)).unwrap();
-    }
-
-    fn head_of(&self, number: u8) -> Hash {
-        self.reader().title(&self.world.title(number)).unwrap().unwrap().control.head
-    }
-
-    fn evidence(&self, number: u8) -> Evidence {
-        self.reader().evidence(&self.world.title(number)).unwrap().unwrap()
-    }
+fn prove(node: &Node, number: u8) -> Evidence {
+    node.reader().evidence(&node.world.title(number)).unwrap().unwrap()
 }
 
 const FOUNDERS: [u8; 4] = [0, 1, 2, 3];
@@ -84,20 +37,23 @@ const ACCEPTED: u64 = 4;
 /// Bill 1 is issued (1), offered to the bank (2), other validators take over (3), the bank accepts
 /// (4), customs annotate (5); bill 2 is issued (6).
 fn voyage() -> Node {
-    let mut node = Node::new();
+    voyage_of(Node::of(World::alone()))
+}
+
+fn voyage_of(mut node: Node) -> Node {
     node.world.plan(CHANGE, &LATER);
     let title = node.world.title(1);
-    node.commit(Some(node.world.issue(1)), &FOUNDERS);
+    node.commit([node.world.issue(1)], &FOUNDERS);
     let offer = node.world.offer(Who::Shipper, 1, node.head_of(1), Who::Bank);
-    node.commit(Some(offer), &FOUNDERS);
-    node.commit(None, &FOUNDERS);
+    node.commit([offer], &FOUNDERS);
+    node.commit([], &FOUNDERS);
     let accept = node.world.sign(Who::Bank, title, node.head_of(1), Act::Accept);
-    node.commit(Some(accept), &LATER);
+    node.commit([accept], &LATER);
     let content = Commitment { scheme: 0, root: [7; 32] };
     let act = Act::Annotate { kind: AnnotationKind::CustomsHold, content };
     let annotate = node.world.sign(Who::Customs, title, Hash::ZERO, act);
-    node.commit(Some(annotate), &LATER);
-    node.commit(Some(node.world.issue(2)), &LATER);
+    node.commit([annotate], &LATER);
+    node.commit([node.world.issue(2)], &LATER);
     node
 }
 
@@ -114,7 +70,7 @@ fn of_title(evidence: &mut Evidence) -> &mut TitleEvidence {
 
 /// What a file that was touched fails on.
 fn fault(node: &Node, touch: impl FnOnce(&mut Evidence)) -> EvidenceFault {
-    let mut evidence = node.evidence(1);
+    let mut evidence = prove(node, 1);
     touch(&mut evidence);
     verify(node, &evidence).expect_err("it was touched")
 }
@@ -122,7 +78,7 @@ fn fault(node: &Node, touch: impl FnOnce(&mut Evidence)) -> EvidenceFault {
 #[test]
 fn who_controlled_a_bill_at_any_block_is_proved_by_one_file() {
     let node = voyage();
-    let proven = verify(&node, &node.evidence(1)).unwrap();
+    let proven = verify(&node, &prove(&node, 1)).unwrap();
     assert_eq!((proven.header.height, proven.handovers), (6, 1));
     let Claim::Title(title) = &proven.claim else { panic!("it is about a title") };
     let (shipper, bank) = (node.world.party(Who::Shipper), node.world.party(Who::Bank));
@@ -138,13 +94,60 @@ fn who_controlled_a_bill_at_any_block_is_proved_by_one_file() {
 }
 
 #[test]
+fn what_is_pruned_takes_no_proof_from_a_bill() {
+    let one_block = Horizon::of_blocks(NonZeroU64::new(1).unwrap());
+    let node = voyage_of(Node::keeping(World::alone(), one_block));
+    let reader = node.reader();
+    let newest = reader.meta().unwrap();
+    // The states after the issue, the offer and the acceptance are gone: nobody can prove a value
+    // under their roots any more.
+    for height in [1, 2, ACCEPTED] {
+        let (header, version) = reader.index().header(height).unwrap().unwrap();
+        assert!(version < newest.oldest_version);
+        let state = State::at(reader.index(), version, header.state_root);
+        let read = state.entry(&StateKey::Title(node.world.title(1)));
+        assert!(matches!(read, Err(state::ReadError::Pruned { .. })), "{read:?}");
+    }
+    // Who was in control then is proved all the same, by the facts, under the newest block alone.
+    let proven = verify(&node, &prove(&node, 1)).unwrap();
+    assert_eq!(proven.header.height, newest.height);
+    let Claim::Title(title) = &proven.claim else { panic!("it is about a title") };
+    let (shipper, bank) = (node.world.party(Who::Shipper), node.world.party(Who::Bank));
+    let controllers: Vec<_> = (0..=6).map(|height| title.controller_at(height)).collect();
+    let expected =
+        [None, Some(shipper), Some(shipper), Some(shipper), Some(bank), Some(bank), Some(bank)];
+    assert_eq!(controllers, expected);
+    assert!(!reader.index().is_forgotten().unwrap());
+}
+
+#[test]
+fn facts_that_share_a_block_are_each_proved() {
+    let mut node = Node::of(World::new());
+    node.commit([node.world.issue(1), node.world.issue(2)], &FOUNDERS);
+    let (world, content) = (&node.world, Commitment { scheme: 0, root: [7; 32] });
+    let notice = Act::Annotate { kind: AnnotationKind::CustomsHold, content };
+    let acts = [
+        world.offer(Who::Shipper, 2, node.head_of(2), Who::Bank),
+        world.sign(Who::Customs, world.title(1), Hash::ZERO, notice),
+        world.offer(Who::Shipper, 1, node.head_of(1), Who::Bank),
+    ];
+    node.commit(acts, &FOUNDERS);
+    for (number, notices) in [(1, 1), (2, 0)] {
+        let proven = verify(&node, &prove(&node, number)).unwrap();
+        assert_eq!(proven.header.height, 2, "all three stand in one block");
+        let Claim::Title(title) = proven.claim else { panic!("it is about a title") };
+        assert_eq!((title.control.len(), title.annotations.len()), (2, notices));
+    }
+}
+
+#[test]
 fn a_file_of_another_ledger_is_told_from_one_of_this() {
     let node = voyage();
     let ours = ChainId([9; 32]);
-    let fault = node.evidence(1).verify(Some(&ours)).unwrap_err();
+    let fault = prove(&node, 1).verify(Some(&ours)).unwrap_err();
     assert!(matches!(fault, EvidenceFault::OtherChain { ours: named, .. } if named == ours));
     // Whoever trusts no chain learns which it is.
-    let proven = node.evidence(1).verify(None).unwrap();
+    let proven = prove(&node, 1).verify(None).unwrap();
     assert_eq!(proven.genesis.chain(), node.world.genesis.chain());
 }
 
@@ -167,7 +170,7 @@ fn facts_of_another_bill_or_in_another_order_are_refused() {
     let node = voyage();
     let swapped = fault(&node, |file| of_title(file).control.swap(0, 1));
     assert!(matches!(swapped, EvidenceFault::Fact { index: 0, .. }), "{swapped}");
-    let mut other = node.evidence(2);
+    let mut other = prove(&node, 2);
     let foreign = of_title(&mut other).control.remove(0);
     let foreign = fault(&node, |file| of_title(file).control[0] = foreign);
     let (part, fault) = (Part::Control, FactFault::OtherChain);
@@ -198,9 +201,9 @@ fn what_the_parties_signed_cannot_be_exchanged() {
 #[test]
 fn an_older_record_is_no_record_of_now() {
     let mut node = voyage();
-    let before = node.evidence(1);
+    let before = prove(&node, 1);
     let withdrawn = node.world.sign(Who::Bank, node.world.title(1), node.head_of(1), Act::Sign);
-    node.commit(Some(withdrawn), &LATER);
+    node.commit([withdrawn], &LATER);
     let old = before.clone();
     let Subject::Title(old_title) = old.subject else { panic!("it is about a title") };
     let stale = fault(&node, |file| of_title(file).record = old_title.record.clone());
@@ -234,11 +237,7 @@ fn a_checkpoint_needs_the_quorum_of_its_own_validators() {
     let other = fault(&node, |file| file.checkpoint.header.time_ms += 1);
     assert_eq!(uncommitted(&other), Some(Uncommitted::OtherBlock));
     let late = fault(&node, |file| {
-        let reader = node.reader();
-        let (header, _) = reader.index().header(CHANGE).unwrap().unwrap();
-        let certificate = reader.index().certificate(CHANGE).unwrap().unwrap();
-        file.checkpoint =
-            Checkpoint { header, certificate: read_certificate(&certificate).unwrap() };
+        file.checkpoint = node.reader().checkpoint_at(CHANGE).unwrap().unwrap();
     });
     assert_eq!(late, EvidenceFault::LateHandover { index: 0 });
 }
@@ -260,7 +259,7 @@ fn that_a_reference_was_never_used_is_proved_and_only_when_it_is_so() {
     assert_eq!(fault, ClaimFault::Spelling(free).into());
     // What stands under a reference that was used is no proof that another is free.
     let mut used = evidence;
-    let mut bill = node.evidence(1);
+    let mut bill = prove(&node, 1);
     let Subject::Unused { entry, .. } = &mut used.subject else { panic!("as above") };
     *entry = of_title(&mut bill).reference.clone();
     let fault = verify(&node, &used).unwrap_err();
@@ -273,7 +272,7 @@ fn only_the_party_in_control_answers_a_challenge_and_each_answer_is_for_one_chal
     let chain = node.world.genesis.chain();
     let (asked, other) = (Challenge([1; 32]), Challenge([2; 32]));
     let answered = |by: Who, answer: ControlAnswer| {
-        let mut file = node.evidence(1);
+        let mut file = prove(&node, 1);
         let block = file.checkpoint.header.hash();
         let title = of_title(&mut file);
         let (key, body) = (node.world.key(by), answer.body(title.title, block));
@@ -300,7 +299,7 @@ fn only_the_party_in_control_answers_a_challenge_and_each_answer_is_for_one_chal
 #[test]
 fn a_flipped_bit_anywhere_is_noticed() {
     let node = voyage();
-    let bytes = node.evidence(1).encode();
+    let bytes = prove(&node, 1).encode();
     let chain = node.world.genesis.chain();
     // A step that has no common divisor with the length reaches every kind of field.
     for place in (0..bytes.len() * 8).step_by(37) {
@@ -315,7 +314,7 @@ fn a_flipped_bit_anywhere_is_noticed() {
 fn a_bill_that_is_not_recorded_has_no_evidence() {
     let node = voyage();
     assert_eq!(node.reader().evidence(&node.world.title(9)).unwrap(), None);
-    let empty = Node::new();
+    let empty = Node::of(World::alone());
     let free = NormalReference::new("FREE-1").unwrap();
     let carrier = empty.world.member(Who::Carrier);
     assert_eq!(empty.reader().evidence_of_absence(&carrier, &free).unwrap(), None);
@@ -324,7 +323,7 @@ fn a_bill_that_is_not_recorded_has_no_evidence() {
 #[test]
 fn the_history_in_a_file_is_the_one_the_node_serves() {
     let node = voyage();
-    let proven = verify(&node, &node.evidence(1)).unwrap();
+    let proven = verify(&node, &prove(&node, 1)).unwrap();
     let Claim::Title(title) = proven.claim else { panic!("it is about a title") };
     let served = node.reader().history(&Chain::TitleControl(node.world.title(1)), 1, 10).unwrap();
     let shown: Vec<_> = title.control.iter().map(|fact| fact.record.encode()).collect();

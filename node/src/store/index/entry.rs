@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! place   height (8) index (4)
-//! meta    chain id (32) height (8) block hash (32) time (8) state version (8) state root (32)
+//! meta    format (1) chain id (32) height (8) block hash (32) time (8) state version (8)
+//!         state root (32) oldest version (8)
 //! ```
 
 use proto::hash::Hash;
@@ -10,6 +11,10 @@ use proto::ids::ChainId;
 use proto::validators::ValidatorSet;
 
 use crate::ledger::Parent;
+
+/// The form of the index that this program writes. One of another form, also one from before forms
+/// had numbers, is built anew. 2: what became stale is noted, and pruned.
+const FORMAT: u8 = 2;
 
 /// How far the index has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +31,8 @@ pub struct Meta {
     pub state_version: u64,
     /// The root of the state after it.
     pub state_root: Hash,
+    /// The oldest version of the state that is still whole; of older ones parts were pruned.
+    pub oldest_version: u64,
 }
 
 impl Meta {
@@ -66,28 +73,33 @@ pub(super) fn decode_place(bytes: &[u8]) -> Option<Place> {
 
 pub(super) fn encode_meta(meta: &Meta) -> Vec<u8> {
     [
-        &meta.chain.0[..],
+        &[FORMAT][..],
+        &meta.chain.0,
         &meta.height.to_be_bytes(),
         &meta.hash.0,
         &meta.time_ms.to_be_bytes(),
         &meta.state_version.to_be_bytes(),
         &meta.state_root.0,
+        &meta.oldest_version.to_be_bytes(),
     ]
     .concat()
 }
 
 pub(super) fn decode_meta(bytes: &[u8]) -> Option<Meta> {
-    let (chain, rest) = bytes.split_first_chunk::<32>()?;
+    let rest = bytes.strip_prefix(&[FORMAT])?;
+    let (chain, rest) = rest.split_first_chunk::<32>()?;
     let (height, rest) = rest.split_first_chunk::<8>()?;
     let (hash, rest) = rest.split_first_chunk::<32>()?;
     let (time_ms, rest) = rest.split_first_chunk::<8>()?;
     let (state_version, rest) = rest.split_first_chunk::<8>()?;
+    let (state_root, rest) = rest.split_first_chunk::<32>()?;
     Some(Meta {
         chain: ChainId(*chain),
         height: u64::from_be_bytes(*height),
         hash: Hash(*hash),
         time_ms: u64::from_be_bytes(*time_ms),
         state_version: u64::from_be_bytes(*state_version),
-        state_root: Hash(rest.try_into().ok()?),
+        state_root: Hash(*state_root),
+        oldest_version: u64::from_be_bytes(rest.try_into().ok()?),
     })
 }

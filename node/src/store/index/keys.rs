@@ -16,6 +16,7 @@
 //! 0c                                      -> nothing: the index is not to be trusted
 //! 0d height (8)                           -> the validators that this block hands over to
 //! 0e principal (32) agent (32)            -> grant bytes
+//! 0f version (8) key of a row 02 or 03    -> nothing: no state from this version on needs the row
 //! ```
 //!
 //! Numbers are big-endian, so that ranges ascend.
@@ -28,6 +29,7 @@ pub(super) const META: &[u8] = &[1];
 pub(super) const ACCOUNTS: &[u8] = &[9];
 pub(super) const MEMBERS: &[u8] = &[10];
 pub(super) const FORGOTTEN: &[u8] = &[12];
+pub(super) const STALE: &[u8] = &[15];
 
 pub(super) fn node(key: &[u8]) -> Vec<u8> {
     join(2, &[key])
@@ -89,6 +91,16 @@ pub(super) fn grant(principal: &PartyId, agent: &PartyId) -> Vec<u8> {
 
 pub(super) fn grants_of(principal: &PartyId) -> Vec<u8> {
     join(14, &[&principal.0])
+}
+
+pub(super) fn stale(version: u64, row: &[u8]) -> Vec<u8> {
+    join(15, &[&version.to_be_bytes(), row])
+}
+
+/// The version and the row's key of such a key; `None` where it names a row of another kind.
+pub(super) fn read_stale(key: &[u8]) -> Option<(u64, &[u8])> {
+    let (version, row) = key.strip_prefix(STALE)?.split_first_chunk()?;
+    matches!(row.first(), Some(2 | 3)).then_some((u64::from_be_bytes(*version), row))
 }
 
 fn join(kind: u8, parts: &[&[u8]]) -> Vec<u8> {

@@ -132,11 +132,11 @@ impl Rows for MemoryRows {
         &self,
         from: &[u8],
         through: &[u8],
-        read: &mut dyn FnMut(&[u8]),
+        read: &mut dyn FnMut(&[u8], &[u8]),
     ) -> Result<(), IndexError> {
         let bounds = (Bound::Included(from), Bound::Included(through));
-        if let Some((_, value)) = self.store().rows.range::<[u8], _>(bounds).next_back() {
-            read(value);
+        if let Some((key, value)) = self.store().rows.range::<[u8], _>(bounds).next_back() {
+            read(key, value);
         }
         Ok(())
     }

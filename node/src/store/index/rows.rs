@@ -25,8 +25,8 @@ pub trait Rows: Send + Sync {
     /// [`IndexError::Store`].
     fn ascend(&self, from: &[u8], visit: &mut Visit<'_>) -> Result<(), IndexError>;
 
-    /// Lends the value of the last key from `from` up to and including `through`, as
-    /// [`Rows::get`] does.
+    /// Lends the last key from `from` up to and including `through`, and its value, to `read`, which
+    /// is called once, or not at all where there is none.
     ///
     /// # Errors
     ///
@@ -35,7 +35,7 @@ pub trait Rows: Send + Sync {
         &self,
         from: &[u8],
         through: &[u8],
-        read: &mut dyn FnMut(&[u8]),
+        read: &mut dyn FnMut(&[u8], &[u8]),
     ) -> Result<(), IndexError>;
 
     /// Whether a key has a value.

@@ -87,12 +87,12 @@ impl Rows for SledRows {
         &self,
         from: &[u8],
         through: &[u8],
-        read: &mut dyn FnMut(&[u8]),
+        read: &mut dyn FnMut(&[u8], &[u8]),
     ) -> Result<(), IndexError> {
-        if let Some((_, value)) =
+        if let Some((key, value)) =
             self.named(self.db.range(from..=through).next_back().transpose())?
         {
-            read(&value);
+            read(&key, &value);
         }
         Ok(())
     }

@@ -1,58 +1,58 @@
+mod pruning;
 mod rows;
 
 use std::ops::ControlFlow;
 
+use proto::fact::{ChainHead, FactRecord};
+use proto::hash::Hash;
 use proto::instruction::Subject;
 use proto::state::StateKey;
 use tempfile::TempDir;
 
-use super::{Batch, Index, Place, SledShelf, keys};
+use super::{Batch, Horizon, Index, Place, SledShelf, keys};
 use crate::fixture::{FOUNDED_MS, Who, World};
 use crate::ledger::Parent;
-use crate::ledger::propose::propose;
+use crate::ledger::propose::{Candidate, propose};
 use crate::ledger::state::{ReadError, State};
-use proto::hash::Hash;
 
 struct Store {
     world: World,
     index: Index,
+    parent: Parent,
     _folder: TempDir,
+}
+
+impl Store {
+    /// An index that is founded and holds no block.
+    fn founded(horizon: Horizon) -> Self {
+        let (world, folder) = (World::new(), TempDir::new().unwrap());
+        let index = Index::open(&SledShelf, folder.path(), horizon).unwrap();
+        let meta = index.found(&world.genesis).unwrap();
+        let parent = meta.parent(Hash::ZERO, world.genesis.validators().clone());
+        Self { world, index, parent, _folder: folder }
+    }
+
+    /// The next block, with these acts; its facts' chains after it.
+    fn apply(&mut self, acts: &[Candidate]) -> Vec<ChainHead> {
+        let clock = FOUNDED_MS + 10 * (self.parent.height + 1);
+        let own = self.world.address(0);
+        let made = propose(&self.parent, &self.index, acts, own, clock).unwrap();
+        assert!(made.refused.is_empty(), "{:?}", made.refused);
+        let header = &made.block.header;
+        let meta = self.index.apply(header, &made.executed, b"certificate").unwrap();
+        self.parent = meta.parent(Hash::ZERO, self.parent.validators.clone());
+        made.executed.records.iter().map(FactRecord::chain_after).collect()
+    }
 }
 
 /// An index with one bill, issued to the shipper and offered to the bank.
 fn store() -> Store {
-    let world = World::new();
-    let folder = TempDir::new().unwrap();
-    let index = Index::open(&SledShelf, folder.path()).unwrap();
-    let meta = index.found(&world.genesis).unwrap();
-    let mut parent = Parent {
-        chain: meta.chain,
-        height: 0,
-        hash: meta.hash,
-        time_ms: meta.time_ms,
-        state_root: meta.state_root,
-        state_version: 0,
-        headers_root: Hash::ZERO,
-        validators: world.genesis.validators().clone(),
-    };
-    let issue = world.issue(1);
-    let mut head = Hash::ZERO;
-    for step in 0..2 {
-        let act = match step {
-            0 => issue.clone(),
-            _ => world.offer(Who::Shipper, 1, head, Who::Bank),
-        };
-        let clock = FOUNDED_MS + 10 * (step + 1);
-        let made = propose(&parent, &index, &[act], world.address(0), clock).unwrap();
-        head = made.executed.records[0].chain_after().head;
-        let meta = index.apply(&made.block.header, &made.executed, b"certificate").unwrap();
-        parent.height = meta.height;
-        parent.hash = meta.hash;
-        parent.time_ms = meta.time_ms;
-        parent.state_root = meta.state_root;
-        parent.state_version = meta.state_version;
-    }
-    Store { world, index, _folder: folder }
+    let mut store = Store::founded(Horizon::default());
+    let issue = store.world.issue(1);
+    let chains = store.apply(&[issue]);
+    let offer = store.world.offer(Who::Shipper, 1, chains[0].head, Who::Bank);
+    store.apply(&[offer]);
+    store
 }
 
 /// Takes an entry away behind the index's back.

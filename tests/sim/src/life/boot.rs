@@ -1,5 +1,6 @@
 //! The start of a process, in the order of the real one.
 
+use std::num::NonZeroU64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use node::consensus::signer::ValidatorSigner;
 use node::consensus::voting::{Stands, Voting, VotingError};
 use node::pool::{Pool, PoolLimits};
 use node::reader::Reader;
+use node::store::index::Horizon;
 use node::store::vfs::Disk;
 use proto::ids::ChainId;
 use proto::keys::SecretKey;
@@ -29,6 +31,9 @@ use crate::plan::Lie;
 /// What a simulated node's pool holds: little, so that floods reach its limits.
 pub(super) const POOL: PoolLimits =
     PoolLimits { instructions: 256, bytes: 1 << 20, per_member: 48 };
+
+/// How far back a simulated node keeps the state: little, so that every run prunes.
+pub const HORIZON: Horizon = Horizon::of_blocks(NonZeroU64::new(6).expect("six is not zero"));
 
 /// How long an unproved claim of a greater height is not followed again, as the node has it.
 const CLAIM_PAUSE: Duration = Duration::from_secs(10);
@@ -79,6 +84,7 @@ impl Life {
             places: places.clone(),
             disk: Arc::clone(&disk),
             shelf: Arc::new(machine.shelf.clone()),
+            horizon: HORIZON,
             pool: Arc::clone(&pool),
             on_commit: Box::new(move |head| {
                 told.lock().expect("one thread never panics with a lock held").push(head);
@@ -89,7 +95,7 @@ impl Life {
             .map_err(|error: VotingError| BootFault::Signatures(error.to_string()))?;
         let (signer, silence) = (voting.signer(), voting.silence());
         let (log, index) = chain.stores();
-        let reader = Reader::new(Arc::clone(cast.genesis()), log, index);
+        let reader = Reader::new(Arc::clone(cast.genesis()), log, index.clone());
         let admission = Admission::new(reader.clone(), Arc::clone(&pool), Arc::new(|| {}));
         let engine = engine(cast, signer.clone(), notary, &disk, machine.bug)?;
         let heartbeat = Duration::from_millis(u64::from(HEARTBEAT_MS));
@@ -100,6 +106,7 @@ impl Life {
                 node::config::Consensus::default().timeouts(),
             ),
             reader,
+            index,
             pool,
             admission,
             engine,

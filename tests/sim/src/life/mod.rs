@@ -8,7 +8,7 @@ mod peers;
 mod state;
 mod sync;
 
-pub use boot::{Boot, BootFault};
+pub use boot::{Boot, BootFault, HORIZON};
 pub use clients::{Answer, CallId};
 pub use peers::Heard;
 
@@ -28,6 +28,7 @@ use node::consensus::parts::ProposalPart;
 use node::consensus::voting::{Silence, Voting};
 use node::pool::SharedPool;
 use node::reader::Reader;
+use node::store::index::Index;
 use proto::ids::ChainId;
 use proto::keys::SecretKey;
 
@@ -85,6 +86,7 @@ pub enum Stop {
 pub struct Life {
     pub(crate) application: Application,
     pub(crate) reader: Reader,
+    pub(crate) index: Index,
     pub(crate) pool: SharedPool,
     admission: Admission,
     engine: Engine,
@@ -231,9 +233,9 @@ impl From<ApplicationError> for Stop {
         match &error {
             ApplicationError::Chain(_) => Self::Disk(error.to_string()),
             ApplicationError::Engine(_) => Self::Stopped(error.to_string()),
-            ApplicationError::DecidedAhead { .. } | ApplicationError::CertifiedInvalid { .. } => {
-                Self::Contradiction(error.to_string())
-            }
+            ApplicationError::DecidedAhead { .. }
+            | ApplicationError::OtherHistory { .. }
+            | ApplicationError::CertifiedInvalid { .. } => Self::Contradiction(error.to_string()),
         }
     }
 }

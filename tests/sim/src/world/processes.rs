@@ -5,11 +5,11 @@ use node::store::vfs::memory::Trouble;
 
 use super::{Event, STATUS_US, World};
 use crate::bugs::Bug;
-use crate::checks::Violation;
+use crate::checks::{Violation, check_states};
 use crate::coverage::Seen;
 use crate::dice::Dice;
 use crate::engine::Note;
-use crate::life::{Boot, BootFault, Clock, Life, Output, Stop};
+use crate::life::{Boot, BootFault, Clock, HORIZON, Life, Output, Stop};
 use crate::machine::Role;
 use crate::plan::{Crash, SECOND};
 use crate::wire::Channel;
@@ -73,6 +73,8 @@ impl World {
         self.story.tell(self.now_us, || format!("machine {machine} commits height {height}"));
         let checked =
             self.checker.committed(machine, &life.reader, at.checked, height, &mut self.coverage);
+        let checked =
+            checked.and_then(|()| check_states(machine, &life.index, HORIZON, &mut self.coverage));
         match checked {
             // Its operator reads in its log that the index is damaged, and builds it anew.
             Err(Violation::Node { .. }) if at.index_hurt => {

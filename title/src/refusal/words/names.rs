@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::instruction::ActKind;
 use crate::party::{Capacities, Capacity, Lack, PartyId};
-use crate::title::{Asked, End, Order};
+use crate::title::{Asked, End, Order, Status};
 
 impl fmt::Display for Capacities {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -35,6 +35,19 @@ impl End {
             Self::Replaced => "replaced",
             Self::Paper => "turned to paper",
             Self::Void => "void",
+        }
+    }
+}
+
+impl Status {
+    /// Where the title stands, in a word; for one that has ended, how.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Active { .. } => "active",
+            Self::Offered { .. } => "offered",
+            Self::Surrendered { .. } => "surrendered",
+            Self::Ended(end) => end.word(),
         }
     }
 }

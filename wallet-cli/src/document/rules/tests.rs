@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
+use super::super::JsonFault;
 use super::super::fault::{Finding, Severity};
-use super::super::json::JsonFault;
 use super::super::{Document, Pointer};
 use super::*;
 

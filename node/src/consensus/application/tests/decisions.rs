@@ -27,7 +27,7 @@ use crate::consensus::parts::{Authority, Init, ProposalPart, Seal, split};
 use crate::consensus::signer::{SignatureGuard, ValidatorSigner};
 use crate::fixture::{FOUNDED_MS, World};
 use crate::pool::{Pool, PoolLimits};
-use crate::store::index::SledShelf;
+use crate::store::index::{Horizon, SledShelf};
 use crate::store::vfs::StdDisk;
 
 const NOW_MS: u64 = FOUNDED_MS + 1_000;
@@ -88,6 +88,7 @@ fn open(world: &World, index: u8, folder: &TempDir) -> Application {
         places: Places::below(folder.path()),
         disk: Arc::new(StdDisk),
         shelf: Arc::new(SledShelf),
+        horizon: Horizon::default(),
         pool: Arc::new(Pool::new(PoolLimits::default())),
         on_commit: Box::new(|_| {}),
     });
@@ -296,6 +297,31 @@ fn a_certified_block_that_is_invalid_here_stops_the_node() {
     synced.validity = Validity::Invalid;
     let stopped = node.application.saw_synced(&synced);
     assert!(matches!(stopped, Err(ApplicationError::CertifiedInvalid { height: 1, .. })));
+}
+
+#[test]
+fn a_certified_block_on_another_one_than_ours_is_another_history() {
+    let world = World::new();
+    let mut node = Node::proposer(&world, 1);
+    let bytes = node.application.get_value(Height(1), ROUND, NOW_MS).unwrap().unwrap();
+    let hash = bytes.value.value.id();
+    let held = node.application.chain.undecided_by_hash(1, &hash).unwrap();
+    let mut block = Block::decode(&held.bytes).unwrap();
+    block.header.parent = Hash([9; 32]);
+    let (bytes, proposer) = (Bytes::from(block.encode()), address(0));
+    let synced = node.application.synced_value(Height(1), ROUND, proposer, bytes).unwrap();
+    let SyncedValueOutcome::Verdict(told) = synced else { panic!("a block gets a verdict") };
+    assert_eq!(told.validity, Validity::Invalid);
+    let stopped = node.application.saw_synced(&told);
+    let ours = Hash(world.genesis.chain().0);
+    assert!(
+        matches!(
+            stopped,
+            Err(ApplicationError::OtherHistory { height: 1, theirs: Hash([9, ..]), ours: head })
+                if head == ours
+        ),
+        "{stopped:?}"
+    );
 }
 
 #[test]

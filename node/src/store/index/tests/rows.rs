@@ -34,9 +34,10 @@ fn get(rows: &dyn Rows, key: &[u8]) -> Option<Vec<u8>> {
     found
 }
 
-fn last(rows: &dyn Rows, from: &[u8], through: &[u8]) -> Option<Vec<u8>> {
+fn last(rows: &dyn Rows, from: &[u8], through: &[u8]) -> Option<Entry> {
     let mut found = None;
-    rows.last(from, through, &mut |value| found = Some(value.to_vec())).unwrap();
+    let read = &mut |key: &[u8], value: &[u8]| found = Some((key.to_vec(), value.to_vec()));
+    rows.last(from, through, read).unwrap();
     found
 }
 
@@ -53,8 +54,8 @@ fn sled_and_memory_give_the_same_answers() {
         assert_eq!(all_from(rows.as_ref(), b"a2"), [entry(b"a3", b"other")]);
         assert_eq!(get(rows.as_ref(), b"a1").as_deref(), Some(&b"one"[..]));
         assert_eq!(get(rows.as_ref(), b"b"), None);
-        assert_eq!(last(rows.as_ref(), b"a0", b"a2").as_deref(), Some(&b"one"[..]));
-        assert_eq!(last(rows.as_ref(), b"a0", b"a3").as_deref(), Some(&b"other"[..]));
+        assert_eq!(last(rows.as_ref(), b"a0", b"a2"), Some(entry(b"a1", b"one")));
+        assert_eq!(last(rows.as_ref(), b"a0", b"a3"), Some(entry(b"a3", b"other")));
         assert_eq!(last(rows.as_ref(), b"a4", b"z"), None);
         rows.flush().unwrap();
         drop(rows);

@@ -1,13 +1,12 @@
 //! Opening a bill package: whether it is the document behind a title on the ledger.
 
-use proto::document::{BillPackage, TitleFault, TreeFault};
-use proto::ids::MemberId;
-use proto::reference::{NormalReference, ReferenceFault};
 use thiserror::Error;
 use title::Commitment;
 
-use super::Document;
 use super::json::JsonFault;
+use super::{BillPackage, Document, TitleFault, TreeFault};
+use crate::ids::MemberId;
+use crate::reference::{NormalReference, ReferenceFault};
 
 #[cfg(test)]
 mod tests;

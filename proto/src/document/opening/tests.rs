@@ -1,8 +1,7 @@
-use proto::document::{Attachment, MasterSalt};
-use proto::ids::{ChainId, title_id};
-use proto::reference::reference_key_v0;
-
 use super::*;
+use crate::document::{Attachment, MasterSalt};
+use crate::ids::{ChainId, title_id};
+use crate::reference::reference_key_v0;
 
 const BILL: &[u8] = include_bytes!("../../../../tests/fixtures/bill-to-order.json");
 const CARRIER: MemberId = MemberId([2; 32]);

@@ -8,16 +8,18 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use proto::document::{MAX_DOCUMENT_BYTES, MAX_POINTER_BYTES};
 use serde::de::{Deserialize, Deserializer as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use thiserror::Error;
 
-use super::pointer::Pointer;
-use super::value::{Kind, Leaf, Member, Scalar, Value};
+pub use self::pointer::Pointer;
+pub use self::value::{Kind, Leaf, Member, Scalar, Value};
+use super::{MAX_DOCUMENT_BYTES, MAX_POINTER_BYTES};
 
+mod pointer;
 #[cfg(test)]
 mod tests;
+mod value;
 
 /// Deepest nesting of objects and arrays.
 pub const MAX_DEPTH: usize = 64;
@@ -137,7 +139,11 @@ impl JsonFault {
 }
 
 /// Reads a document: one JSON object and nothing after it.
-pub(super) fn parse(bytes: &[u8]) -> Result<Value, JsonFault> {
+///
+/// # Errors
+///
+/// The first [`JsonFault`].
+pub fn parse(bytes: &[u8]) -> Result<Value, JsonFault> {
     if bytes.len() > MAX_DOCUMENT_BYTES {
         return Err(JsonFault::TooLarge { bytes: bytes.len() });
     }

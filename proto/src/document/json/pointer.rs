@@ -44,7 +44,7 @@ impl fmt::Display for Pointer {
             return f.write_str("the document");
         }
         for character in self.0.chars() {
-            if character.is_control() || proto::reference::is_invisible(character) {
+            if character.is_control() || crate::reference::is_invisible(character) {
                 write!(f, "{}", character.escape_unicode())?;
             } else {
                 write!(f, "{character}")?;

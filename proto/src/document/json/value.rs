@@ -148,7 +148,11 @@ impl Value {
         })
     }
 
-    pub(super) fn for_each_leaf(&self, at: &Pointer, visit: &mut impl FnMut(&Pointer, &Leaf)) {
+    pub(in crate::document) fn for_each_leaf(
+        &self,
+        at: &Pointer,
+        visit: &mut impl FnMut(&Pointer, &Leaf),
+    ) {
         match self {
             Self::Object(members) => {
                 for Member { key, value } in members {
