@@ -27,7 +27,7 @@ pub(crate) const FREE: &str = "NWL-2601/18";
 /// Issued (1), other validators (2), offered and accepted (3), a notice by customs (4).
 fn voyage() -> Ledger {
     let mut ledger = Ledger::founded();
-    let on_bill = |by, act, event| Deed::OnBill { by, act, event };
+    let on_bill = |by, act, event| Deed::OnBill { by, act: Box::new(act), event: Box::new(event) };
     ledger.block(vec![on_bill(&LINE, Act::Issue(issue()), Event::Issued(issue()))]);
     ledger.block(vec![Deed::Validators(&[101, 102, 103, 105])]);
     let (from, to) = (SHIPPER.party(), BANK.party());

@@ -13,9 +13,9 @@ use title::{Act, Endorsement, Time, TitleId};
 use crate::ledger::{DEADLINE_MS, GrowthError, Ledger, candidate};
 use crate::signing::Issues;
 
-/// Bills that a block issues at most. With what else happens in it a block stays below the 1,024
-/// instructions that a node proposes.
-pub const ISSUES_PER_BLOCK: u32 = 1_000;
+/// Bills that a block issues at most. With what else happens in it a block stays below the limits of
+/// the wire format, in instructions and in bytes.
+pub const ISSUES_PER_BLOCK: u32 = 4_000;
 
 /// The fewest titles a ledger is grown to: two in each of its first blocks.
 pub const FEWEST: u32 = 16;
@@ -126,7 +126,7 @@ impl Growth {
                 block.push(self.act(bill, by, act)?);
             }
         }
-        self.ledger.commit(block)
+        self.ledger.commit(&block)
     }
 
     fn act(&self, bill: u32, by: Who, act: Act) -> Result<Candidate, GrowthError> {

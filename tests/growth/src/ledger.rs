@@ -1,20 +1,25 @@
 //! One node's ledger, to which whoever has all keys adds a block.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::{fs, io};
 
 use ebl_sim::cast::{Cast, FOUNDED_MS, validator_address, validator_key};
-use node::chain::{Chain, ChainError, Opening, Places, UndecidedBlock};
-use node::ledger::propose::Candidate;
-use node::pool::SharedPool;
+use node::chain::{Places, SharedLog, lock_log};
+use node::ledger::Parent;
+use node::ledger::propose::{Candidate, Proposal, propose};
+use node::ledger::state;
 use node::reader::{ReadError, Reader};
-use node::store::index::{Horizon, SledShelf};
-use node::store::vfs::StdDisk;
-use proto::block::{Block, BlockFault, Header};
+use node::store::index::{Horizon, Index, IndexError, Shelf};
+use node::store::lock::LockError;
+use node::store::log::{LOG_LIMITS, LedgerLog, LogError};
+use node::store::vfs::{Disk, HeldLock, StdDisk};
+use prost::Message;
+use proto::block::Header;
 use proto::certificate::CommitCertificate;
 use proto::hash::Hash;
 use proto::instruction::Submission;
+use proto::merkle::Tree;
 use proto::refusal::Refusal;
 use proto::signing::Purpose;
 use proto::vote::{VoteBody, VoteKind};
@@ -47,26 +52,32 @@ pub enum GrowthError {
     /// The folder holds something already.
     #[error("{} is not empty", .0.display())]
     NotEmpty(PathBuf),
-    /// The chain stopped.
+    /// The folder is another process's.
     #[error(transparent)]
-    Chain(#[from] ChainError),
+    Lock(#[from] LockError),
+    /// The ledger log failed.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The index failed.
+    #[error(transparent)]
+    Index(#[from] IndexError),
     /// The ledger cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// The block that was built is none.
+    /// The state cannot be read.
     #[error(transparent)]
-    Block(#[from] BlockFault),
+    State(#[from] state::ReadError),
     /// What was signed was not taken.
     #[error("what was signed is refused: {0}")]
     Refused(#[from] Refusal),
     /// A block without some of what was signed for it.
-    #[error("block {height} records {recorded} facts of {expected}")]
+    #[error("block {height} records {recorded} of {expected} instructions")]
     LeftOut {
         /// Which.
         height: u64,
-        /// Facts in it.
-        recorded: u32,
-        /// Facts that belong in it.
+        /// Instructions in it.
+        recorded: usize,
+        /// Instructions that belong in it.
         expected: usize,
     },
     /// A title that should be there is not.
@@ -79,48 +90,49 @@ pub enum GrowthError {
 pub struct OnDisk {
     /// Its blocks and certificates, which are the truth.
     pub log: u64,
-    /// Its index, which can be made anew.
-    pub index: u64,
+    /// Its index, which can be made anew; `None` where that is kept in memory.
+    pub index: Option<u64>,
 }
 
 /// A ledger in a folder, and the keys of everybody who takes part.
 pub struct Ledger {
     cast: Arc<Cast>,
-    chain: Chain,
-    pool: SharedPool,
+    log: SharedLog,
+    index: Index,
     reader: Reader,
+    headers: Tree,
+    parent: Parent,
     /// The numbers of those who vote on the next block.
     voters: Vec<usize>,
     places: Places,
+    _lock: HeldLock,
 }
 
 impl Ledger {
-    /// Founds a ledger in an empty folder.
+    /// Founds a ledger in an empty folder, its index on this shelf: sled's, as a node has it, or one
+    /// in memory, which holds the same rows.
     ///
     /// # Errors
     ///
     /// [`GrowthError`].
-    pub fn found(folder: &Path) -> Result<Self, GrowthError> {
+    pub fn found(folder: &Path, shelf: &dyn Shelf) -> Result<Self, GrowthError> {
         let failed = |source| GrowthError::Folder { path: folder.to_owned(), source };
         fs::create_dir_all(folder).map_err(failed)?;
         if fs::read_dir(folder).map_err(failed)?.next().is_some() {
             return Err(GrowthError::NotEmpty(folder.to_owned()));
         }
         let cast = Arc::new(Cast::found(VALIDATORS));
-        let (pool, places) = (SharedPool::default(), Places::below(folder));
-        let chain = Chain::open(Opening {
-            genesis: Arc::clone(cast.genesis()),
-            own: Some(validator_address(0)),
-            places: places.clone(),
-            disk: Arc::new(StdDisk),
-            shelf: Arc::new(SledShelf),
-            horizon: Horizon::default(),
-            pool: Arc::clone(&pool),
-            on_commit: Box::new(|_| {}),
-        })?;
-        let (log, index) = chain.stores();
-        let reader = Reader::new(Arc::clone(cast.genesis()), log, index);
-        Ok(Self { cast, chain, pool, reader, voters: (0..VALIDATORS).collect(), places })
+        let (genesis, places) = (cast.genesis(), Places::below(folder));
+        let disk: Arc<dyn Disk> = Arc::new(StdDisk);
+        let lock = disk.lock(&places.lock())?;
+        let (log, _) = LedgerLog::open(disk, places.log(), &cast.chain().0, LOG_LIMITS)?;
+        let (log, index) =
+            (Arc::new(Mutex::new(log)), Index::open(shelf, &places.index(), Horizon::default())?);
+        let headers = Tree::default();
+        let parent = index.found(genesis)?.parent(headers.root(), genesis.validators().clone());
+        let reader = Reader::new(Arc::clone(genesis), Arc::clone(&log), index.clone());
+        let voters = (0..VALIDATORS).collect();
+        Ok(Self { cast, log, index, reader, headers, parent, voters, places, _lock: lock })
     }
 
     /// Everybody who takes part.
@@ -138,7 +150,7 @@ impl Ledger {
     /// The height of its newest block.
     #[must_use]
     pub fn height(&self) -> u64 {
-        self.chain.head().height
+        self.parent.height
     }
 
     /// The header of a block.
@@ -147,31 +159,32 @@ impl Ledger {
     ///
     /// [`GrowthError`].
     pub fn header(&self, height: u64) -> Result<Header, GrowthError> {
-        let (_, index) = self.chain.stores();
         let missing = ReadError::Missing { what: "header", height };
-        let (header, _) = index.header(height).map_err(ReadError::from)?.ok_or(missing)?;
+        let (header, _) = self.index.header(height)?.ok_or(missing)?;
         Ok(header)
     }
 
-    /// Records these instructions, one fact of each, in one block that [`QUORUM`] of those who vote
-    /// commit.
+    /// Records these instructions in one block that [`QUORUM`] of those who vote commit.
     ///
     /// # Errors
     ///
     /// [`GrowthError`], also where one of them is left out.
-    pub fn commit(&mut self, candidates: Vec<Candidate>) -> Result<(), GrowthError> {
-        let expected = candidates.len();
-        for candidate in candidates {
-            self.pool.insert(candidate, Hash::ZERO)?;
-        }
-        let height = self.height() + 1;
-        let block = self.chain.propose(height, 0, FOUNDED_MS + BLOCK_MS * height)?;
-        let recorded = Block::decode(&block.bytes)?.header.facts_count;
-        if recorded as usize != expected {
+    pub fn commit(&mut self, candidates: &[Candidate]) -> Result<(), GrowthError> {
+        let (height, own) = (self.height() + 1, validator_address(0));
+        let time_ms = FOUNDED_MS + BLOCK_MS * height;
+        let Proposal { block, executed, refused: _ } =
+            propose(&self.parent, &self.index, candidates, own, time_ms)?;
+        let (recorded, expected) = (block.envelopes.len(), candidates.len());
+        if recorded != expected {
             return Err(GrowthError::LeftOut { height, recorded, expected });
         }
-        let certificate = self.certificate(&block);
-        Ok(self.chain.commit(certificate)?)
+        let certificate = self.certificate(height, block.header.hash());
+        let certificate = certificate.to_message().encode_to_vec();
+        lock_log(&self.log).append(height, &block.encode(), &certificate)?;
+        let meta = self.index.apply(&block.header, &executed, &certificate)?;
+        self.headers.push(meta.hash.0.to_vec());
+        self.parent = meta.parent(self.headers.root(), executed.next_validators);
+        Ok(())
     }
 
     /// Records that as many others vote from the next block on, beside other instructions.
@@ -185,11 +198,10 @@ impl Ledger {
         voters: &[usize],
         mut beside: Vec<Candidate>,
     ) -> Result<(), GrowthError> {
-        let meta = self.reader.meta()?;
-        let network = self.reader.state(&meta).network().map_err(ReadError::from)?;
+        let network = self.reader.state(&self.reader.meta()?).network()?;
         let envelope = self.cast.change_validators(network.chain.head, DEADLINE_MS, voters);
         beside.push(candidate(&self.cast, envelope)?);
-        self.commit(beside)?;
+        self.commit(&beside)?;
         self.voters = voters.to_vec();
         Ok(())
     }
@@ -200,21 +212,21 @@ impl Ledger {
     ///
     /// [`GrowthError`].
     pub fn on_disk(&self) -> Result<OnDisk, GrowthError> {
-        let (_, index) = self.chain.stores();
-        index.flush().map_err(ReadError::from)?;
-        Ok(OnDisk { log: bytes_in(&self.places.log())?, index: bytes_in(&self.places.index())? })
+        self.index.flush()?;
+        let index = Some(self.places.index()).filter(|folder| folder.exists());
+        let index = index.map(|folder| bytes_in(&folder)).transpose()?;
+        Ok(OnDisk { log: bytes_in(&self.places.log())?, index })
     }
 
-    fn certificate(&self, block: &UndecidedBlock) -> CommitCertificate {
-        let (height, hash) = (block.height, block.hash);
+    fn certificate(&self, height: u64, block: Hash) -> CommitCertificate {
         let signatures = self.voters.iter().take(QUORUM).map(|number| {
             let validator = validator_address(*number);
             let kind = VoteKind::Precommit;
-            let vote = VoteBody { kind, height, round: 0, block: Some(hash), validator };
+            let vote = VoteBody { kind, height, round: 0, block: Some(block), validator };
             let key = validator_key(*number);
             (validator, key.sign(Purpose::Vote, &self.cast.chain(), &vote.encode()))
         });
-        CommitCertificate::new(height, 0, hash, signatures.collect())
+        CommitCertificate::new(height, 0, block, signatures.collect())
     }
 }
 

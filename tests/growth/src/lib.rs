@@ -1,8 +1,9 @@
 //! Ledgers grown to a size as a node grows them, and what proofs weigh and cost there.
 //!
-//! Real: signed instructions, blocks, execution, certificates by the validators' keys, the side
-//! file, the ledger log, the index in sled, and every byte that is proved. Left out: the consensus
-//! engine and both networks. They decide which block comes next, and no byte of it.
+//! Real: signed instructions, block building and execution, certificates by the validators' keys,
+//! the ledger log, the index in sled, and every byte that is proved. Left out: the consensus engine,
+//! both networks, and the side file of blocks that are not decided. They say which block comes next,
+//! and no byte of it.
 //!
 //! Reading order: [`ledger`] commits one block; [`growth`] goes on until a ledger has so many
 //! titles, with a bill in it whose history is known; [`measure`] takes proofs from it; [`cost`]

@@ -106,7 +106,10 @@ pub fn table(all: &[Measured]) -> String {
     table.row("records of the state", |it| count(it.records));
     table.row("blocks", |it| count(it.blocks));
     table.row("ledger log, bytes a title", |it| count(it.on_disk.log / u64::from(it.titles)));
-    table.row("index, bytes a title", |it| count(it.on_disk.index / u64::from(it.titles)));
+    table.row("index, bytes a title", |it| {
+        let index = it.on_disk.index.map(|bytes| count(bytes / u64::from(it.titles)));
+        index.unwrap_or_else(|| "in memory".to_owned())
+    });
     table.row("grown in, seconds", |it| format!("{:.0}", it.grown.as_secs_f64()));
     table.head("Bytes of the proof");
     table.row("that a title has this record, mean", |it| count(it.present.mean.round()));
@@ -220,7 +223,7 @@ fn count(number: impl std::fmt::Display) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

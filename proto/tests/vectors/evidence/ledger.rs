@@ -27,7 +27,7 @@ use crate::second_opinion::{rfc6962, sha256, state_root, way};
 /// What one instruction does.
 pub(crate) enum Deed {
     /// An act on the bill, and the fact that it gives.
-    OnBill { by: &'static Actor, act: Act, event: Event },
+    OnBill { by: &'static Actor, act: Box<Act>, event: Box<Event> },
     /// The governance lets these vote from the next block on.
     Validators(&'static [u8]),
 }
@@ -146,14 +146,14 @@ impl Ledger {
             Deed::OnBill { by, act, event } => {
                 let before = self.title_record().unwrap_or_default();
                 let chain = if event.is_annotation() { before.1 } else { before.0 };
-                let instruction = Instruction::new(Acting::own(by.party()), bill(), act);
+                let instruction = Instruction::new(Acting::own(by.party()), bill(), *act);
                 let draft = Draft::on_head(sample::chain(), DEADLINE_MS, chain.head, instruction);
                 let fact = title::Fact {
                     title: bill(),
                     by: Acting::own(by.party()),
                     with: vec![],
                     at,
-                    event,
+                    event: *event,
                 };
                 (sample::envelope(&draft, &by.seeds[..by.threshold as usize]), chain, fact.into())
             }

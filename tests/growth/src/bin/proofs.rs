@@ -5,17 +5,20 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use ebl_growth::growth::{FEWEST, Growth, MOST_SIZES};
 use ebl_growth::ledger::{GrowthError, Ledger};
 use ebl_growth::measure::Proofs;
 use ebl_growth::report::{Measured, in_json, table};
+use node::store::index::SledShelf;
+use node::store::index::memory::MemoryShelf;
 
 /// Grows a ledger to so many titles as a node grows it, and measures at each size what proofs weigh
 /// and what checking them costs.
 ///
-/// A million titles take minutes, and some gigabytes until the command ends. Times are given as
-/// multiples of one strict Ed25519 verification, measured in the same process.
+/// A million titles take some minutes of a core, and gigabytes until the command ends: on disk, or of
+/// memory. Times are given as multiples of one strict Ed25519 verification, measured in the same
+/// process.
 #[derive(Parser)]
 #[command(name = "cargo proofs")]
 struct Args {
@@ -27,6 +30,9 @@ struct Args {
         value_name = "N,N,…"
     )]
     titles: Vec<u32>,
+    /// Where the index is kept. Its rows are the same, and so is every proof.
+    #[arg(long, value_enum, default_value_t = Keep::Sled)]
+    index: Keep,
     /// Grows the ledger in this folder, which is new or empty, and keeps it. Otherwise it is grown
     /// among the temporary files and removed.
     #[arg(long, value_name = "FOLDER")]
@@ -34,6 +40,15 @@ struct Args {
     /// Says what was measured as JSON.
     #[arg(long)]
     json: bool,
+}
+
+/// What keeps the index.
+#[derive(Clone, Copy, ValueEnum)]
+enum Keep {
+    /// Sled, as in a node.
+    Sled,
+    /// Memory: nothing is written, and less time taken.
+    Memory,
 }
 
 fn main() -> ExitCode {
@@ -68,15 +83,19 @@ fn wrong(sizes: &[u32]) -> Option<String> {
 
 fn run(args: &Args) -> Result<Vec<Measured>, GrowthError> {
     let Some(folder) = &args.ledger else {
-        let folder = tempfile::tempdir()
-            .map_err(|source| GrowthError::Folder { path: std::env::temp_dir(), source })?;
-        return grow(folder.path(), &args.titles);
+        let failed = |source| GrowthError::Folder { path: std::env::temp_dir(), source };
+        let folder = tempfile::tempdir().map_err(failed)?;
+        return grow(folder.path(), args);
     };
-    grow(folder, &args.titles)
+    grow(folder, args)
 }
 
-fn grow(folder: &Path, sizes: &[u32]) -> Result<Vec<Measured>, GrowthError> {
-    let mut growth = Growth::of(Ledger::found(folder)?, sizes);
+fn grow(folder: &Path, args: &Args) -> Result<Vec<Measured>, GrowthError> {
+    let ledger = match args.index {
+        Keep::Sled => Ledger::found(folder, &SledShelf),
+        Keep::Memory => Ledger::found(folder, &MemoryShelf::default()),
+    };
+    let mut growth = Growth::of(ledger?, &args.titles);
     let (mut measured, mut grown) = (Vec::new(), Duration::ZERO);
     loop {
         let started = Instant::now();
@@ -84,6 +103,7 @@ fn grow(folder: &Path, sizes: &[u32]) -> Result<Vec<Measured>, GrowthError> {
         grown += started.elapsed();
         let proofs = Proofs::of(&growth, bill)?;
         measured.push(Measured::of(&growth, &proofs, grown)?);
+        eprintln!("measured at {} titles", growth.titles());
     }
     Ok(measured)
 }
