@@ -1,7 +1,7 @@
 //! What is shown of a small ledger: values of the state, checkpoints, evidence files, and files that
 //! prove nothing.
 
-mod ledger;
+pub(crate) mod ledger;
 mod splices;
 mod tampered;
 
@@ -19,15 +19,30 @@ use self::ledger::{Deed, Ledger, bill, issue};
 use self::splices::splices;
 use self::tampered::{Of, answered};
 use crate::golden::Golden;
-use crate::sample::{self, BANK, CUSTOMS, LINE, SHIPPER};
+use crate::sample::{self, Actor, BANK, CUSTOMS, LINE, SHIPPER};
 
 /// A reference of the carrier that was never used.
 pub(crate) const FREE: &str = "NWL-2601/18";
 
 /// Issued (1), other validators (2), offered and accepted (3), a notice by customs (4).
-fn voyage() -> Ledger {
+pub(crate) fn voyage() -> Ledger {
+    let mut ledger = accepted();
+    let (kind, content) = (AnnotationKind::CustomsHold, Commitment { scheme: 0, root: [0xa7; 32] });
+    ledger.block(vec![on_bill(
+        &CUSTOMS,
+        Act::Annotate { kind, content },
+        Event::Annotated { kind, content },
+    )]);
+    ledger
+}
+
+fn on_bill(by: &'static Actor, act: Act, event: Event) -> Deed {
+    Deed::OnBill { by, act: Box::new(act), event: Box::new(event) }
+}
+
+/// The first three blocks of it.
+pub(crate) fn accepted() -> Ledger {
     let mut ledger = Ledger::founded();
-    let on_bill = |by, act, event| Deed::OnBill { by, act: Box::new(act), event: Box::new(event) };
     ledger.block(vec![on_bill(&LINE, Act::Issue(issue()), Event::Issued(issue()))]);
     ledger.block(vec![Deed::Validators(&[101, 102, 103, 105])]);
     let (from, to) = (SHIPPER.party(), BANK.party());
@@ -41,12 +56,6 @@ fn voyage() -> Ledger {
         ),
         on_bill(&BANK, Act::Accept, Event::Accepted { from, to, order }),
     ]);
-    let (kind, content) = (AnnotationKind::CustomsHold, Commitment { scheme: 0, root: [0xa7; 32] });
-    ledger.block(vec![on_bill(
-        &CUSTOMS,
-        Act::Annotate { kind, content },
-        Event::Annotated { kind, content },
-    )]);
     ledger
 }
 

@@ -14,6 +14,7 @@ mod facts;
 mod files;
 mod golden;
 mod hashing;
+mod histories;
 mod identity;
 mod instructions;
 mod registry;

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import List, Optional
 
-from . import evidence, receipt, report
+from . import evidence, histories, receipt, report
 from .genesis import open_genesis
 from .identity import chain_id
 from .limits import EVIDENCE_BYTES
@@ -40,6 +40,8 @@ def main(arguments: Optional[List[str]] = None) -> int:
     except ValueError:
         print("Error: a chain id has 64 hexadecimal digits", file=sys.stderr)
         return USAGE
+    if options.two_histories:
+        return _two_histories(data, chain, options.json)
     return _one(data, chain, genesis if options.receipt else None, options.json)
 
 
@@ -61,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--chain", help="the chain id that you trust, in hexadecimal")
     parser.add_argument("--genesis", type=Path, help="the genesis file that you trust")
     parser.add_argument("--receipt", action="store_true", help="FILE is a receipt")
+    parser.add_argument("--two-histories", action="store_true", help="FILE holds two histories")
     parser.add_argument("--json", action="store_true", help="the verdict as JSON")
     parser.add_argument("--bulk", type=Path, help="a folder: a line for each *.evidence in it")
     return parser
@@ -96,6 +99,22 @@ def _one(data: bytes, chain: Optional[bytes], genesis: Optional[bytes], as_json:
         print(json.dumps({"verdict": "ok", **shown}, ensure_ascii=False))
     else:
         print("ok\n" + report.in_words(shown))
+    return HOLDS
+
+
+def _two_histories(data: bytes, chain: Optional[bytes], as_json: bool) -> int:
+    try:
+        split = histories.verify_two(data, chain)
+    except Refused as refused:
+        _print_refusal(refused, as_json)
+        return REFUSED
+    blocks, signed = ([item.hex() for item in listed] for listed in (split.blocks, split.signed_both))
+    if as_json:
+        shown = {"height": split.height, "blocks": blocks, "signed_both": signed}
+        print(json.dumps({"verdict": "ok", **shown}))
+        return HOLDS
+    print(f"ok\nTwo blocks of height {split.height} were committed:")
+    print("\n".join(blocks) + "\nWho signed both:\n" + "\n".join(signed))
     return HOLDS
 
 

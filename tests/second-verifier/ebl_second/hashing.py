@@ -8,6 +8,7 @@ ZERO = bytes(32)
 SIGN_INSTRUCTION = "ebl/sign/instruction/v1"
 SIGN_CONTROL = "ebl/sign/control/v1"
 SIGN_VOTE = "ebl/sign/vote/v1"
+SIGN_WITNESS = "ebl/sign/witness/v1"
 
 
 def sha256(data: bytes) -> bytes:

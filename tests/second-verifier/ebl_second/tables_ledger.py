@@ -1,4 +1,4 @@
-"""Field tables of records, facts, blocks and proofs. Wire format, sections 7 to 13, 15 and 18."""
+"""Field tables of records, facts, blocks and proofs. Wire format, sections 7 to 13, 15, 18 and 19."""
 
 LEDGER = """
 Inclusion
@@ -289,4 +289,20 @@ UnusedClaim
 FactProof
     1 receipt         bytes
     2 envelope        bytes
+Trail
+    1 handovers       *bytes 256
+    2 checkpoint      bytes
+TwoHistories
+    1 format          u32
+    2 genesis         bytes
+   18 first           bytes
+   19 second          bytes
+WitnessStatement
+    1 height          u64
+    2 block           b32
+Cosignature
+    1 witness         b32
+    2 height          u64
+    3 block           b32
+    4 signature       b64
 """

@@ -1,5 +1,5 @@
 """What the fields of a message must satisfy beside their encoding: orders, ranges, ids that follow.
-Wire format, the tables of sections 5 to 13, 15 and 18.
+Wire format, the tables of sections 5 to 13, 15, 18 and 19.
 
 `open_whole` is how every message enters: canonical, and everything in it well-formed.
 """
@@ -229,6 +229,7 @@ def _offered(offered: Message) -> bool:
 
 @_checks("Receipt")
 @_checks("Evidence")
+@_checks("TwoHistories")
 @_checks("Genesis")
 @_checks("Statement")
 def _first_format(message: Message) -> bool:
