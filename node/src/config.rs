@@ -114,7 +114,7 @@ impl Consensus {
 
 impl Default for Consensus {
     fn default() -> Self {
-        Self { propose_ms: 900, vote_ms: 250, round_ms: 250 }
+        Self { propose_ms: 800, vote_ms: 200, round_ms: 250 }
     }
 }
 
