@@ -5,7 +5,7 @@
 //! asked, and what is believed of the answer), [`audit`]
 //! (every act, and none left out), [`signing`] (an act that several sign),
 //! [`document`], [`bill_order`], [`bill_terms`], [`legal_terms`], [`bill_notes`], [`statement`] and
-//! [`medium`] (what a bill says, and what is said of it), [`print`] (a bill on paper), [`keystore`], [`profile`], [`address_book`], [`shelf`] and [`outbox`] (what
+//! [`medium`] (what a bill says, and what is said of it), [`mod@print`] (a bill on paper), [`keystore`], [`profile`], [`address_book`], [`shelf`] and [`outbox`] (what
 //! a wallet remembers, and [`home`] where), [`ui`], [`output`], [`error`] and [`exit`] (how it
 //! speaks).
 
