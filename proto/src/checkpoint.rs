@@ -4,7 +4,7 @@
 //! checkpoint can check anything the ledger holds up to there, and recognises a second history.
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use prost::Message;
 use thiserror::Error;

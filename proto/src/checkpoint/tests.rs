@@ -5,8 +5,11 @@ use crate::hash::Hash;
 use crate::merkle::Tree;
 use crate::validators::Address;
 
+/// The chain of these headers.
+pub(crate) const CHAIN: ChainId = ChainId([1; 32]);
+
 /// Headers of a chain, each with the root over those before it.
-fn headers(count: u64) -> Vec<Header> {
+pub(crate) fn headers(count: u64) -> Vec<Header> {
     let mut tree = Tree::default();
     let mut headers = Vec::new();
     let mut parent = Hash::ZERO;
@@ -22,7 +25,7 @@ fn headers(count: u64) -> Vec<Header> {
 fn header(height: u64, parent: Hash, headers_root: Hash) -> Header {
     Header {
         rules: 1,
-        chain: ChainId([1; 32]),
+        chain: CHAIN,
         height,
         time_ms: height,
         parent,

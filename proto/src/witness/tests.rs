@@ -1,45 +1,18 @@
 //! A witness's signature says one thing, about one block of one chain.
 
 use super::*;
+use crate::checkpoint::tests::{CHAIN, headers};
 use crate::header_tree::HeaderTree;
-use crate::merkle::Tree;
-use crate::validators::Address;
-
-const CHAIN: ChainId = ChainId([1; 32]);
 
 fn key() -> SecretKey {
     SecretKey::from_seed(&[7; 32])
 }
 
-fn header(height: u64, headers_root: Hash) -> Header {
-    Header {
-        rules: 1,
-        chain: CHAIN,
-        height,
-        time_ms: height,
-        parent: Hash([9; 32]),
-        proposer: Address([2; 32]),
-        validators: Hash([3; 32]),
-        next_validators: Hash([3; 32]),
-        facts_root: Tree::default().root(),
-        facts_count: 0,
-        headers_root,
-        state_root: Hash([4; 32]),
-        evidence_root: Hash::ZERO,
-        snapshot_root: None,
-        envelopes_root: Tree::default().root(),
-    }
-}
-
 /// Headers 1 to 6 and the tree of their hashes.
 fn chain() -> (Vec<Header>, HeaderTree) {
-    let mut tree = HeaderTree::default();
-    let headers = (1..=6).map(|height| {
-        let header = header(height, tree.root());
-        tree.push(header.hash());
-        header
-    });
-    (headers.collect(), tree)
+    let (headers, mut tree) = (headers(6), HeaderTree::default());
+    headers.iter().for_each(|header| tree.push(header.hash()));
+    (headers, tree)
 }
 
 fn witnessed(given: &Cosignature, inclusion: Option<Inclusion>) -> api::Witnessed {
