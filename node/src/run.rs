@@ -43,7 +43,7 @@ use crate::telemetry::{self, Endpoint, EndpointError, Metrics};
 use crate::witness::Witness;
 
 /// How often a node tells its peers which height it holds.
-const STATUS_INTERVAL: Duration = Duration::from_secs(2);
+const STATUS_INTERVAL: Duration = Duration::from_millis(500);
 /// How long an unproved claim of a greater height is not followed again.
 const CLAIM_PAUSE: Duration = Duration::from_secs(10);
 /// How long a node whose network has another history stays for its peers to compare, at most.

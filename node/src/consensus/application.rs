@@ -9,6 +9,7 @@ mod answers;
 mod begun;
 mod incoming;
 mod voters;
+mod waiting;
 
 #[cfg(test)]
 mod tests;
@@ -30,10 +31,11 @@ use thiserror::Error;
 use tracing::{debug, warn};
 
 use self::begun::Begun;
+use self::waiting::Waiting;
 use super::codec::{self, CodecError};
 use super::context::{Address, EblContext, Height, ValidatorSet, Value};
 use super::limits::STREAM_ID_BYTES;
-use super::parts::{Assembled, Assembler, Authority, Init, ProposalPart, Seal, split};
+use super::parts::{Assembler, Authority, Init, ProposalPart, Seal, split};
 use super::signer::{SignatureVerifier, ValidatorSigner};
 use crate::chain::{Chain, ChainError, UndecidedBlock};
 
@@ -105,7 +107,7 @@ pub struct Application {
     round: u32,
     assembler: Assembler,
     /// Whole blocks for heights whose parent is not committed yet.
-    waiting: BTreeMap<u64, Vec<Assembled>>,
+    waiting: Waiting,
     /// Quorums of prevotes at this height that this node may have to show.
     polkas: BTreeMap<Hash, PolkaCertificate<EblContext>>,
     /// Blocks of this height told to the engine, with the verdict and whether a quorum stood
@@ -139,7 +141,7 @@ impl Application {
             validators,
             round: 0,
             assembler: Assembler::default(),
-            waiting: BTreeMap::new(),
+            waiting: Waiting::default(),
             stranger: None,
             polkas: BTreeMap::new(),
             told: BTreeSet::new(),
@@ -178,7 +180,7 @@ impl Application {
         self.assembler.start_round(height.0, round);
         let mut known: Vec<_> =
             self.chain.undecided(height.0, round).iter().map(answers::known_value).collect();
-        for assembled in self.waiting.remove(&height.0).unwrap_or_default() {
+        for assembled in self.waiting.take(height.0) {
             known.extend(self.judge(assembled, now_ms)?);
         }
         Ok(known)
@@ -260,7 +262,7 @@ impl Application {
         }
         self.chain.commit(codec::commit_from_engine(certificate)?)?;
         self.assembler.prune(certificate.height.0);
-        self.waiting = self.waiting.split_off(&self.open_height());
+        self.waiting.forget_below(self.open_height());
         self.polkas.clear();
         self.told.clear();
         self.sealed.clear();
@@ -317,7 +319,7 @@ impl Application {
     pub fn next_height_has_begun(&self) -> bool {
         let open = self.open_height();
         !self.told.is_empty()
-            || self.waiting.contains_key(&open)
+            || self.waiting.has(open)
             || self.begun.shows(open, &self.validators, &self.verifier)
     }
 

@@ -11,6 +11,10 @@ pub const CHUNK_BYTES: usize = 64 * 1024;
 /// Most chunks a block is cut into.
 pub const CHUNKS: usize = BLOCK_BYTES.div_ceil(CHUNK_BYTES);
 
+/// Heights after the open one of which messages and blocks are kept. More than a busy network
+/// decides between two statuses of a peer.
+pub const QUEUED_HEIGHTS: usize = 32;
+
 /// Bytes of a signed vote or a signed proposal.
 pub const CONSENSUS_MESSAGE_BYTES: usize = 512;
 

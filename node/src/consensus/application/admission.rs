@@ -4,11 +4,14 @@ use proto::hash::Hash;
 use thiserror::Error;
 
 use crate::consensus::context::{Address, ValidatorSet};
+use crate::consensus::limits::QUEUED_HEIGHTS;
 use crate::consensus::parts::{Authority, Init};
 use crate::consensus::signer::SignatureVerifier;
 
-/// Heights after the open one whose blocks are taken: a node may be a little behind the others.
-pub(super) const HEIGHTS_AHEAD: u64 = 2;
+/// Heights after the open one whose blocks are taken. A node that catches up learns how far its
+/// peers are at intervals, and must have kept what they said meanwhile, or it would stay behind for
+/// as long as they are busy.
+pub(super) const HEIGHTS_AHEAD: u64 = QUEUED_HEIGHTS as u64;
 
 /// Rounds after the current one whose blocks are taken, the engine's own bound for messages.
 const ROUNDS_AHEAD: u32 = 10;

@@ -11,9 +11,6 @@ use crate::chain::{Freshness, Verdict};
 use crate::consensus::context::EblContext;
 use crate::consensus::parts::{Assembled, Authority, Init, ProposalPart, Seal};
 
-/// Whole blocks kept per height that cannot be judged yet.
-const WAITING_PER_HEIGHT: usize = 4;
-
 /// Blocks found invalid that are remembered: more than two in each round of a long height.
 const INVALID_KEPT: usize = 256;
 
@@ -70,7 +67,7 @@ impl Application {
         if seal.height == self.open_height() {
             return self.judge(assembled, now_ms);
         }
-        keep_waiting(self.waiting.entry(seal.height).or_default(), assembled);
+        self.waiting.keep(assembled);
         Ok(None)
     }
 
@@ -139,18 +136,4 @@ impl Application {
         judged.insert(seal.block);
         true
     }
-}
-
-/// Keeps a block for later. At most two wait per round, which has one proposer; where all places
-/// are taken the block of the highest round gives way.
-fn keep_waiting(waiting: &mut Vec<Assembled>, assembled: Assembled) {
-    let seal = &assembled.init.seal;
-    let of_round = waiting.iter().filter(|other| other.init.seal.round == seal.round);
-    let same = |other: &Assembled| other.init.seal == *seal;
-    if waiting.iter().any(same) || of_round.count() >= BLOCKS_PER_ROUND {
-        return;
-    }
-    let place = waiting.partition_point(|other| other.init.seal.round <= seal.round);
-    waiting.insert(place, assembled);
-    waiting.truncate(WAITING_PER_HEIGHT);
 }

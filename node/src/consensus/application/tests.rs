@@ -6,7 +6,7 @@ use arc_malachitebft_core_consensus::SignedConsensusMsg;
 use proto::hash::Hash;
 
 use super::AnnouncementRefusal;
-use super::admission::Admission;
+use super::admission::{Admission, HEIGHTS_AHEAD};
 use super::begun::Begun;
 use crate::consensus::context::ValidatorSet;
 use crate::consensus::fixtures::{
@@ -28,15 +28,15 @@ fn admit(init: &Init) -> Result<(), AnnouncementRefusal> {
 fn the_proposer_of_a_near_round_may_announce() {
     assert_eq!(admit(&announcement(OPEN, 0, 10)), Ok(()));
     assert_eq!(admit(&announcement(OPEN, 13, 10)), Ok(()));
-    assert_eq!(admit(&announcement(OPEN + 2, 10, 10)), Ok(()));
+    assert_eq!(admit(&announcement(OPEN + HEIGHTS_AHEAD, 10, 10)), Ok(()));
 }
 
 #[test]
 fn decided_and_distant_heights_and_rounds_are_refused() {
     let refusal = |height, round| admit(&announcement(height, round, 10)).unwrap_err();
     assert_eq!(refusal(OPEN - 1, 0), AnnouncementRefusal::Past { height: OPEN - 1 });
-    let ahead = AnnouncementRefusal::Ahead { height: OPEN + 3, open: OPEN };
-    assert_eq!(refusal(OPEN + 3, 0), ahead);
+    let distant = OPEN + HEIGHTS_AHEAD + 1;
+    assert_eq!(refusal(distant, 0), AnnouncementRefusal::Ahead { height: distant, open: OPEN });
     let round = AnnouncementRefusal::RoundAhead { round: 14, current: 3 };
     assert_eq!(refusal(OPEN, 14), round);
     let early = AnnouncementRefusal::RoundAhead { round: 11, current: 0 };

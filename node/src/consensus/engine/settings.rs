@@ -14,11 +14,8 @@ use proto::limits::VALIDATORS;
 use super::{EngineError, EngineOptions, Role};
 use crate::consensus::limits;
 
-/// Heights of which messages are kept before this node reaches them.
-const QUEUED_HEIGHTS: usize = 10;
-
-/// Messages kept per such height: some rounds of a full set.
-const QUEUED_MESSAGES: usize = 16 * VALIDATORS;
+/// Messages kept per height before this node reaches it: some rounds of a full set.
+const QUEUED_MESSAGES: usize = 8 * VALIDATORS;
 
 /// Room for a transport frame around a payload.
 const FRAME_BYTES: usize = 64 * 1024;
@@ -42,7 +39,7 @@ impl Settings {
             enabled: !matches!(role, Role::SyncOnly),
             p2p: network(options),
             value_payload: ValuePayload::ProposalAndParts,
-            queue_capacity: QUEUED_HEIGHTS,
+            queue_capacity: limits::QUEUED_HEIGHTS,
             queue_per_height_capacity: QUEUED_MESSAGES,
         };
         Self { moniker: options.moniker.clone(), consensus, sync: sync(options) }

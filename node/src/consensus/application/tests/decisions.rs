@@ -276,7 +276,7 @@ fn two_blocks_wait_per_round_and_low_rounds_displace_high_ones() {
     for (round, mark) in [(3, 1), (3, 2), (3, 3), (2, 1), (1, 1), (0, 1)] {
         assert_eq!(other.takes(&sealed(&world, 2, round, mark), NOW_MS), None);
     }
-    let waiting = &other.application.waiting[&2];
+    let waiting = other.application.waiting.take(2);
     let rounds: Vec<_> = waiting.iter().map(|waiting| waiting.init.seal.round).collect();
     assert_eq!(rounds, [0, 1, 2, 3]);
 }
