@@ -9,11 +9,12 @@ use prost::Message;
 use thiserror::Error;
 use title::{Handing, PartyId};
 
+pub(crate) use self::approvals::check;
 pub use self::approvals::{Signer, check_approvals};
 
 use crate::hash::{Hash, Tag, tagged};
 use crate::ids::{ChainId, MemberId, party_id};
-use crate::keys::{KeyFault, PublicKey, SUITE_ED25519};
+use crate::keys::{DecodedKey, KeyFault, PublicKey, SUITE_ED25519};
 use crate::limits;
 use crate::pb::ledger::v1 as pb;
 use crate::wire::{FieldError, bytes32, present};
@@ -43,6 +44,8 @@ pub struct Policy {
     threshold: u32,
     /// The leaves that are keys, in ascending order.
     keys: Vec<PolicyKey>,
+    /// The same keys, in the same order, ready to check signatures by.
+    decoded: Vec<DecodedKey>,
     /// The leaves that are accounts, in ascending order.
     accounts: Vec<PartyId>,
 }
@@ -104,12 +107,12 @@ impl Policy {
     ///
     /// [`PolicyFault`] for a threshold or a list that makes no policy.
     pub fn new(threshold: u32, keys: &[PublicKey]) -> Result<Self, PolicyFault> {
-        let mut keys: Vec<_> = keys
-            .iter()
-            .map(|key| PolicyKey { key: *key, from_height: 0, until_height: None })
-            .collect();
-        keys.sort_by_key(|entry| entry.key);
-        Self { threshold, keys, accounts: vec![] }.checked()
+        let mut keys = keys.to_vec();
+        keys.sort_unstable();
+        let decoded = keys.iter().map(PublicKey::decoded).collect();
+        let entry = |key| PolicyKey { key, from_height: 0, until_height: None };
+        let keys = keys.into_iter().map(entry).collect();
+        Self { threshold, keys, decoded, accounts: vec![] }.checked()
     }
 
     /// The policy of joint holders that asks for all of these accounts: n of n, who act as one
@@ -122,7 +125,7 @@ impl Policy {
         let mut accounts = accounts.to_vec();
         accounts.sort_unstable();
         let threshold = u32::try_from(accounts.len()).unwrap_or(u32::MAX);
-        Self { threshold, keys: vec![], accounts }.checked()
+        Self { threshold, keys: vec![], decoded: vec![], accounts }.checked()
     }
 
     /// Reads a policy from its message.
@@ -138,15 +141,18 @@ impl Policy {
             return Err(PolicyFault::AccountCount);
         }
         let mut keys = Vec::with_capacity(message.keys.len());
+        let mut decoded = Vec::with_capacity(message.keys.len());
         for (index, entry) in message.keys.iter().enumerate() {
-            keys.push(read_key(index, entry)?);
+            let (key, point) = read_key(index, entry)?;
+            keys.push(key);
+            decoded.push(point);
         }
         let mut accounts = Vec::with_capacity(message.accounts.len());
         for (index, bytes) in message.accounts.iter().enumerate() {
             let id = bytes.as_slice().try_into().map_err(|_| PolicyFault::Account { index })?;
             accounts.push(PartyId(id));
         }
-        Self { threshold: message.threshold, keys, accounts }.checked()
+        Self { threshold: message.threshold, keys, decoded, accounts }.checked()
     }
 
     fn checked(self) -> Result<Self, PolicyFault> {
@@ -211,16 +217,18 @@ impl Policy {
     }
 }
 
-fn read_key(index: usize, entry: &pb::PolicyKey) -> Result<PolicyKey, PolicyFault> {
+fn read_key(index: usize, entry: &pb::PolicyKey) -> Result<(PolicyKey, DecodedKey), PolicyFault> {
     if entry.suite != SUITE_ED25519 {
         return Err(PolicyFault::Suite { index, suite: entry.suite });
     }
-    let key = PublicKey::parse(&entry.key).map_err(|fault| PolicyFault::Key { index, fault })?;
+    let decoded =
+        DecodedKey::parse(&entry.key).map_err(|fault| PolicyFault::Key { index, fault })?;
     let until_height = (entry.until_height != 0).then_some(entry.until_height);
     if until_height.is_some_and(|until| until < entry.from_height) {
         return Err(PolicyFault::Heights { index });
     }
-    Ok(PolicyKey { key, from_height: entry.from_height, until_height })
+    let key = PolicyKey { key: decoded.key(), from_height: entry.from_height, until_height };
+    Ok((key, decoded))
 }
 
 /// An account: a policy of a member, and the party it is on titles.

@@ -1,6 +1,7 @@
 //! What a party submits: a signed body in an envelope.
 
 mod open;
+mod signed;
 
 use std::collections::BTreeSet;
 
@@ -9,10 +10,12 @@ use title::{Act, Acting, PartyId, TitleId};
 
 pub use self::open::envelope_id;
 pub(crate) use self::open::read_approvals;
+use self::signed::Signed;
+use crate::account::{self, Signer};
 use crate::convert;
 use crate::hash::Hash;
 use crate::ids::{ChainId, InstructionId, MemberId};
-use crate::keys::{PublicKey, SUITE_ED25519, SecretKey, Signature};
+use crate::keys::{DecodedKey, PublicKey, SUITE_ED25519, SecretKey, Signature};
 use crate::pb::ledger::v1 as pb;
 use crate::refusal::Refusal;
 use crate::registry;
@@ -262,6 +265,8 @@ pub struct Submission {
     approvals_hash: Hash,
     is_presented: bool,
     presentations_hash: Hash,
+    chain: ChainId,
+    signed: Signed,
 }
 
 impl Submission {
@@ -307,6 +312,47 @@ impl Submission {
         &self.body
     }
 
+    /// L-10: whether everyone who must sign has, at a height. A signature is checked once, however
+    /// often this is asked; what the policies say is read each time.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::approvals`] and [`crate::account::check_approvals`].
+    pub fn check_approvals(&self, signers: &[Signer], height: u64) -> Result<(), Refusal> {
+        let enrolled = |bytes: &[u8]| signers.iter().find_map(|signer| signer.enrolled(bytes));
+        let approvals = open::read_approvals(&self.approvals, enrolled)?;
+        if self.signed.is_known() {
+            return account::check(signers, height, &approvals, |_, _| true);
+        }
+        account::check(signers, height, &approvals, |key, approval| self.is_by(key, approval))?;
+        self.signed.note();
+        Ok(())
+    }
+
+    /// Checks the signatures ahead of [`Self::check_approvals`], without knowing whose they should
+    /// be, so that it can be done on any thread. What is wrong with them is said there.
+    pub fn check_signatures(&self) {
+        if self.signed.is_known() {
+            return;
+        }
+        let good = self.approvals.iter().all(|approval| {
+            let key = DecodedKey::parse(&approval.key_id);
+            let signature = Signature::from_slice(&approval.signature);
+            key.is_ok_and(|key| signature.is_some_and(|signature| self.is_signed(&key, &signature)))
+        });
+        if good {
+            self.signed.note();
+        }
+    }
+
+    fn is_by(&self, key: &DecodedKey, approval: &Approval) -> bool {
+        self.is_signed(key, &approval.signature)
+    }
+
+    fn is_signed(&self, key: &DecodedKey, signature: &Signature) -> bool {
+        key.verify(Purpose::Instruction, &self.chain, &self.body, signature)
+    }
+
     /// Who signed, read anew by each call.
     ///
     /// # Errors
@@ -315,7 +361,7 @@ impl Submission {
     /// length. Whether the signatures are good is
     /// [`crate::account::check_approvals`]' to say.
     pub fn approvals(&self) -> Result<Vec<Approval>, Refusal> {
-        open::read_approvals(&self.approvals)
+        open::read_approvals(&self.approvals, |_| None)
     }
 
     /// The hash of the approvals, as it stands in the fact's leaf.

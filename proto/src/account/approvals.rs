@@ -7,7 +7,7 @@ use title::PartyId;
 use super::Policy;
 use crate::ids::ChainId;
 use crate::instruction::Approval;
-use crate::keys::PublicKey;
+use crate::keys::{DecodedKey, PublicKey};
 use crate::refusal::Refusal;
 use crate::signing::Purpose;
 
@@ -38,11 +38,23 @@ pub fn check_approvals(
     body: &[u8],
     approvals: &[Approval],
 ) -> Result<(), Refusal> {
+    check(signers, height, approvals, |key, approval| {
+        key.verify(purpose, chain, body, &approval.signature)
+    })
+}
+
+/// As [`check_approvals`], where `is_signed` tells whether an approval's signature is good: of a
+/// body that was checked before it is known.
+pub(crate) fn check(
+    signers: &[Signer],
+    height: u64,
+    approvals: &[Approval],
+    is_signed: impl Fn(&DecodedKey, &Approval) -> bool,
+) -> Result<(), Refusal> {
     for approval in approvals {
-        if !signers.iter().any(|signer| signer.has_key(&approval.key, height)) {
-            return Err(Refusal::KeyNotInPolicy { key: approval.key });
-        }
-        if !approval.key.verify(purpose, chain, body, &approval.signature) {
+        let key = signers.iter().find_map(|signer| signer.key(&approval.key, height));
+        let key = key.ok_or(Refusal::KeyNotInPolicy { key: approval.key })?;
+        if !is_signed(key, approval) {
             return Err(Refusal::BadSignature { key: approval.key });
         }
     }
@@ -66,9 +78,18 @@ impl Signer {
         Self { party, policy, holders: BTreeMap::new() }
     }
 
-    fn has_key(&self, key: &PublicKey, height: u64) -> bool {
-        self.policy.has_key(key, height)
-            || self.holders.values().any(|policy| policy.has_key(key, height))
+    /// The key of these bytes, if it stands in one of the policies, at whatever heights it signs.
+    pub(crate) fn enrolled(&self, bytes: &[u8]) -> Option<PublicKey> {
+        let mut policies = std::iter::once(&self.policy).chain(self.holders.values());
+        policies.find_map(|policy| {
+            let mut keys = policy.keys.iter().map(|entry| entry.key);
+            keys.find(|key| key.as_bytes() == bytes)
+        })
+    }
+
+    fn key(&self, key: &PublicKey, height: u64) -> Option<&DecodedKey> {
+        let own = self.policy.key(key, height);
+        own.or_else(|| self.holders.values().find_map(|policy| policy.key(key, height)))
     }
 
     /// How many leaves signed: keys, and holders whose own policy is satisfied.
@@ -84,12 +105,12 @@ impl Signer {
 }
 
 impl Policy {
-    fn has_key(&self, key: &PublicKey, height: u64) -> bool {
-        let found = self.keys.binary_search_by_key(key, |entry| entry.key);
-        found.is_ok_and(|index| self.keys[index].signs_at(height))
+    fn key(&self, key: &PublicKey, height: u64) -> Option<&DecodedKey> {
+        let index = self.keys.binary_search_by_key(key, |entry| entry.key).ok()?;
+        self.keys[index].signs_at(height).then(|| &self.decoded[index])
     }
 
     fn keys_signed(&self, approvals: &[Approval], height: u64) -> usize {
-        approvals.iter().filter(|approval| self.has_key(&approval.key, height)).count()
+        approvals.iter().filter(|approval| self.key(&approval.key, height).is_some()).count()
     }
 }

@@ -62,7 +62,7 @@ impl ControlAnswer {
             return Err(FieldFault::TooMany.of("ControlAnswer.approvals").into());
         }
         let message: pb::ControlAnswer = decode_canonical(bytes, limits::ENVELOPE_BYTES)?;
-        let approvals = read_approvals(&message.approvals).map_err(ClaimFault::Answer)?;
+        let approvals = read_approvals(&message.approvals, |_| None).map_err(ClaimFault::Answer)?;
         let challenge = Challenge(bytes32(&message.challenge, "ControlAnswer.challenge")?);
         Ok(Self { challenge, approvals })
     }

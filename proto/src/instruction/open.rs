@@ -2,7 +2,7 @@
 
 use title::{Act, Acting, TitleId};
 
-use super::{Approval, Expected, Instruction, Subject, Submission, subjects};
+use super::{Approval, Expected, Instruction, Signed, Subject, Submission, subjects};
 use crate::convert;
 use crate::hash::{Hash, Tag, tagged};
 use crate::ids::{ChainId, InstructionId, title_id};
@@ -46,6 +46,8 @@ impl Submission {
             is_presented: !envelope.presentations.is_empty(),
             presentations_hash: presentations_hash(&envelope.presentations),
             body: envelope.body,
+            chain: *chain,
+            signed: Signed::default(),
         })
     }
 }
@@ -192,18 +194,24 @@ fn title_of(
     }
 }
 
-/// Reads the approvals of a message.
+/// Reads the approvals of a message. A key that `enrolled` knows was parsed when it was enrolled.
 ///
 /// # Errors
 ///
 /// L-08 for another order or suite than there may be, L-03 for a length.
-pub(crate) fn read_approvals(list: &[pb::Approval]) -> Result<Vec<Approval>, Refusal> {
+pub(crate) fn read_approvals(
+    list: &[pb::Approval],
+    enrolled: impl Fn(&[u8]) -> Option<PublicKey>,
+) -> Result<Vec<Approval>, Refusal> {
     let mut approvals = Vec::with_capacity(list.len());
     for entry in list {
         if entry.suite != SUITE_ED25519 {
             return Err(Refusal::UnknownSuite { suite: entry.suite });
         }
-        let key = PublicKey::parse(&entry.key_id).map_err(|fault| Refusal::BadKey { fault })?;
+        let key = match enrolled(&entry.key_id) {
+            Some(key) => key,
+            None => PublicKey::parse(&entry.key_id).map_err(|fault| Refusal::BadKey { fault })?,
+        };
         let signature = Signature::from_slice(&entry.signature)
             .ok_or(FieldFault::Length.of("Approval.signature"))?;
         approvals.push(Approval { key, signature });
