@@ -50,7 +50,10 @@ pub enum Taken {
     /// Too late by this node's clock, but not by the ledger's time, which alone decides: its
     /// deadline, or an offer or a hold that it needs, has run out. It is not let in here, and may
     /// have been elsewhere.
-    Late,
+    Late {
+        /// Its id.
+        id: InstructionId,
+    },
     /// A rule says no.
     Refused(Refusal),
 }
@@ -75,7 +78,10 @@ pub enum Admitted {
     /// Too late by this node's clock, but not by the ledger's time, which alone decides: its
     /// deadline, or an offer or a hold that it needs, has run out. It is not let in here, and may
     /// have been elsewhere.
-    Late,
+    Late {
+        /// Its id.
+        id: InstructionId,
+    },
     /// A rule says no.
     Refused(Refusal),
 }
@@ -112,7 +118,7 @@ impl Admission {
             }
             Taken::Pending { id, deadline_ms, new } => Admitted::Pending { id, deadline_ms, new },
             Taken::Ahead(refusal) => Admitted::Ahead(refusal),
-            Taken::Late => Admitted::Late,
+            Taken::Late { id } => Admitted::Late { id },
             Taken::Refused(refusal) => Admitted::Refused(refusal),
         })
     }
@@ -146,7 +152,7 @@ impl Admission {
         let meta = self.reader.meta()?;
         let has_passed = |time_ms| submission.check_deadline(time_ms).is_err();
         if has_passed(clock_ms) && !has_passed(meta.time_ms + 1) {
-            return Ok(Taken::Late);
+            return Ok(Taken::Late { id });
         }
         let quota = self.quota(&meta, &submission)?;
         let time_ms = clock_ms.max(meta.time_ms + 1);
@@ -156,7 +162,7 @@ impl Admission {
                 return Ok(Taken::Recorded(id));
             }
             if self.is_refused_by_clock(&meta, &submission, quota, &refusal)? {
-                return Ok(Taken::Late);
+                return Ok(Taken::Late { id });
             }
             return self.refused(&submission, refusal);
         }
@@ -219,18 +225,36 @@ impl Admission {
         Ok(Outcome::Pending)
     }
 
+    /// Whether an instruction waits here to be recorded. One that a block recorded waits no more by
+    /// the time that the block is told of.
+    #[must_use]
+    pub fn waits(&self, id: &InstructionId) -> bool {
+        self.pool.contains(id)
+    }
+
     /// What became of an instruction that was handed in here: if it no longer waits and is not
     /// recorded, it is checked again, which gives the rule that stopped it.
     ///
     /// # Errors
     ///
     /// [`ReadError`] when this node cannot read its store.
-    pub fn outcome_of(&self, envelope: &[u8], clock_ms: u64) -> Result<Outcome, ReadError> {
+    pub fn outcome_of(
+        &self,
+        id: &InstructionId,
+        envelope: &[u8],
+        clock_ms: u64,
+    ) -> Result<Outcome, ReadError> {
+        if let Some(receipts) = self.reader.recorded(id)? {
+            return Ok(Outcome::Final(receipts));
+        }
+        if self.waits(id) {
+            return Ok(Outcome::Pending);
+        }
         Ok(match self.submit(envelope, clock_ms)? {
             Admitted::Recorded(receipts) => Outcome::Final(receipts),
             Admitted::Refused(refusal) if refusal.is_temporary() => Outcome::Pending,
             Admitted::Ahead(refusal) | Admitted::Refused(refusal) => Outcome::Refused(refusal),
-            Admitted::Pending { .. } | Admitted::Late => Outcome::Pending,
+            Admitted::Pending { .. } | Admitted::Late { .. } => Outcome::Pending,
         })
     }
 

@@ -171,7 +171,7 @@ impl Chain {
         proposer: Address,
         how: Freshness,
     ) -> Result<(UndecidedBlock, Verdict), ChainError> {
-        let verified = self.or_forget(|chain| verify(&chain.parent, &chain.index, &bytes))?;
+        let verified = self.or_forget(|chain| chain.verify(&bytes))?;
         let bytes: Arc<[u8]> = bytes.into();
         let mut block = UndecidedBlock {
             height,
@@ -318,12 +318,16 @@ impl Chain {
         block: &UndecidedBlock,
     ) -> Result<Box<(proto::block::Block, Executed)>, ChainError> {
         let bytes = Arc::clone(&block.bytes);
-        match self.or_forget(|chain| verify(&chain.parent, &chain.index, &bytes))? {
+        match self.or_forget(|chain| chain.verify(&bytes))? {
             Verified::Valid(executed) => Ok(executed),
             Verified::Invalid(invalid) => {
                 Err(ChainError::DecidedInvalid { height: block.height, invalid: Box::new(invalid) })
             }
         }
+    }
+
+    fn verify(&self, bytes: &[u8]) -> Result<Verified, ReadError> {
+        verify(&self.parent, &self.index, bytes, &|envelope| self.pool.opened(envelope))
     }
 
     /// Reads the state; if that fails the index is marked, so that the next start rebuilds it.

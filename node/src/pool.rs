@@ -6,7 +6,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use proto::hash::Hash;
@@ -56,6 +56,8 @@ struct Waiting {
     by_subject: BTreeMap<Subject, InstructionId>,
     /// Per member, in the order of arrival.
     queues: BTreeMap<Hash, VecDeque<InstructionId>>,
+    /// The instruction that stands in an envelope.
+    by_envelope: HashMap<Arc<[u8]>, InstructionId>,
     bytes: usize,
 }
 
@@ -101,6 +103,7 @@ impl Pool {
         }
         waiting.bytes += candidate.envelope.len();
         waiting.queues.entry(quota).or_default().push_back(id);
+        waiting.by_envelope.insert(Arc::clone(&candidate.envelope), id);
         waiting.entries.insert(id, Entry { candidate, quota });
         Ok(Insert::New)
     }
@@ -125,10 +128,7 @@ impl Pool {
 
     /// Forgets what was recorded or refused.
     pub fn remove<'a>(&self, ids: impl IntoIterator<Item = &'a InstructionId>) {
-        let mut waiting = self.lock();
-        for id in ids {
-            waiting.remove(id);
-        }
+        self.lock().remove(ids);
     }
 
     /// Forgets what can no longer be recorded after a block: instructions on chains of facts that
@@ -142,15 +142,21 @@ impl Pool {
             .iter()
             .filter(|(_, entry)| entry.candidate.submission.deadline_ms() < time_ms);
         gone.extend(late.map(|(id, _)| *id));
-        for id in &gone {
-            waiting.remove(id);
-        }
+        waiting.remove(&gone);
     }
 
     /// Whether an instruction waits here.
     #[must_use]
     pub fn contains(&self, id: &InstructionId) -> bool {
         self.lock().entries.contains_key(id)
+    }
+
+    /// The instruction of an envelope that waits here, opened.
+    #[must_use]
+    pub fn opened(&self, envelope: &[u8]) -> Option<Arc<Submission>> {
+        let waiting = self.lock();
+        let id = waiting.by_envelope.get(envelope)?;
+        waiting.entries.get(id).map(|entry| Arc::clone(&entry.candidate.submission))
     }
 
     /// The envelopes that wait, at most `bytes` of them, for a peer that asks.
@@ -211,16 +217,23 @@ impl Waiting {
         Ok(())
     }
 
-    fn remove(&mut self, id: &InstructionId) {
-        let Some(entry) = self.entries.remove(id) else { return };
-        self.bytes -= entry.candidate.envelope.len();
-        for expected in entry.candidate.submission.expected() {
-            self.by_subject.remove(&expected.subject);
+    fn remove<'a>(&mut self, ids: impl IntoIterator<Item = &'a InstructionId>) {
+        let mut queues = BTreeSet::new();
+        for id in ids {
+            let Some(entry) = self.entries.remove(id) else { continue };
+            self.bytes -= entry.candidate.envelope.len();
+            self.by_envelope.remove(&entry.candidate.envelope);
+            for expected in entry.candidate.submission.expected() {
+                self.by_subject.remove(&expected.subject);
+            }
+            queues.insert(entry.quota);
         }
-        if let Some(queue) = self.queues.get_mut(&entry.quota) {
-            queue.retain(|waiting| waiting != id);
+        // Each queue is gone through once, however many of its instructions a block recorded.
+        for quota in queues {
+            let queue = self.queues.get_mut(&quota).expect("what waits stands in a queue");
+            queue.retain(|waiting| self.entries.contains_key(waiting));
             if queue.is_empty() {
-                self.queues.remove(&entry.quota);
+                self.queues.remove(&quota);
             }
         }
     }

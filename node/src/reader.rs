@@ -107,7 +107,9 @@ impl ReadError {
             | Self::State(_)
             | Self::Certificate(_)
             | Self::Missing { .. } => true,
-            Self::Index(IndexError::Store { .. } | IndexError::Remove { .. })
+            Self::Index(
+                IndexError::Store { .. } | IndexError::Remove { .. } | IndexError::Stopped,
+            )
             | Self::Log(_)
             | Self::Logged(_)
             | Self::Block(_) => false,
@@ -328,7 +330,8 @@ impl Reader {
     ///
     /// [`ReadError`].
     pub fn enrolled(&self) -> Result<Enrolled, ReadError> {
-        let network = Record::Network(self.at_head(|state| state.network())?).encode();
+        let network = self.at_head(|state| state.network())?;
+        let network = Record::Network(network.as_ref().clone()).encode();
         Ok(Enrolled { members: self.index.members()?, accounts: self.index.accounts()?, network })
     }
 
@@ -385,9 +388,8 @@ impl Reader {
     fn receipts(&self, first: Place, count: u32) -> Result<Vec<Receipt>, ReadError> {
         let height = first.height;
         let missing = |what| ReadError::Missing { what, height };
-        let recorded = self.find_recorded_at(height)?.ok_or(missing("header"))?;
+        let receipts = self.receipts_at(height)?.ok_or(missing("header"))?;
         let handovers = self.find_handovers(1..height)?;
-        let receipts = recorded.receipts();
         let asked = first.index..first.index.saturating_add(count);
         let found = asked.map(|index| {
             let receipt = receipts.of(index).ok_or(missing("fact"))?;

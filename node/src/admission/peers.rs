@@ -37,7 +37,7 @@ impl Consequence {
             Taken::Recorded(_)
             | Taken::Pending { .. }
             | Taken::Ahead(_)
-            | Taken::Late
+            | Taken::Late { .. }
             | Taken::Refused(_) => Self::Settled,
         }
     }

@@ -73,7 +73,7 @@ fn a_deadline_that_only_this_nodes_clock_has_passed_is_no_refusal() {
     let mut node = Node::of(World::new());
     let fresh = node.world.issue(1);
     let late = admission(&node).submit(&fresh.envelope, DEADLINE_MS + 1).unwrap();
-    assert_eq!(late, Admitted::Late);
+    assert_eq!(late, Admitted::Late { id: fresh.submission.id() });
     assert_eq!(node.pool.len(), 0, "it is not let in either");
     // Another node's clock was right, and it was recorded there.
     node.commit([fresh.clone()], &VOTERS);
@@ -93,7 +93,7 @@ fn an_offer_that_only_this_nodes_clock_sees_lapsed_is_no_refusal() {
     let accept = node.world.sign(Who::Bank, node.world.title(1), node.head_of(1), Act::Accept);
 
     let late = admission(&node).submit(&accept.envelope, LAPSES_MS + 1).unwrap();
-    assert_eq!(late, Admitted::Late);
+    assert_eq!(late, Admitted::Late { id: accept.submission.id() });
     assert_eq!(node.pool.len(), 0, "it is not let in either");
     // The ledger's time passes the offer's end too, with a block about something else.
     node.pool.insert(node.world.issue(2), Hash::ZERO).unwrap();

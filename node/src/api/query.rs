@@ -106,8 +106,8 @@ impl Service {
             rules: proto::genesis::RULES,
             pool_size: self.sources.snapshot().pool,
             heartbeat_ms: genesis.heartbeat_ms().into(),
-            rulebooks: registers.rulebooks.into_iter().collect(),
-            terms_profiles: registers.terms_profiles.into_iter().collect(),
+            rulebooks: registers.rulebooks.iter().copied().collect(),
+            terms_profiles: registers.terms_profiles.iter().copied().collect(),
             peers,
         })
     }

@@ -25,7 +25,7 @@ const CATCH_UP: time::Duration = time::Duration::from_secs(3);
 #[derive(Clone)]
 enum Awaited {
     /// Handed in by this call: when it waits no more and is not recorded, a rule says why.
-    Here { envelope: Bytes },
+    Here { id: InstructionId, envelope: Bytes },
     /// Handed in by an earlier call or at another node: known by id and deadline.
     Anywhere { id: InstructionId, deadline_ms: u64 },
 }
@@ -35,7 +35,7 @@ impl Awaited {
         match self {
             // No clock: only the ledger's own time may say that it is too late for what was let
             // in, since another node may be recording it.
-            Self::Here { envelope } => admission.outcome_of(envelope, 0),
+            Self::Here { id, envelope } => admission.outcome_of(id, envelope, 0),
             Self::Anywhere { id, deadline_ms } => admission.outcome(id, *deadline_ms),
         }
     }
@@ -56,12 +56,12 @@ impl Service {
         let outcome = match self.admit(&envelope, wait.min(CATCH_UP)).await? {
             Admitted::Recorded(receipts) => Outcome::Final(receipts),
             Admitted::Ahead(refusal) | Admitted::Refused(refusal) => Outcome::Refused(refusal),
-            Admitted::Late => self.settle(Awaited::Here { envelope }, wait).await?,
-            Admitted::Pending { new, .. } => {
+            Admitted::Late { id } => self.settle(Awaited::Here { id, envelope }, wait).await?,
+            Admitted::Pending { id, new, .. } => {
                 if new {
                     (self.sources.spread)(envelope.clone());
                 }
-                self.settle(Awaited::Here { envelope }, wait).await?
+                self.settle(Awaited::Here { id, envelope }, wait).await?
             }
         };
         self.count(&outcome, started);
@@ -77,7 +77,7 @@ impl Service {
         loop {
             heads.mark_unchanged();
             let (admission, handed_in) = (self.sources.admission.clone(), envelope.clone());
-            let admitted = self.work.run(move || admission.submit(&handed_in, now_ms())).await??;
+            let admitted = self.lane.run(move || admission.submit(&handed_in, now_ms())).await??;
             if !matches!(admitted, Admitted::Ahead(_)) {
                 return Ok(admitted);
             }
@@ -107,6 +107,17 @@ impl Service {
         Ok(self.answer(Some(id), &outcome))
     }
 
+    /// What is known of an instruction now. That it still waits needs no thread to find out.
+    async fn look(&self, awaited: &Awaited) -> Result<Outcome, Fault> {
+        let admission = self.sources.admission.clone();
+        let (Awaited::Here { id, .. } | Awaited::Anywhere { id, .. }) = awaited;
+        if admission.waits(id) {
+            return Ok(Outcome::Pending);
+        }
+        let looked_for = awaited.clone();
+        Ok(self.lane.run(move || looked_for.look(&admission)).await??)
+    }
+
     /// Looks again after every block until the outcome is known, the wait is over or the node
     /// stops. Where too many wait already, it looks once.
     async fn settle(&self, awaited: Awaited, wait: time::Duration) -> Result<Outcome, Fault> {
@@ -117,8 +128,7 @@ impl Service {
         loop {
             // Before looking: a block committed meanwhile must wake this call.
             heads.mark_unchanged();
-            let (admission, looked_for) = (self.sources.admission.clone(), awaited.clone());
-            let outcome = self.work.run(move || looked_for.look(&admission)).await??;
+            let outcome = self.look(&awaited).await?;
             if seat.is_none() || outcome != Outcome::Pending {
                 return Ok(outcome);
             }

@@ -10,6 +10,7 @@ use tracing::{info, warn};
 
 use super::{ChainError, LogFault, read_certificate};
 use crate::ledger::Parent;
+use crate::ledger::opening::nothing_opened;
 use crate::ledger::state::State;
 use crate::ledger::verify::{Verified, verify};
 use crate::store::index::{Horizon, Index, Meta, Shelf};
@@ -119,7 +120,7 @@ fn replay(
     for entry in entries {
         let (height, entry) = entry?;
         let disagrees = |fault| ChainError::LogDisagrees { height, fault };
-        let (block, executed) = match verify(&parent, index, &entry.block)? {
+        let (block, executed) = match verify(&parent, index, &entry.block, &nothing_opened)? {
             Verified::Valid(executed) => *executed,
             Verified::Invalid(invalid) => return Err(disagrees(invalid.into())),
         };

@@ -5,10 +5,11 @@ mod titles;
 mod voters;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jmt::KeyHash;
 use jmt::storage::{TreeReader, TreeUpdateBatch};
-use proto::account::{Signer, check_approvals};
+use proto::account::Signer;
 use proto::fact::{ChainHead, Fact, FactRecord};
 use proto::hash::Hash;
 use proto::ids::InstructionId;
@@ -16,14 +17,13 @@ use proto::instruction::{Instruction, Submission};
 use proto::merkle::Tree;
 use proto::refusal::Refusal;
 use proto::registry::{Network, Records};
-use proto::signing::Purpose;
-use proto::state::{StateHasher, StateKey};
+use proto::state::StateHasher;
 use proto::validators::ValidatorSet;
 use thiserror::Error;
 use title::{PartyId, Registers};
 
 use super::Parent;
-use super::state::{ReadError, State, StateStore};
+use super::state::{Changes, ReadError, State, StateStore};
 
 /// Why an instruction was not executed.
 #[derive(Debug, Error)]
@@ -41,8 +41,8 @@ pub struct Execution<'a, R> {
     parent: &'a Parent,
     reader: &'a R,
     state: State<'a, R>,
-    network: Network,
-    registers: Registers,
+    network: Arc<Network>,
+    registers: Arc<Registers>,
     time_ms: u64,
     records: Vec<FactRecord>,
 }
@@ -53,7 +53,7 @@ pub struct Executed {
     /// Its facts, in order.
     pub records: Vec<FactRecord>,
     /// The values it wrote.
-    pub changes: BTreeMap<StateKey, Vec<u8>>,
+    pub changes: Changes,
     /// The nodes of the tree it wrote; empty when it recorded nothing.
     pub tree: TreeUpdateBatch,
     /// Root over its facts.
@@ -74,8 +74,7 @@ impl<'a, R: StateStore> Execution<'a, R> {
     /// [`ReadError`].
     pub fn begin(parent: &'a Parent, reader: &'a R, time_ms: u64) -> Result<Self, ReadError> {
         let state = State::at(reader, parent.state_version, parent.state_root);
-        let network = state.network()?;
-        let registers = network.registers();
+        let (network, registers) = state.network_and_registers()?;
         let records = Vec::new();
         let execution = Self { parent, reader, state, network, registers, time_ms, records };
         #[cfg(test)]
@@ -122,20 +121,13 @@ impl<'a, R: StateStore> Execution<'a, R> {
         enrolled: &Records,
         unknown: impl Fn(PartyId) -> Refusal,
     ) -> Result<(), Refusal> {
-        let approvals = submission.approvals()?;
-        let signers: Vec<Signer> = submission
+        let signers: Result<Vec<Signer>, _> = submission
             .signers()
             .map(|party| enrolled.signer(party).ok_or_else(|| unknown(party)))
-            .collect::<Result<_, _>>()?;
-        let height = self.parent.height + 1;
-        check_approvals(
-            &signers,
-            Purpose::Instruction,
-            &self.parent.chain,
-            height,
-            submission.body(),
-            &approvals,
-        )
+            .collect();
+        // Approvals that cannot be read are refused before parties that nobody knows.
+        let signers = signers.or_else(|unknown| submission.approvals().and(Err(unknown)))?;
+        submission.check_approvals(&signers, self.parent.height + 1)
     }
 
     /// Puts a fact on record as the next of its chain. Returns the chain after it.
@@ -199,12 +191,12 @@ impl<'a, R: StateStore> Execution<'a, R> {
 pub fn write_tree<R: TreeReader>(
     reader: &R,
     version: u64,
-    changes: &BTreeMap<StateKey, Vec<u8>>,
+    changes: &Changes,
 ) -> Result<(Hash, TreeUpdateBatch), ReadError> {
     let tree = jmt::JellyfishMerkleTree::<R, StateHasher>::new(reader);
     // Sorted by key hash: the tree's shape does not depend on the order, its cost does.
     let values: BTreeMap<[u8; 32], Option<Vec<u8>>> =
-        changes.iter().map(|(key, value)| (key.hash().0, Some(value.clone()))).collect();
+        changes.iter().map(|(key, value)| (key.hash().0, Some(value.bytes().to_vec()))).collect();
     let values = values.into_iter().map(|(key, value)| (KeyHash(key), value));
     let (root, update) = tree.put_value_set(values, version)?;
     Ok((Hash(root.0), update))

@@ -6,6 +6,7 @@
 //! with the same parent and the same bytes reach the same verdict.
 
 pub mod execute;
+pub mod opening;
 pub mod propose;
 pub mod state;
 pub mod verify;

@@ -1,9 +1,11 @@
 //! Reading the authenticated map.
 
+pub mod memory;
 mod proof;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use jmt::proof::SparseMerkleProof;
 use jmt::storage::TreeReader;
@@ -18,6 +20,7 @@ use proto::validators::ValidatorSet;
 use thiserror::Error;
 use title::{PartyId, ReferenceKey, ReferenceUse, Registers, TitleId};
 
+use self::memory::{Memory, Standing, Value};
 use self::proof::entry_of;
 
 /// What the map's nodes and values are read from.
@@ -28,6 +31,11 @@ pub trait StateStore: TreeReader {
     ///
     /// When the store fails.
     fn oldest_version(&self) -> anyhow::Result<Version>;
+
+    /// What is known of the newest state already, where that is kept.
+    fn memory(&self) -> Option<&Memory> {
+        None
+    }
 }
 
 /// The store did not give what the ledger knows to be there. The node stops and rebuilds its
@@ -67,8 +75,11 @@ pub struct State<'a, R> {
     reader: &'a R,
     version: u64,
     root: Hash,
-    changes: BTreeMap<StateKey, Vec<u8>>,
+    changes: Changes,
 }
+
+/// The values that a block writes.
+pub type Changes = BTreeMap<StateKey, Arc<Value>>;
 
 impl<'a, R: StateStore> State<'a, R> {
     /// The map at `version`, whose root is known from a header.
@@ -78,13 +89,13 @@ impl<'a, R: StateStore> State<'a, R> {
 
     /// What was changed on top.
     #[must_use]
-    pub fn into_changes(self) -> BTreeMap<StateKey, Vec<u8>> {
+    pub fn into_changes(self) -> Changes {
         self.changes
     }
 
     /// Writes on top.
     pub fn put(&mut self, key: StateKey, value: Vec<u8>) {
-        self.changes.insert(key, value);
+        self.changes.insert(key, Arc::new(Value::new(value)));
     }
 
     /// The value of a key, proved against the root: a store that lost a record, or was edited,
@@ -95,9 +106,27 @@ impl<'a, R: StateStore> State<'a, R> {
     /// [`ReadError::Store`], [`ReadError::Hole`], [`ReadError::Unproved`]; of a state that is not kept
     /// any more [`ReadError::Pruned`], also where it was pruned during the read.
     pub fn value(&self, key: &StateKey) -> Result<Option<Vec<u8>>, ReadError> {
+        Ok(self.standing(key)?.map(|value| value.bytes().to_vec()))
+    }
+
+    /// As [`Self::value`], decoded at most once while it stays known.
+    fn standing(&self, key: &StateKey) -> Result<Standing, ReadError> {
         if let Some(value) = self.changes.get(key) {
-            return Ok(Some(value.clone()));
+            return Ok(Some(Arc::clone(value)));
         }
+        let moment = (self.version, self.root);
+        let memory = self.reader.memory();
+        if let Some(standing) = memory.and_then(|memory| memory.recall(&moment, key)) {
+            return Ok(standing);
+        }
+        let standing = self.proved(key)?.map(|bytes| Arc::new(Value::new(bytes)));
+        if let Some(memory) = memory {
+            memory.learn(&moment, *key, standing.clone());
+        }
+        Ok(standing)
+    }
+
+    fn proved(&self, key: &StateKey) -> Result<Option<Vec<u8>>, ReadError> {
         let hash = KeyHash(key.hash().0);
         let proved = self.read(hash).and_then(|(value, proof)| {
             match proof.verify(RootHash(self.root.0), hash, value.as_deref()) {
@@ -148,8 +177,8 @@ impl<'a, R: StateStore> State<'a, R> {
     ///
     /// [`ReadError`].
     pub fn title(&self, id: TitleId) -> Result<Option<TitleRecord>, ReadError> {
-        let Some(value) = self.value(&StateKey::Title(id))? else { return Ok(None) };
-        Ok(Some(TitleRecord::decode(&value)?))
+        let Some(value) = self.standing(&StateKey::Title(id))? else { return Ok(None) };
+        Ok(Some(value.title()?.as_ref().clone()))
     }
 
     /// What was issued under a reference.
@@ -158,8 +187,8 @@ impl<'a, R: StateStore> State<'a, R> {
     ///
     /// [`ReadError`].
     pub fn reference(&self, key: ReferenceKey) -> Result<Option<ReferenceRecord>, ReadError> {
-        let Some(value) = self.value(&StateKey::Reference(key))? else { return Ok(None) };
-        Ok(Some(ReferenceRecord::decode(&value)?))
+        let Some(value) = self.standing(&StateKey::Reference(key))? else { return Ok(None) };
+        Ok(Some(ReferenceRecord::decode(value.bytes())?))
     }
 
     /// What the law reads of a reference.
@@ -176,9 +205,9 @@ impl<'a, R: StateStore> State<'a, R> {
     /// # Errors
     ///
     /// [`ReadError`].
-    pub fn account(&self, party: PartyId) -> Result<Option<Account>, ReadError> {
-        let Some(value) = self.value(&StateKey::Account(party))? else { return Ok(None) };
-        Ok(Some(Account::decode(&value)?))
+    pub fn account(&self, party: PartyId) -> Result<Option<Arc<Account>>, ReadError> {
+        let Some(value) = self.standing(&StateKey::Account(party))? else { return Ok(None) };
+        Ok(Some(value.account()?))
     }
 
     /// A member.
@@ -186,9 +215,9 @@ impl<'a, R: StateStore> State<'a, R> {
     /// # Errors
     ///
     /// [`ReadError`].
-    pub fn member(&self, id: MemberId) -> Result<Option<Member>, ReadError> {
-        let Some(value) = self.value(&StateKey::Member(id))? else { return Ok(None) };
-        Ok(Some(Member::decode(&value)?))
+    pub fn member(&self, id: MemberId) -> Result<Option<Arc<Member>>, ReadError> {
+        let Some(value) = self.standing(&StateKey::Member(id))? else { return Ok(None) };
+        Ok(Some(value.member()?))
     }
 
     /// What a principal allows an agent; `None` too where it was revoked.
@@ -197,10 +226,10 @@ impl<'a, R: StateStore> State<'a, R> {
     ///
     /// [`ReadError`].
     pub fn grant(&self, principal: PartyId, agent: PartyId) -> Result<Option<Grant>, ReadError> {
-        let Some(value) = self.value(&StateKey::Grant { principal, agent })? else {
+        let Some(value) = self.standing(&StateKey::Grant { principal, agent })? else {
             return Ok(None);
         };
-        let grant = Grant::decode(&value)?;
+        let grant = Grant::decode(value.bytes())?;
         Ok((!grant.is_revoked()).then_some(grant))
     }
 
@@ -209,9 +238,19 @@ impl<'a, R: StateStore> State<'a, R> {
     /// # Errors
     ///
     /// [`ReadError`].
-    pub fn network(&self) -> Result<Network, ReadError> {
-        let value = self.value(&StateKey::Network)?.ok_or(ReadError::Missing(StateKey::Network))?;
-        Ok(Network::decode(&value)?)
+    pub fn network(&self) -> Result<Arc<Network>, ReadError> {
+        Ok(self.network_and_registers()?.0)
+    }
+
+    /// The network's record, and what the law reads of it.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn network_and_registers(&self) -> Result<(Arc<Network>, Arc<Registers>), ReadError> {
+        let missing = ReadError::Missing(StateKey::Network);
+        let value = self.standing(&StateKey::Network)?.ok_or(missing)?;
+        Ok(value.network()?)
     }
 
     /// The accounts of parties, those among their leaves, and the members behind them all.
@@ -233,12 +272,16 @@ impl<'a, R: StateStore> State<'a, R> {
         Ok(records)
     }
 
-    fn enrol(&self, records: &mut Records, party: PartyId) -> Result<Option<Account>, ReadError> {
+    fn enrol(
+        &self,
+        records: &mut Records,
+        party: PartyId,
+    ) -> Result<Option<Arc<Account>>, ReadError> {
         let Some(account) = self.account(party)? else { return Ok(None) };
         let id = account.member;
         let member = self.member(id)?.ok_or(ReadError::Missing(StateKey::Member(id)))?;
-        records.members.insert(id, member);
-        records.accounts.insert(party, account.clone());
+        records.members.insert(id, member.as_ref().clone());
+        records.accounts.insert(party, account.as_ref().clone());
         Ok(Some(account))
     }
 
@@ -247,8 +290,8 @@ impl<'a, R: StateStore> State<'a, R> {
     /// # Errors
     ///
     /// [`ReadError`].
-    pub fn registers(&self) -> Result<Registers, ReadError> {
-        Ok(self.network()?.registers())
+    pub fn registers(&self) -> Result<Arc<Registers>, ReadError> {
+        Ok(self.network_and_registers()?.1)
     }
 
     /// Who votes on the next block: the one source of it, at every node and height.
@@ -257,6 +300,6 @@ impl<'a, R: StateStore> State<'a, R> {
     ///
     /// [`ReadError`].
     pub fn validators(&self) -> Result<ValidatorSet, ReadError> {
-        Ok(self.network()?.validators)
+        Ok(self.network()?.validators.clone())
     }
 }

@@ -11,6 +11,7 @@ use tempfile::TempDir;
 use title::{Act, Commitment, Issue};
 
 use super::Parent;
+use super::opening::nothing_opened;
 use super::propose::{Candidate, Proposal, propose};
 use super::verify::{Invalid, Verified, verify};
 use crate::fixture::{FOUNDED_MS, Who, World};
@@ -51,7 +52,7 @@ impl Ledger {
     }
 
     fn verify(&self, block: &Block) -> Verified {
-        verify(&self.parent, &self.index, &block.encode()).unwrap()
+        verify(&self.parent, &self.index, &block.encode(), &nothing_opened).unwrap()
     }
 
     fn refusal(&self, block: &Block) -> Invalid {

@@ -3,13 +3,13 @@
 use proto::block::{Block, BlockFault};
 use proto::hash::Hash;
 use proto::ids::ChainId;
-use proto::instruction::Submission;
 use proto::refusal::Refusal;
 use proto::validators::Address;
 use thiserror::Error;
 
 use super::Parent;
 use super::execute::{Executed, Execution, Stop};
+use super::opening::{Opened, open_all};
 use super::propose::header_of;
 use super::state::{ReadError, StateStore};
 
@@ -72,7 +72,7 @@ pub enum Verified {
 }
 
 /// Checks a block's bytes on `parent`. Reads no clock: drift is asked elsewhere, of fresh
-/// proposals only.
+/// proposals only. `opened` gives envelopes that were opened here before.
 ///
 /// # Errors
 ///
@@ -81,6 +81,7 @@ pub fn verify<R: StateStore>(
     parent: &Parent,
     reader: &R,
     bytes: &[u8],
+    opened: &Opened<'_>,
 ) -> Result<Verified, ReadError> {
     let block = match check_header(parent, bytes) {
         Ok(block) => block,
@@ -88,10 +89,10 @@ pub fn verify<R: StateStore>(
     };
     let header = &block.header;
     let mut execution = Execution::begin(parent, reader, header.time_ms)?;
-    for (index, envelope) in block.envelopes.iter().enumerate() {
-        let outcome = Submission::open(envelope, &parent.chain)
-            .map_err(Stop::Refused)
-            .and_then(|submission| execution.instruct(&submission));
+    let openings = open_all(&block.envelopes, &parent.chain, opened);
+    for (index, opening) in openings.into_iter().enumerate() {
+        let outcome =
+            opening.map_err(Stop::Refused).and_then(|submission| execution.instruct(&submission));
         match outcome {
             Ok(()) => {}
             Err(Stop::Refused(refusal)) => {

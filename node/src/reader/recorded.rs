@@ -1,5 +1,8 @@
 //! What one block recorded, with what proves it.
 
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use proto::block::Header;
 use proto::certificate::CommitCertificate;
 use proto::merkle::Tree;
@@ -20,24 +23,38 @@ pub struct Recorded {
 }
 
 /// Receipts of a block's facts, from one tree over all of them.
-pub(super) struct Receipts<'a> {
-    recorded: &'a Recorded,
+pub(super) struct Receipts {
+    recorded: Recorded,
     tree: Tree,
 }
 
-impl Recorded {
-    pub(super) fn receipts(&self) -> Receipts<'_> {
-        Receipts { recorded: self, tree: Tree::of(self.records.iter().cloned()) }
+/// Blocks whose receipts are kept: everybody whose instruction a block recorded asks for its own at
+/// the same time, and each alone would read all of the block.
+const BLOCKS_KEPT: usize = 4;
+
+/// Receipts of the blocks that were asked for last.
+#[derive(Clone, Default)]
+pub(super) struct Recent(Arc<Mutex<VecDeque<(u64, Arc<Receipts>)>>>);
+
+impl From<Recorded> for Receipts {
+    fn from(recorded: Recorded) -> Self {
+        let tree = Tree::of(recorded.records.iter().cloned());
+        Self { recorded, tree }
     }
 }
 
-impl Receipts<'_> {
+impl Receipts {
     /// The receipt of the fact at an index, without hand-overs; none where there is no such fact.
     pub(super) fn of(&self, index: u32) -> Option<Receipt> {
-        let Recorded { header, certificate, records } = self.recorded;
+        let Recorded { header, certificate, .. } = &self.recorded;
         let inclusion = self.tree.inclusion(u64::from(index))?;
-        let leaf = records.get(index as usize)?.clone();
+        let leaf = self.leaf(index)?.to_vec();
         Some(Receipt::new(leaf, inclusion, header, certificate.clone()))
+    }
+
+    /// The bytes of the fact at an index.
+    pub(super) fn leaf(&self, index: u32) -> Option<&[u8]> {
+        self.recorded.records.get(index as usize).map(Vec::as_slice)
     }
 }
 
@@ -49,6 +66,19 @@ impl Reader {
     /// [`ReadError`].
     pub fn recorded_at(&self, height: u64) -> Result<Option<Recorded>, ReadError> {
         self.noting(self.find_recorded_at(height))
+    }
+
+    /// The receipts of a block. Whoever asks while they are made waits for them.
+    pub(super) fn receipts_at(&self, height: u64) -> Result<Option<Arc<Receipts>>, ReadError> {
+        let mut recent = self.known.recent.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, receipts)) = recent.iter().find(|(kept, _)| *kept == height) {
+            return Ok(Some(Arc::clone(receipts)));
+        }
+        let Some(recorded) = self.find_recorded_at(height)? else { return Ok(None) };
+        let receipts = Arc::new(Receipts::from(recorded));
+        recent.truncate(BLOCKS_KEPT - 1);
+        recent.push_front((height, Arc::clone(&receipts)));
+        Ok(Some(receipts))
     }
 
     pub(super) fn find_recorded_at(&self, height: u64) -> Result<Option<Recorded>, ReadError> {

@@ -9,6 +9,7 @@ use proto::hash::Hash;
 use proto::validators::{Address, ValidatorSet};
 
 use super::ancestry::Headers;
+use super::recorded::Recent;
 use super::{ReadError, Reader};
 use crate::chain::read_certificate;
 use crate::config::Role;
@@ -23,6 +24,8 @@ pub(super) struct Known {
     handovers: Arc<Mutex<BTreeMap<u64, Handover>>>,
     /// The tree of all headers, as far as a proof was asked for.
     pub(super) headers: Headers,
+    /// Receipts of the newest blocks.
+    pub(super) recent: Recent,
 }
 
 /// A set, and the root of the state it was read from.

@@ -7,25 +7,31 @@
 //! same rows in memory ([`memory`]).
 
 mod batch;
+mod behind;
 mod entry;
 mod handovers;
 mod keys;
 mod lists;
 pub mod memory;
+mod nodes;
+mod packed;
 mod pruning;
 mod rows;
 mod sled;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use self::batch::{put_records, put_registry, put_tree};
+use self::batch::{FACTS_PER_ROW, put_records, put_registry, put_tree};
 pub use self::entry::{Meta, Place};
 use self::entry::{decode_meta, decode_place, encode_meta};
 use self::handovers::put_handover;
+use self::nodes::Nodes;
+use self::packed::read_list;
 pub use self::pruning::Horizon;
 pub use self::rows::{Batch, Rows, Shelf, Visit};
 pub use self::sled::SledShelf;
@@ -39,8 +45,10 @@ use proto::ids::InstructionId;
 use proto::instruction::Subject;
 use proto::state::{StateKey, TitleRecord};
 use thiserror::Error;
+use title::PartyId;
 
 use crate::ledger::execute::{Executed, write_tree};
+use crate::ledger::state::memory::{Memory, Value};
 use crate::ledger::state::{ReadError, StateStore};
 
 /// Why the index cannot be used. Nothing is lost: it can be rebuilt from the ledger log.
@@ -71,6 +79,9 @@ pub enum IndexError {
     /// Reading the state failed.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// It failed before, and takes no more.
+    #[error("the index takes no more since it failed")]
+    Stopped,
 }
 
 /// The index of one node. Cheap to clone; all clones read and write the same store.
@@ -78,6 +89,8 @@ pub enum IndexError {
 pub struct Index {
     rows: Arc<dyn Rows>,
     horizon: Horizon,
+    memory: Arc<Memory>,
+    nodes: Arc<Nodes>,
 }
 
 impl Index {
@@ -88,7 +101,8 @@ impl Index {
     ///
     /// [`IndexError::Store`].
     pub fn open(shelf: &dyn Shelf, folder: &Path, horizon: Horizon) -> Result<Self, IndexError> {
-        Ok(Self { rows: shelf.open(folder)?, horizon })
+        let (memory, nodes) = (Arc::default(), Arc::default());
+        Ok(Self { rows: shelf.open(folder)?, horizon, memory, nodes })
     }
 
     /// How far it has come; `None` when it is empty.
@@ -107,7 +121,8 @@ impl Index {
     ///
     /// [`IndexError`].
     pub fn found(&self, genesis: &Genesis) -> Result<Meta, IndexError> {
-        let entries = genesis.entries();
+        let value = |(key, bytes)| (key, Arc::new(Value::new(bytes)));
+        let entries = genesis.entries().into_iter().map(value).collect();
         let (state_root, tree) = write_tree(self, 0, &entries)?;
         let mut batch = Batch::default();
         put_tree(&mut batch, &tree);
@@ -123,7 +138,7 @@ impl Index {
             oldest_version: 0,
         };
         batch.insert(keys::META, encode_meta(&meta));
-        self.rows.apply(batch)?;
+        self.rows.apply(&batch)?;
         Ok(meta)
     }
 
@@ -162,7 +177,10 @@ impl Index {
             oldest_version,
         };
         batch.insert(keys::META, encode_meta(&meta));
-        self.rows.apply(batch)?;
+        self.rows.apply(&batch)?;
+        self.nodes.keep(&executed.tree);
+        let then = (before.state_version, before.state_root);
+        self.memory.advance(&then, (meta.state_version, meta.state_root), executed.changes.iter());
         Ok(meta)
     }
 
@@ -170,20 +188,29 @@ impl Index {
     fn put_parties(&self, batch: &mut Batch, executed: &Executed) -> Result<(), IndexError> {
         for (key, value) in &executed.changes {
             let StateKey::Title(id) = key else { continue };
-            let hash = KeyHash(key.hash().0);
-            let before = self.get_value_option(executed.state_version, hash);
-            if let Some(before) = before.map_err(ReadError::Store)? {
-                let record = TitleRecord::decode(&before).map_err(ReadError::Record)?;
-                for party in record.title.parties() {
-                    batch.remove(keys::party_title(&party, id));
-                }
+            let record = value.title().map_err(ReadError::Record)?;
+            let before = self.parties_before(key, executed)?;
+            let after: BTreeSet<_> = record.title.parties().into_iter().collect();
+            for party in before.difference(&after) {
+                batch.remove(keys::party_title(party, id));
             }
-            let record = TitleRecord::decode(value).map_err(ReadError::Record)?;
-            for party in record.title.parties() {
-                batch.insert(keys::party_title(&party, id), []);
+            for party in after.difference(&before) {
+                batch.insert(keys::party_title(party, id), []);
             }
         }
         Ok(())
+    }
+
+    /// The parties that had to do with a title before a block.
+    fn parties_before(
+        &self,
+        key: &StateKey,
+        executed: &Executed,
+    ) -> Result<BTreeSet<PartyId>, IndexError> {
+        let before = self.get_value_option(executed.state_version, KeyHash(key.hash().0));
+        let Some(before) = before.map_err(ReadError::Store)? else { return Ok(BTreeSet::new()) };
+        let record = TitleRecord::decode(&before).map_err(ReadError::Record)?;
+        Ok(record.title.parties().into_iter().collect())
     }
 
     /// The header at a height, and the state version after it.
@@ -216,7 +243,10 @@ impl Index {
     ///
     /// [`IndexError`].
     pub fn records_of(&self, height: u64) -> Result<Vec<Vec<u8>>, IndexError> {
-        self.all(&keys::facts_of(height))
+        const DAMAGED: IndexError = IndexError::Damaged { what: "a block's facts" };
+        let rows = self.all(&keys::facts_of(height))?;
+        let records = rows.iter().map(|row| read_list(row).ok_or(DAMAGED));
+        Ok(records.collect::<Result<Vec<_>, _>>()?.concat())
     }
 
     /// One fact record.
@@ -225,7 +255,13 @@ impl Index {
     ///
     /// [`IndexError`].
     pub fn record(&self, place: Place) -> Result<Option<Vec<u8>>, IndexError> {
-        self.copy(&keys::fact(place.height, place.index))
+        const DAMAGED: IndexError = IndexError::Damaged { what: "a fact" };
+        let first = place.index - place.index % FACTS_PER_ROW;
+        let key = keys::facts(place.height, first);
+        let Some(row) = self.read(&key, |row| read_list(row).ok_or(DAMAGED))? else {
+            return Ok(None);
+        };
+        Ok(row?.into_iter().nth((place.index - first) as usize))
     }
 
     /// Where a fact of a chain stands.
@@ -264,7 +300,7 @@ impl Index {
     pub fn forget(&self) -> Result<(), IndexError> {
         let mut batch = Batch::default();
         batch.insert(keys::FORGOTTEN, []);
-        self.rows.apply(batch)?;
+        self.rows.apply(&batch)?;
         self.flush()
     }
 
@@ -313,8 +349,15 @@ impl Index {
 
 impl TreeReader for Index {
     fn get_node_option(&self, node_key: &NodeKey) -> anyhow::Result<Option<Node>> {
+        if let Some(node) = self.nodes.recall(node_key) {
+            return Ok(Some(node));
+        }
         let key = keys::node(&borsh::to_vec(node_key)?);
-        Ok(self.read(&key, Node::try_from_slice)?.transpose()?)
+        let node = self.read(&key, Node::try_from_slice)?.transpose()?;
+        if let Some(node) = &node {
+            self.nodes.learn(node_key, node);
+        }
+        Ok(node)
     }
 
     fn get_value_option(
@@ -336,5 +379,9 @@ impl TreeReader for Index {
 impl StateStore for Index {
     fn oldest_version(&self) -> anyhow::Result<Version> {
         Ok(self.meta()?.map_or(0, |meta| meta.oldest_version))
+    }
+
+    fn memory(&self) -> Option<&Memory> {
+        Some(&self.memory)
     }
 }

@@ -164,16 +164,36 @@ impl Ledger {
         Ok(header)
     }
 
+    /// The index, as a node's.
+    #[must_use]
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The block on which the next one stands.
+    #[must_use]
+    pub fn parent(&self) -> &Parent {
+        &self.parent
+    }
+
+    /// The next block, of these instructions; nothing is recorded.
+    ///
+    /// # Errors
+    ///
+    /// [`GrowthError`].
+    pub fn propose(&self, candidates: &[Candidate]) -> Result<Proposal, GrowthError> {
+        let time_ms = FOUNDED_MS + BLOCK_MS * (self.height() + 1);
+        Ok(propose(&self.parent, &self.index, candidates, validator_address(0), time_ms)?)
+    }
+
     /// Records these instructions in one block that [`QUORUM`] of those who vote commit.
     ///
     /// # Errors
     ///
     /// [`GrowthError`], also where one of them is left out.
     pub fn commit(&mut self, candidates: &[Candidate]) -> Result<(), GrowthError> {
-        let (height, own) = (self.height() + 1, validator_address(0));
-        let time_ms = FOUNDED_MS + BLOCK_MS * height;
-        let Proposal { block, executed, refused: _ } =
-            propose(&self.parent, &self.index, candidates, own, time_ms)?;
+        let height = self.height() + 1;
+        let Proposal { block, executed, refused: _ } = self.propose(candidates)?;
         let (recorded, expected) = (block.envelopes.len(), candidates.len());
         if recorded != expected {
             return Err(GrowthError::LeftOut { height, recorded, expected });

@@ -104,7 +104,7 @@ fn an_index_of_the_form_before_is_built_anew() {
     let mut batch = Batch::default();
     batch.insert(META, &written[1..written.len() - 8]);
     batch.insert(leftover.as_slice(), [0]);
-    SledShelf.open(&index).unwrap().apply(batch).unwrap();
+    SledShelf.open(&index).unwrap().apply(&batch).unwrap();
     let node = open(&world, folder.path(), 0).unwrap();
     assert_eq!(meta(&world, &node), stood);
     drop(node);

@@ -1,5 +1,7 @@
 //! Instructions on the registry.
 
+use std::sync::Arc;
+
 use proto::fact::ChainHead;
 use proto::instruction::{Expected, Subject, Submission};
 use proto::refusal::Refusal;
@@ -51,7 +53,7 @@ impl<R: StateStore> Execution<'_, R> {
         }
         for id in members {
             if let Some(member) = self.state.member(id)? {
-                records.members.insert(id, member);
+                records.members.insert(id, member.as_ref().clone());
             }
         }
         if let Some((principal, agent)) = instruction.grant()
@@ -97,8 +99,8 @@ impl<R: StateStore> Execution<'_, R> {
         for record in changed {
             self.state.put(record.key(), record.encode());
             if let Record::Network(network) = record {
-                self.registers = network.registers();
-                self.network = network;
+                self.registers = Arc::new(network.registers());
+                self.network = Arc::new(network);
             }
         }
     }

@@ -16,8 +16,9 @@ impl<R: StateStore> Execution<'_, R> {
     pub(super) fn with_planned_voters(mut self) -> Self {
         use proto::registry::Record;
         if let Some(set) = crate::fixture::planned(&self.parent.chain, self.parent.height + 1) {
-            self.network.validators = set;
-            let record = Record::Network(self.network.clone());
+            let network = std::sync::Arc::make_mut(&mut self.network);
+            network.validators = set;
+            let record = Record::Network(network.clone());
             self.state.put(record.key(), record.encode());
         }
         self

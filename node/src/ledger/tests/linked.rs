@@ -38,7 +38,7 @@ fn act(ledger: &Ledger, after: &Proposal, number: u8, act: Act, by: &[Who]) -> C
 }
 
 fn title_of(proposal: &Proposal, id: TitleId) -> TitleRecord {
-    TitleRecord::decode(&proposal.executed.changes[&StateKey::Title(id)]).unwrap()
+    TitleRecord::decode(proposal.executed.changes[&StateKey::Title(id)].bytes()).unwrap()
 }
 
 fn refused(proposal: &Proposal) -> Vec<&'static str> {
@@ -75,6 +75,7 @@ fn a_replacement_ends_one_version_and_begins_the_next_in_one_block() {
     assert_eq!(title_of(&proposal, world.title(1)).title.status, Status::Ended(End::Replaced));
     assert!(title_of(&proposal, next).title.is_live());
     let reference = &proposal.executed.changes[&StateKey::Reference(ReferenceKey([1; 32]))];
+    let reference = reference.bytes();
     let expected = ReferenceRecord { live: Some(next), versions: 2 };
     assert_eq!(ReferenceRecord::decode(reference).unwrap(), expected);
     let ids: Vec<_> =

@@ -18,6 +18,7 @@ use title::{
 use super::Ledger;
 use crate::fixture::Who::{Bank, Carrier, Customs, Shipper};
 use crate::fixture::{DEADLINE_MS, FOUNDED_MS, Who};
+use crate::ledger::opening::nothing_opened;
 use crate::ledger::propose::{Candidate, propose};
 use crate::ledger::state::State;
 use crate::ledger::verify::{Verified, verify};
@@ -47,7 +48,7 @@ impl Story {
         let Ledger { world, index, parent, .. } = &mut self.ledger;
         let proposer = world.address(0);
         let proposal = propose(parent, index, candidates, proposer, at_ms).unwrap();
-        let verified = verify(parent, index, &proposal.block.encode()).unwrap();
+        let verified = verify(parent, index, &proposal.block.encode(), &nothing_opened).unwrap();
         let Verified::Valid(verified) = verified else { panic!("{verified:?}") };
         assert_eq!(verified.1.state_root, proposal.executed.state_root);
         let header = &proposal.block.header;
@@ -62,7 +63,7 @@ impl Story {
     }
 
     fn member(&self, id: MemberId) -> Member {
-        self.state().member(id).unwrap().unwrap()
+        self.state().member(id).unwrap().unwrap().as_ref().clone()
     }
 
     /// The head of a bill's control chain.

@@ -2,6 +2,7 @@
 
 use proto::hash::Hash;
 
+use super::super::opening::nothing_opened;
 use super::super::propose::propose;
 use super::super::verify::{Invalid, Verified, verify};
 use super::Ledger;
@@ -52,7 +53,7 @@ fn only_the_new_set_proposes_the_next_block_and_only_it_is_named_there() {
         propose(&ledger.parent, &ledger.index, &[], proposer, clock_ms).unwrap().block
     };
     let verdict = |block: &proto::block::Block| {
-        verify(&ledger.parent, &ledger.index, &block.encode()).unwrap()
+        verify(&ledger.parent, &ledger.index, &block.encode(), &nothing_opened).unwrap()
     };
     let newcomers = by(4);
     assert!(matches!(verdict(&newcomers), Verified::Valid(_)));

@@ -50,11 +50,10 @@ impl Reader {
         shown: &mut [Shown],
     ) -> Result<(), ReadError> {
         let missing = |what| ReadError::Missing { what, height };
-        let recorded = self.find_recorded_at(height)?.ok_or(missing("header"))?;
-        let receipts = recorded.receipts();
+        let receipts = self.receipts_at(height)?.ok_or(missing("header"))?;
         let envelopes = self.envelopes(height)?;
         for (number, index) in wanted {
-            let leaf = recorded.records.get(*index as usize).ok_or(missing("fact"))?;
+            let leaf = receipts.leaf(*index).ok_or(missing("fact"))?;
             let record = FactRecord::decode(leaf).map_err(|_| missing("fact"))?;
             let receipt = receipts.of(*index).ok_or(missing("fact"))?;
             let envelope = envelopes.get(&record.instruction).ok_or(missing("envelope"))?.clone();

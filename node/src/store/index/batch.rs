@@ -1,7 +1,5 @@
 //! What a block writes beside its header, and whether all of it is there.
 
-use std::collections::BTreeMap;
-
 use jmt::storage::TreeUpdateBatch;
 use proto::block::Header;
 use proto::fact::FactRecord;
@@ -10,7 +8,13 @@ use proto::merkle::Tree;
 use proto::state::StateKey;
 
 use super::entry::{Place, encode_place};
+use super::packed::write_list;
 use super::{Batch, Index, IndexError, keys};
+use crate::ledger::state::Changes;
+
+/// Facts of a block that share a row. One of them is found by reading the row; each of them in a row
+/// of its own would cost the store far more than that.
+pub(super) const FACTS_PER_ROW: u32 = 16;
 
 impl Index {
     /// Whether everything is there that a block's facts are found by, each entry leading where it
@@ -60,9 +64,12 @@ pub(super) fn put_tree(batch: &mut Batch, tree: &TreeUpdateBatch) {
 }
 
 pub(super) fn put_records(batch: &mut Batch, records: &[FactRecord]) {
+    for row in records.chunks(FACTS_PER_ROW as usize) {
+        let facts = row.iter().map(FactRecord::encode);
+        batch.insert(keys::facts(row[0].height, row[0].index), write_list(facts));
+    }
     for record in records {
         let place = Place { height: record.height, index: record.index };
-        batch.insert(keys::fact(place.height, place.index), record.encode());
         let key = keys::chain_fact(&record.subject(), record.sequence);
         batch.insert(key, encode_place(place));
     }
@@ -74,13 +81,13 @@ pub(super) fn put_records(batch: &mut Batch, records: &[FactRecord]) {
 }
 
 /// Keeps the look-ups of members, accounts and grants.
-pub(super) fn put_registry(batch: &mut Batch, changes: &BTreeMap<StateKey, Vec<u8>>) {
+pub(super) fn put_registry(batch: &mut Batch, changes: &Changes) {
     for (key, value) in changes {
         match key {
-            StateKey::Account(party) => batch.insert(keys::account(party), value.as_slice()),
-            StateKey::Member(id) => batch.insert(keys::member(id), value.as_slice()),
+            StateKey::Account(party) => batch.insert(keys::account(party), value.bytes()),
+            StateKey::Member(id) => batch.insert(keys::member(id), value.bytes()),
             StateKey::Grant { principal, agent } => {
-                batch.insert(keys::grant(principal, agent), value.as_slice());
+                batch.insert(keys::grant(principal, agent), value.bytes());
             }
             StateKey::Title(_) | StateKey::Reference(_) | StateKey::Network => {}
         }

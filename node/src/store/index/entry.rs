@@ -13,8 +13,9 @@ use proto::validators::ValidatorSet;
 use crate::ledger::Parent;
 
 /// The form of the index that this program writes. One of another form, also one from before forms
-/// had numbers, is built anew. 2: what became stale is noted, and pruned.
-const FORMAT: u8 = 2;
+/// had numbers, is built anew. 2: what became stale is noted, and pruned. 3: facts, and notes of what
+/// became stale, share rows.
+const FORMAT: u8 = 3;
 
 /// How far the index has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 //! 02 node key (borsh)                     -> tree node (borsh)
 //! 03 key hash (32) version (8)            -> value
 //! 04 height (8)                           -> header bytes, and the state version after it
-//! 05 height (8) index (4)                 -> fact record
+//! 05 height (8) first index (4)           -> fact records, some in a row (`packed`)
 //! 06 subject kind (1) id (32) sequence (8) -> height (8) index (4)
 //! 07 instruction id (32)                  -> height (8) first index (4) count (4)
 //! 08 party (32) title (32)                -> nothing: the party has to do with the title
@@ -16,7 +16,8 @@
 //! 0c                                      -> nothing: the index is not to be trusted
 //! 0d height (8)                           -> the validators that this block hands over to
 //! 0e principal (32) agent (32)            -> grant bytes
-//! 0f version (8) key of a row 02 or 03    -> nothing: no state from this version on needs the row
+//! 0f version (8) number (4)               -> keys of rows 02 and 03, some in a row (`packed`): no
+//!                                            state from this version on needs those rows
 //! ```
 //!
 //! Numbers are big-endian, so that ranges ascend.
@@ -43,8 +44,8 @@ pub(super) fn header(height: u64) -> Vec<u8> {
     join(4, &[&height.to_be_bytes()])
 }
 
-pub(super) fn fact(height: u64, index: u32) -> Vec<u8> {
-    join(5, &[&height.to_be_bytes(), &index.to_be_bytes()])
+pub(super) fn facts(height: u64, first: u32) -> Vec<u8> {
+    join(5, &[&height.to_be_bytes(), &first.to_be_bytes()])
 }
 
 pub(super) fn facts_of(height: u64) -> Vec<u8> {
@@ -93,14 +94,19 @@ pub(super) fn grants_of(principal: &PartyId) -> Vec<u8> {
     join(14, &[&principal.0])
 }
 
-pub(super) fn stale(version: u64, row: &[u8]) -> Vec<u8> {
-    join(15, &[&version.to_be_bytes(), row])
+pub(super) fn stale(version: u64, number: u32) -> Vec<u8> {
+    join(15, &[&version.to_be_bytes(), &number.to_be_bytes()])
 }
 
-/// The version and the row's key of such a key; `None` where it names a row of another kind.
-pub(super) fn read_stale(key: &[u8]) -> Option<(u64, &[u8])> {
-    let (version, row) = key.strip_prefix(STALE)?.split_first_chunk()?;
-    matches!(row.first(), Some(2 | 3)).then_some((u64::from_be_bytes(*version), row))
+/// The version of such a key.
+pub(super) fn stale_since(key: &[u8]) -> Option<u64> {
+    let version = key.strip_prefix(STALE)?.first_chunk()?;
+    Some(u64::from_be_bytes(*version))
+}
+
+/// Whether a row is one of those that states are made of.
+pub(super) fn is_of_state(row: &[u8]) -> bool {
+    matches!(row.first(), Some(2 | 3))
 }
 
 fn join(kind: u8, parts: &[&[u8]]) -> Vec<u8> {

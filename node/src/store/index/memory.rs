@@ -87,16 +87,16 @@ impl MemoryRows {
 
 impl Store {
     /// Makes the changes, and gives those that take them back.
-    fn change(&mut self, batch: Batch) -> Batch {
+    fn change(&mut self, batch: &Batch) -> Batch {
         let mut undoing = Batch::default();
-        for (key, value) in batch.into_changes() {
+        for (key, value) in batch.changes() {
             let before = match value {
-                Some(value) => self.rows.insert(key.clone(), value),
-                None => self.rows.remove(&key),
+                Some(value) => self.rows.insert(key.clone(), value.clone()),
+                None => self.rows.remove(key),
             };
             match before {
-                Some(before) => undoing.insert(key, before),
-                None => undoing.remove(key),
+                Some(before) => undoing.insert(key.clone(), before),
+                None => undoing.remove(key.clone()),
             }
         }
         undoing
@@ -105,7 +105,7 @@ impl Store {
     fn take_back(&mut self, batches: usize) {
         for _ in 0..batches {
             let Some(undoing) = self.undoing.pop_back() else { return };
-            self.change(undoing);
+            self.change(&undoing);
         }
     }
 }
@@ -145,7 +145,7 @@ impl Rows for MemoryRows {
         Ok(self.store().rows.contains_key(key))
     }
 
-    fn apply(&self, batch: Batch) -> Result<(), IndexError> {
+    fn apply(&self, batch: &Batch) -> Result<(), IndexError> {
         let mut store = self.store();
         let undoing = store.change(batch);
         store.undoing.push_back(undoing);

@@ -4,12 +4,12 @@
 //! The tree is written anew along the path to each value that changes, so without this the index
 //! would grow with every block for ever. What becomes of proofs is in `docs/evidence.md`.
 
-use std::collections::BTreeSet;
 use std::num::NonZeroU64;
 use std::ops::ControlFlow::{Break, Continue};
 
 use jmt::{KeyHash, Version};
 
+use super::packed::{read_list, write_list};
 use super::{Batch, Index, IndexError, keys};
 use crate::ledger::execute::Executed;
 
@@ -52,10 +52,13 @@ impl Default for Horizon {
     }
 }
 
-/// A row that has been replaced: the key of its note, and its own.
-struct Stale {
-    note: Vec<u8>,
-    row: Vec<u8>,
+/// Rows that one note names at most.
+pub(super) const ROWS_PER_NOTE: usize = 64;
+
+/// A note of rows that have been replaced: its key, and theirs.
+struct Note {
+    key: Vec<u8>,
+    rows: Vec<Vec<u8>>,
 }
 
 impl Index {
@@ -72,29 +75,27 @@ impl Index {
     ) -> Result<Version, IndexError> {
         let stale = self.replaced_by(executed)?;
         let most = ROWS_AT_ONCE + 2 * stale.len();
-        for row in &stale {
-            batch.insert(keys::stale(executed.state_version, row), []);
-        }
+        put_notes(batch, executed.state_version, &stale);
         let oldest = self.version_after(self.horizon.oldest_block(height))?.max(oldest_before);
-        for stale in self.stale_at(oldest, most)? {
-            batch.remove(stale.row);
-            batch.remove(stale.note);
+        for note in self.stale_at(oldest, most)? {
+            note.rows.into_iter().for_each(|row| batch.remove(row));
+            batch.remove(note.key);
         }
         Ok(oldest)
     }
 
     /// The rows that no state from this block's on needs: nodes off the new paths, and the values
     /// that stood there before.
-    fn replaced_by(&self, executed: &Executed) -> Result<BTreeSet<Vec<u8>>, IndexError> {
-        let mut rows = BTreeSet::new();
+    fn replaced_by(&self, executed: &Executed) -> Result<Vec<Vec<u8>>, IndexError> {
+        let mut rows = Vec::new();
         for stale in &executed.tree.stale_node_index_batch {
             let node = borsh::to_vec(&stale.node_key).expect("writing to memory does not fail");
-            rows.insert(keys::node(&node));
+            rows.push(keys::node(&node));
         }
         for (version, key_hash) in executed.tree.node_batch.values().keys() {
             let Some(before) = version.checked_sub(1) else { continue };
             self.newest_value(before, *key_hash, &mut |key, _| {
-                rows.insert(key.to_vec());
+                rows.push(key.to_vec());
             })?;
         }
         Ok(rows)
@@ -122,21 +123,39 @@ impl Index {
         self.read(&keys::header(height), read)?.flatten().ok_or(DAMAGED)
     }
 
-    /// Rows that no version from `oldest` on needs, at most so many.
-    fn stale_at(&self, oldest: Version, most: usize) -> Result<Vec<Stale>, IndexError> {
+    /// Notes of rows that no version from `oldest` on needs, with at most so many rows in all.
+    fn stale_at(&self, oldest: Version, most: usize) -> Result<Vec<Note>, IndexError> {
+        const DAMAGED: IndexError = IndexError::Damaged { what: "what is to be pruned" };
         let mut found = Vec::new();
+        let mut room = most;
         let mut damaged = None;
-        self.rows.ascend(keys::STALE, &mut |note, _| {
-            if !note.starts_with(keys::STALE) || found.len() == most {
+        self.rows.ascend(keys::STALE, &mut |key, value| {
+            if !key.starts_with(keys::STALE) || keys::stale_since(key) > Some(oldest) {
                 return Break(());
             }
-            match keys::read_stale(note) {
-                Some((since, _)) if since > oldest => return Break(()),
-                Some((_, row)) => found.push(Stale { note: note.to_vec(), row: row.to_vec() }),
-                None => damaged = Some(IndexError::Damaged { what: "what is to be pruned" }),
-            }
-            if damaged.is_some() { Break(()) } else { Continue(()) }
+            let Some(note) = read_note(key, value) else {
+                damaged = Some(DAMAGED);
+                return Break(());
+            };
+            let Some(left) = room.checked_sub(note.rows.len()) else { return Break(()) };
+            room = left;
+            found.push(note);
+            Continue(())
         })?;
         damaged.map_or(Ok(found), Err)
     }
+}
+
+/// Notes that no state from `version` on needs these rows.
+pub(super) fn put_notes(batch: &mut Batch, version: Version, stale: &[Vec<u8>]) {
+    for (rows, number) in stale.chunks(ROWS_PER_NOTE).zip(0..) {
+        batch.insert(keys::stale(version, number), write_list(rows));
+    }
+}
+
+fn read_note(key: &[u8], value: &[u8]) -> Option<Note> {
+    keys::stale_since(key)?;
+    let rows = read_list(value)?;
+    let is_note = rows.len() <= ROWS_PER_NOTE && rows.iter().all(|row| keys::is_of_state(row));
+    is_note.then(|| Note { key: key.to_vec(), rows })
 }

@@ -50,7 +50,7 @@ pub trait Rows: Send + Sync {
     /// # Errors
     ///
     /// [`IndexError::Store`].
-    fn apply(&self, batch: Batch) -> Result<(), IndexError>;
+    fn apply(&self, batch: &Batch) -> Result<(), IndexError>;
 
     /// Writes what is still held back. Not a promise of durability.
     ///
@@ -83,7 +83,16 @@ pub trait Shelf: Send + Sync {
 /// Changes that are written together. Of two changes of one key the later counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
-    changes: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+    changes: Changes,
+}
+
+/// Keys with their new values; `None` where a key has none any more.
+pub(super) type Changes = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
+
+impl From<Changes> for Batch {
+    fn from(changes: Changes) -> Self {
+        Self { changes }
+    }
 }
 
 impl Batch {
@@ -98,7 +107,8 @@ impl Batch {
     }
 
     /// Every key that changes, in order, with its new value; `None` where it has none any more.
-    pub fn into_changes(self) -> impl Iterator<Item = (Vec<u8>, Option<Vec<u8>>)> {
-        self.changes.into_iter()
+    #[must_use]
+    pub fn changes(&self) -> &Changes {
+        &self.changes
     }
 }

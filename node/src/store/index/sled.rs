@@ -8,6 +8,7 @@ use std::sync::Arc;
 use tracing::warn;
 
 use super::IndexError;
+use super::behind::Behind;
 use super::rows::{Batch, Rows, Shelf, Visit};
 
 /// Bytes sled may keep in memory; it holds a multiple of it.
@@ -28,7 +29,8 @@ impl Shelf for SledShelf {
             .flush_every_ms(Some(1_000))
             .open()
             .map_err(|source| failed(folder, source))?;
-        Ok(Arc::new(SledRows { db, folder: folder.to_owned() }))
+        let rows = Arc::new(SledRows { db, folder: folder.to_owned() });
+        Ok(Arc::new(Behind::over(rows, folder)?))
     }
 
     fn remove(&self, folder: &Path) -> Result<(), IndexError> {
@@ -101,12 +103,12 @@ impl Rows for SledRows {
         self.named(self.db.contains_key(key))
     }
 
-    fn apply(&self, batch: Batch) -> Result<(), IndexError> {
+    fn apply(&self, batch: &Batch) -> Result<(), IndexError> {
         let mut changes = sled::Batch::default();
-        for (key, value) in batch.into_changes() {
+        for (key, value) in batch.changes() {
             match value {
-                Some(value) => changes.insert(key, value),
-                None => changes.remove(key),
+                Some(value) => changes.insert(key.as_slice(), value.as_slice()),
+                None => changes.remove(key.as_slice()),
             }
         }
         self.named(self.db.apply_batch(changes))

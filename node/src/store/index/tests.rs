@@ -2,6 +2,7 @@ mod pruning;
 mod rows;
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use proto::fact::{ChainHead, FactRecord};
 use proto::hash::Hash;
@@ -60,7 +61,7 @@ fn remove(store: &Store, key: &[u8]) -> Vec<u8> {
     let value = store.index.copy(key).unwrap().unwrap();
     let mut batch = Batch::default();
     batch.remove(key);
-    store.index.rows.apply(batch).unwrap();
+    store.index.rows.apply(&batch).unwrap();
     value
 }
 
@@ -68,12 +69,15 @@ fn remove(store: &Store, key: &[u8]) -> Vec<u8> {
 fn insert(store: &Store, key: &[u8], value: Vec<u8>) {
     let mut batch = Batch::default();
     batch.insert(key, value);
-    store.index.rows.apply(batch).unwrap();
+    store.index.rows.apply(&batch).unwrap();
 }
 
 fn read(store: &Store) -> Result<Option<Vec<u8>>, ReadError> {
     let meta = store.index.meta().unwrap().unwrap();
-    let state = State::at(&store.index, meta.state_version, meta.state_root);
+    // Another reader of the same rows, which remembers nothing.
+    let (memory, nodes) = (Arc::default(), Arc::default());
+    let index = Index { memory, nodes, ..store.index.clone() };
+    let state = State::at(&index, meta.state_version, meta.state_root);
     state.value(&StateKey::Title(store.world.title(1)))
 }
 
@@ -137,7 +141,7 @@ fn a_lost_tree_node_is_noticed() {
         ControlFlow::Continue(())
     };
     store.index.rows.ascend(&[2], all).unwrap();
-    store.index.rows.apply(nodes).unwrap();
+    store.index.rows.apply(&nodes).unwrap();
     assert!(matches!(read(&store), Err(ReadError::Store(_))));
 }
 
@@ -160,7 +164,7 @@ fn a_block_that_lost_any_entry_is_not_complete() {
     let offer = proto::fact::FactRecord::decode(&offer).unwrap().instruction;
     for key in [
         keys::certificate(2),
-        keys::fact(2, 0),
+        keys::facts(2, 0),
         keys::chain_fact(&Subject::TitleControl(store.world.title(1)), 2),
         keys::instruction(&offer),
     ] {

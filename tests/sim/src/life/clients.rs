@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use node::admission::{Admitted, Outcome};
+use proto::ids::InstructionId;
 use proto::receipt::Receipt;
 use proto::refusal::Refusal;
 
@@ -28,6 +29,7 @@ pub enum Answer {
 /// A client that waits for an outcome.
 pub(super) struct Waiting {
     call: CallId,
+    id: InstructionId,
     envelope: Bytes,
     until_us: u64,
 }
@@ -53,8 +55,8 @@ impl Life {
             Admitted::Recorded(receipts) => self.tell(call, Answer::Final(receipts)),
             Admitted::Refused(refusal) => self.tell(call, Answer::Refused(refusal)),
             Admitted::Ahead(refusal) => self.tell(call, Answer::Ahead(refusal)),
-            Admitted::Late => self.tell(call, Answer::Unknown),
-            Admitted::Pending { new, .. } => {
+            Admitted::Late { .. } => self.tell(call, Answer::Unknown),
+            Admitted::Pending { id, new, .. } => {
                 if new {
                     self.out.push(Output::Broadcast(Channel::Envelope, envelope.clone()));
                 }
@@ -62,7 +64,7 @@ impl Life {
                     self.tell(call, Answer::Unknown);
                 } else {
                     let until_us = clock.now_us + wait_us;
-                    self.waiting.push(Waiting { call, envelope, until_us });
+                    self.waiting.push(Waiting { call, id, envelope, until_us });
                 }
             }
         }
@@ -72,7 +74,7 @@ impl Life {
     /// Looks, after a block, what became of what clients wait for.
     pub(super) fn look_for_outcomes(&mut self, clock: Clock) -> Result<(), Stop> {
         for waiting in std::mem::take(&mut self.waiting) {
-            let outcome = self.admission.outcome_of(&waiting.envelope, 0);
+            let outcome = self.admission.outcome_of(&waiting.id, &waiting.envelope, 0);
             match outcome.map_err(|error| Stop::Disk(error.to_string()))? {
                 Outcome::Final(receipts) => self.tell(waiting.call, Answer::Final(receipts)),
                 Outcome::Refused(refusal) => self.tell(waiting.call, Answer::Refused(refusal)),

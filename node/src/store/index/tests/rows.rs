@@ -47,8 +47,8 @@ fn sled_and_memory_give_the_same_answers() {
     let shelves: [Arc<dyn Shelf>; 2] = [Arc::new(SledShelf), Arc::new(MemoryShelf::default())];
     for shelf in shelves {
         let rows = shelf.open(folder.path()).unwrap();
-        rows.apply(batch(&[(b"a1", b"one"), (b"a3", b"three"), (b"b", b"")], &[])).unwrap();
-        rows.apply(batch(&[(b"a3", b"other"), (b"a9", b"gone")], &[b"b", b"a9"])).unwrap();
+        rows.apply(&batch(&[(b"a1", b"one"), (b"a3", b"three"), (b"b", b"")], &[])).unwrap();
+        rows.apply(&batch(&[(b"a3", b"other"), (b"a9", b"gone")], &[b"b", b"a9"])).unwrap();
         let entry = |key: &[u8], value: &[u8]| (key.to_vec(), value.to_vec());
         assert_eq!(all_from(rows.as_ref(), b""), [entry(b"a1", b"one"), entry(b"a3", b"other")]);
         assert_eq!(all_from(rows.as_ref(), b"a2"), [entry(b"a3", b"other")]);
@@ -77,7 +77,7 @@ fn a_lagging_shelf_stands_where_it_stood_before_the_lost_batches() {
         batch(&[(b"a", b"2")], &[b"b"]),
         batch(&[(b"b", b"3"), (b"c", b"3")], &[b"a"]),
     ] {
-        rows.apply(step).unwrap();
+        rows.apply(&step).unwrap();
         stands.push(all_from(rows.as_ref(), b""));
     }
     for stand in stands.iter().rev().skip(1) {
@@ -94,13 +94,13 @@ fn a_shelf_loses_one_entry_or_all_of_them() {
     let mut chance = Chance::new(4);
     assert_eq!(shelf.drop_one(&mut chance), None);
     let (one, two) = (Path::new("/one"), Path::new("/two"));
-    shelf.open(one).unwrap().apply(batch(&[(b"a", b"1")], &[])).unwrap();
-    shelf.open(two).unwrap().apply(batch(&[(b"b", b"1"), (b"c", b"1")], &[])).unwrap();
+    shelf.open(one).unwrap().apply(&batch(&[(b"a", b"1")], &[])).unwrap();
+    shelf.open(two).unwrap().apply(&batch(&[(b"b", b"1"), (b"c", b"1")], &[])).unwrap();
     let dropped: Vec<_> = std::iter::from_fn(|| shelf.drop_one(&mut chance)).collect();
     let mut sorted = dropped.clone();
     sorted.sort();
     assert_eq!(sorted, [b"a", b"b", b"c"]);
-    shelf.open(one).unwrap().apply(batch(&[(b"a", b"1")], &[])).unwrap();
+    shelf.open(one).unwrap().apply(&batch(&[(b"a", b"1")], &[])).unwrap();
     shelf.lose_all();
     assert_eq!(all_from(shelf.open(one).unwrap().as_ref(), b""), []);
 }

@@ -1,0 +1,57 @@
+//! Opening the envelopes of a block: those that nobody here has seen on all processors at once.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::thread;
+
+use proto::ids::ChainId;
+use proto::instruction::Submission;
+use proto::refusal::Refusal;
+
+/// An envelope that was opened, or why it cannot be.
+pub type Opening = Result<Arc<Submission>, Refusal>;
+
+/// Gives an envelope that was opened before, and whose signatures may have been checked then.
+pub type Opened<'a> = dyn Fn(&[u8]) -> Option<Arc<Submission>> + 'a;
+
+/// Where nothing was opened before.
+#[must_use]
+pub fn nothing_opened(_: &[u8]) -> Option<Arc<Submission>> {
+    None
+}
+
+/// Envelopes from which on more than one thread is worth its while.
+const MANY: usize = 32;
+
+/// Opens the envelopes of a block, in order. Where many of them are new here their signatures are
+/// checked too, on several threads; what is found does not depend on how many there are.
+#[must_use]
+pub fn open_all(envelopes: &[Vec<u8>], chain: &ChainId, opened: &Opened<'_>) -> Vec<Opening> {
+    let known: Vec<_> = envelopes.iter().map(|envelope| opened(envelope)).collect();
+    let new: Vec<_> = envelopes.iter().zip(&known).filter(|(_, known)| known.is_none()).collect();
+    let new: Vec<&[u8]> = new.into_iter().map(|(envelope, _)| envelope.as_slice()).collect();
+    let mut new = open_new(&new, chain).into_iter();
+    let all = known.into_iter().map(|known| match known {
+        Some(submission) => Ok(submission),
+        None => new.next().expect("every envelope that is not known was opened"),
+    });
+    all.collect()
+}
+
+fn open_new(envelopes: &[&[u8]], chain: &ChainId) -> Vec<Opening> {
+    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let open = |envelope: &&[u8]| Submission::open(envelope, chain).map(Arc::new);
+    if envelopes.len() < MANY || threads == 1 {
+        return envelopes.iter().map(open).collect();
+    }
+    let check =
+        |envelope: &&[u8]| open(envelope).inspect(|submission| submission.check_signatures());
+    thread::scope(|scope| {
+        let shares = envelopes.chunks(envelopes.len().div_ceil(threads));
+        let shares: Vec<_> = shares
+            .map(|share| scope.spawn(move || share.iter().map(check).collect::<Vec<_>>()))
+            .collect();
+        let opened = shares.into_iter().map(|share| share.join().expect("opening never panics"));
+        opened.flatten().collect()
+    })
+}

@@ -1,0 +1,31 @@
+//! Several entries in one row: each with its length before it, four bytes, big-endian.
+
+/// A row of these entries.
+///
+/// # Panics
+///
+/// For an entry of 4 GiB, which no block has.
+pub(super) fn write_list(entries: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<u8> {
+    let mut row = Vec::new();
+    for entry in entries {
+        let entry = entry.as_ref();
+        let length = u32::try_from(entry.len()).expect("what a block writes is far below 4 GiB");
+        row.extend_from_slice(&length.to_be_bytes());
+        row.extend_from_slice(entry);
+    }
+    row
+}
+
+/// The entries of a row; `None` where it is no such row.
+pub(super) fn read_list(row: &[u8]) -> Option<Vec<Vec<u8>>> {
+    let mut entries = Vec::new();
+    let mut rest = row;
+    while !rest.is_empty() {
+        let (length, after) = rest.split_first_chunk::<4>()?;
+        let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+        let (entry, after) = after.split_at_checked(length)?;
+        entries.push(entry.to_vec());
+        rest = after;
+    }
+    Some(entries)
+}
