@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
 use node::commands::genesis::{Founding, Terms};
 use node::commands::init::Init;
 use node::commands::store::Sound;
@@ -13,6 +14,10 @@ use node::config::Role;
 use node::run::{RunError, run};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+
+/// Many small pieces of memory on many threads are what a node asks for, and what this one is made for.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// A peer of the electronic bill of lading ledger: validator or observer.
 #[derive(Parser)]

@@ -46,6 +46,8 @@ pub(super) const FACT_STREAMS_PER_ADDRESS: usize = 4;
 pub(super) const READER_PATIENCE: Duration = Duration::from_secs(120);
 /// Reads and checks that run at one time, on threads of their own.
 pub(super) const WORKERS: usize = 8;
+/// Threads that take instructions in and look for their outcomes.
+pub(super) const LANES: usize = 4;
 /// Bytes of one request: an envelope and what stands around it.
 pub(super) const REQUEST_BYTES: usize = limits::ENVELOPE_BYTES + 1024;
 /// Bytes of the headers of one request.

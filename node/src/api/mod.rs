@@ -15,6 +15,7 @@ pub mod convert;
 mod error;
 mod evidence;
 mod incoming;
+mod lane;
 mod limits;
 mod query;
 mod server;

@@ -10,6 +10,7 @@ use tonic::{Request, Response, Status};
 
 use super::blocks::{BlockStream, FactStream};
 use super::incoming::Places;
+use super::lane::Lane;
 use super::work::Work;
 use super::{Sources, convert, limits};
 use crate::chain::Head;
@@ -20,6 +21,7 @@ pub(super) struct Service {
     pub(super) sources: Sources,
     pub(super) stop: watch::Receiver<bool>,
     pub(super) work: Work,
+    pub(super) lane: Lane,
     pub(super) waiting_calls: Arc<Semaphore>,
     pub(super) evidence_calls: Arc<Semaphore>,
     pub(super) block_streams: Places,
@@ -32,6 +34,7 @@ impl Service {
             sources,
             stop,
             work: Work::new(),
+            lane: Lane::new(),
             waiting_calls: Arc::new(Semaphore::new(limits::WAITING_CALLS)),
             evidence_calls: Arc::new(Semaphore::new(limits::EVIDENCE_CALLS)),
             block_streams: Places::new(limits::BLOCK_STREAMS, limits::BLOCK_STREAMS_PER_ADDRESS),

@@ -5,6 +5,8 @@
 mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::iter;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -20,6 +22,10 @@ use crate::gossip::{Handle, Incoming};
 
 /// Envelopes of peers that are checked at one time.
 const WORKERS: usize = 2;
+
+/// Envelopes that one of them takes at a time, where so many wait: handing one over costs as much as a
+/// part of its check.
+const TOGETHER: usize = 16;
 
 /// Envelopes from peers go through the same admission as those of clients. One that is a block
 /// ahead of this node is looked at again after the next block.
@@ -100,15 +106,24 @@ async fn in_turns<T: Send + 'static>(
                 Some(message) => turns.add(sender(&message), message),
                 None => open = false,
             },
-            Some(done) = checks.join_next() => if done.is_err() {
-                error!("checking an envelope panicked");
-            },
+            // A check that panics is caught where it runs.
+            Some(_) = checks.join_next() => {}
         }
-        while checks.len() < WORKERS
-            && let Some(message) = turns.next()
-        {
+        while checks.len() < WORKERS {
+            let together: Vec<_> = iter::from_fn(|| turns.next()).take(TOGETHER).collect();
+            if together.is_empty() {
+                break;
+            }
             let check = Arc::clone(&check);
-            checks.spawn_blocking(move || check(message));
+            checks.spawn_blocking(move || check_all(together, check.as_ref()));
+        }
+    }
+}
+
+fn check_all<T>(messages: Vec<T>, check: &impl Fn(T)) {
+    for message in messages {
+        if catch_unwind(AssertUnwindSafe(|| check(message))).is_err() {
+            error!("checking an envelope panicked");
         }
     }
 }
