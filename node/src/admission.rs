@@ -143,21 +143,19 @@ impl Admission {
         };
         let id = submission.id();
         let deadline_ms = submission.deadline_ms();
-        if self.reader.is_recorded(&id)? {
-            return Ok(Taken::Recorded(id));
-        }
         if self.pool.contains(&id) {
             return Ok(Taken::Pending { id, deadline_ms, new: false });
         }
         let meta = self.reader.meta()?;
         let has_passed = |time_ms| submission.check_deadline(time_ms).is_err();
         if has_passed(clock_ms) && !has_passed(meta.time_ms + 1) {
-            return Ok(Taken::Late { id });
+            let recorded = self.reader.is_recorded(&id)?;
+            return Ok(if recorded { Taken::Recorded(id) } else { Taken::Late { id } });
         }
         let quota = self.quota(&meta, &submission)?;
         let time_ms = clock_ms.max(meta.time_ms + 1);
         if let Err(refusal) = self.admit(&meta, &submission, quota, time_ms)? {
-            // A block may have been committed between the look-up and the check.
+            // What is recorded has moved its chain, so it never passes the check.
             if self.reader.is_recorded(&id)? {
                 return Ok(Taken::Recorded(id));
             }

@@ -376,6 +376,9 @@ impl Reader {
     }
 
     fn find_recorded(&self, id: &InstructionId) -> Result<Option<Vec<Receipt>>, ReadError> {
+        if let Some(receipts) = self.recorded_lately(id)? {
+            return Ok(Some(receipts));
+        }
         let Some((place, count)) = self.index.instruction(id)? else { return Ok(None) };
         self.receipts(place, count).map(Some)
     }
@@ -386,15 +389,7 @@ impl Reader {
     }
 
     fn receipts(&self, first: Place, count: u32) -> Result<Vec<Receipt>, ReadError> {
-        let height = first.height;
-        let missing = |what| ReadError::Missing { what, height };
-        let receipts = self.receipts_at(height)?.ok_or(missing("header"))?;
-        let handovers = self.find_handovers(1..height)?;
-        let asked = first.index..first.index.saturating_add(count);
-        let found = asked.map(|index| {
-            let receipt = receipts.of(index).ok_or(missing("fact"))?;
-            Ok(receipt.after(handovers.clone()))
-        });
-        found.collect()
+        let missing = ReadError::Missing { what: "header", height: first.height };
+        self.receipts_at(first.height)?.ok_or(missing)?.of_run(first.index, count)
     }
 }

@@ -1,10 +1,13 @@
 //! What one block recorded, with what proves it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use proto::block::Header;
 use proto::certificate::CommitCertificate;
+use proto::fact::FactRecord;
+use proto::handover::Handover;
+use proto::ids::InstructionId;
 use proto::merkle::Tree;
 use proto::receipt::Receipt;
 
@@ -26,6 +29,10 @@ pub struct Recorded {
 pub(super) struct Receipts {
     recorded: Recorded,
     tree: Tree,
+    /// The hand-overs before the block.
+    handovers: Vec<Handover>,
+    /// Where the facts of each instruction begin, and how many they are.
+    instructions: BTreeMap<InstructionId, (u32, u32)>,
 }
 
 /// Blocks whose receipts are kept: everybody whose instruction a block recorded asks for its own at
@@ -36,14 +43,27 @@ const BLOCKS_KEPT: usize = 4;
 #[derive(Clone, Default)]
 pub(super) struct Recent(Arc<Mutex<VecDeque<(u64, Arc<Receipts>)>>>);
 
-impl From<Recorded> for Receipts {
-    fn from(recorded: Recorded) -> Self {
-        let tree = Tree::of(recorded.records.iter().cloned());
-        Self { recorded, tree }
-    }
-}
-
 impl Receipts {
+    fn new(recorded: Recorded, handovers: Vec<Handover>) -> Result<Self, ReadError> {
+        let missing = |_| ReadError::Missing { what: "fact", height: recorded.header.height };
+        let mut instructions = BTreeMap::new();
+        for (leaf, index) in recorded.records.iter().zip(0..) {
+            let id = FactRecord::decode(leaf).map_err(missing)?.instruction;
+            instructions.entry(id).or_insert((index, 0)).1 += 1;
+        }
+        let tree = Tree::of(recorded.records.iter().cloned());
+        Ok(Self { recorded, tree, handovers, instructions })
+    }
+
+    /// The receipts of so many facts from an index on.
+    pub(super) fn of_run(&self, first: u32, count: u32) -> Result<Vec<Receipt>, ReadError> {
+        let missing = ReadError::Missing { what: "fact", height: self.recorded.header.height };
+        let asked = first..first.saturating_add(count);
+        let found: Option<Vec<_>> =
+            asked.map(|index| Some(self.of(index)?.after(self.handovers.clone()))).collect();
+        found.ok_or(missing)
+    }
+
     /// The receipt of the fact at an index, without hand-overs; none where there is no such fact.
     pub(super) fn of(&self, index: u32) -> Option<Receipt> {
         let Recorded { header, certificate, .. } = &self.recorded;
@@ -68,6 +88,20 @@ impl Reader {
         self.noting(self.find_recorded_at(height))
     }
 
+    /// The receipts of an instruction that one of the blocks recorded which were asked for last.
+    pub(super) fn recorded_lately(
+        &self,
+        id: &InstructionId,
+    ) -> Result<Option<Vec<Receipt>>, ReadError> {
+        let recent = self.known.recent.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = recent.iter().find_map(|(_, receipts)| {
+            let (first, count) = *receipts.instructions.get(id)?;
+            Some((Arc::clone(receipts), first, count))
+        });
+        drop(recent);
+        found.map(|(receipts, first, count)| receipts.of_run(first, count)).transpose()
+    }
+
     /// The receipts of a block. Whoever asks while they are made waits for them.
     pub(super) fn receipts_at(&self, height: u64) -> Result<Option<Arc<Receipts>>, ReadError> {
         let mut recent = self.known.recent.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -75,7 +109,8 @@ impl Reader {
             return Ok(Some(Arc::clone(receipts)));
         }
         let Some(recorded) = self.find_recorded_at(height)? else { return Ok(None) };
-        let receipts = Arc::new(Receipts::from(recorded));
+        let handovers = self.find_handovers(1..height)?;
+        let receipts = Arc::new(Receipts::new(recorded, handovers)?);
         recent.truncate(BLOCKS_KEPT - 1);
         recent.push_front((height, Arc::clone(&receipts)));
         Ok(Some(receipts))

@@ -24,7 +24,8 @@ mod tests;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use self::batch::{FACTS_PER_ROW, put_records, put_registry, put_tree};
 pub use self::entry::{Meta, Place};
@@ -91,6 +92,10 @@ pub struct Index {
     horizon: Horizon,
     memory: Arc<Memory>,
     nodes: Arc<Nodes>,
+    /// How far it has come, once that was read or written.
+    newest: Arc<Mutex<Option<Meta>>>,
+    /// Whether nothing more could be pruned when that was looked for last.
+    is_pruned: Arc<AtomicBool>,
 }
 
 impl Index {
@@ -101,8 +106,14 @@ impl Index {
     ///
     /// [`IndexError::Store`].
     pub fn open(shelf: &dyn Shelf, folder: &Path, horizon: Horizon) -> Result<Self, IndexError> {
-        let (memory, nodes) = (Arc::default(), Arc::default());
-        Ok(Self { rows: shelf.open(folder)?, horizon, memory, nodes })
+        Ok(Self {
+            rows: shelf.open(folder)?,
+            horizon,
+            memory: Arc::default(),
+            nodes: Arc::default(),
+            newest: Arc::default(),
+            is_pruned: Arc::default(),
+        })
     }
 
     /// How far it has come; `None` when it is empty.
@@ -111,6 +122,9 @@ impl Index {
     ///
     /// [`IndexError`].
     pub fn meta(&self) -> Result<Option<Meta>, IndexError> {
+        if let Some(meta) = *self.newest() {
+            return Ok(Some(meta));
+        }
         let Some(meta) = self.read(keys::META, decode_meta)? else { return Ok(None) };
         meta.map(Some).ok_or(IndexError::Damaged { what: "its height" })
     }
@@ -139,7 +153,12 @@ impl Index {
         };
         batch.insert(keys::META, encode_meta(&meta));
         self.rows.apply(&batch)?;
+        *self.newest() = Some(meta);
         Ok(meta)
+    }
+
+    fn newest(&self) -> MutexGuard<'_, Option<Meta>> {
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Writes the next block and the bytes of its certificate, and prunes what falls beyond the
@@ -180,7 +199,8 @@ impl Index {
         self.rows.apply(&batch)?;
         self.nodes.keep(&executed.tree);
         let then = (before.state_version, before.state_root);
-        self.memory.advance(&then, (meta.state_version, meta.state_root), executed.changes.iter());
+        self.memory.advance(&then, (meta.state_version, meta.state_root), &executed.changes);
+        *self.newest() = Some(meta);
         Ok(meta)
     }
 
@@ -207,6 +227,11 @@ impl Index {
         key: &StateKey,
         executed: &Executed,
     ) -> Result<BTreeSet<PartyId>, IndexError> {
+        if let Some(standing) = self.memory.newest(key) {
+            let Some(before) = standing else { return Ok(BTreeSet::new()) };
+            let record = before.title().map_err(ReadError::Record)?;
+            return Ok(record.title.parties().into_iter().collect());
+        }
         let before = self.get_value_option(executed.state_version, KeyHash(key.hash().0));
         let Some(before) = before.map_err(ReadError::Store)? else { return Ok(BTreeSet::new()) };
         let record = TitleRecord::decode(&before).map_err(ReadError::Record)?;
@@ -352,7 +377,7 @@ impl TreeReader for Index {
         if let Some(node) = self.nodes.recall(node_key) {
             return Ok(Some(node));
         }
-        let key = keys::node(&borsh::to_vec(node_key)?);
+        let key = keys::node(node_key);
         let node = self.read(&key, Node::try_from_slice)?.transpose()?;
         if let Some(node) = &node {
             self.nodes.learn(node_key, node);

@@ -17,6 +17,8 @@ use proto::registry::{Member, Network};
 use proto::state::{StateFault, StateKey, TitleRecord};
 use title::Registers;
 
+use super::Changes;
+
 /// Bytes of values kept in each of two generations; what is not asked for while one fills goes.
 const GENERATION_BYTES: usize = 16 << 20;
 
@@ -34,6 +36,8 @@ pub type Standing = Option<Arc<Value>>;
 pub struct Value {
     bytes: Vec<u8>,
     meaning: OnceLock<Meaning>,
+    /// The version that wrote it, where that is known.
+    since: OnceLock<Version>,
 }
 
 #[derive(Debug)]
@@ -48,13 +52,19 @@ impl Value {
     /// A value that nobody has decoded yet.
     #[must_use]
     pub fn new(bytes: Vec<u8>) -> Self {
-        Self { bytes, meaning: OnceLock::new() }
+        Self { bytes, meaning: OnceLock::new(), since: OnceLock::new() }
     }
 
     /// Its bytes.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// The version of the state that wrote it, where that is known.
+    #[must_use]
+    pub fn since(&self) -> Option<Version> {
+        self.since.get().copied()
     }
 
     /// The title that this value is the record of.
@@ -133,6 +143,13 @@ impl Memory {
         Some(standing)
     }
 
+    /// What stands under a key now, if that is known: for whoever writes the next state.
+    #[must_use]
+    pub fn newest(&self, key: &StateKey) -> Option<Standing> {
+        let known = self.lock();
+        known.young.get(key).or_else(|| known.old.get(key)).cloned()
+    }
+
     /// Keeps what was proved to stand under a key at a moment; of any but the newest nothing is kept.
     pub fn learn(&self, moment: &Moment, key: StateKey, standing: Standing) {
         let mut known = self.lock();
@@ -142,18 +159,15 @@ impl Memory {
     }
 
     /// Goes on to the state after a block.
-    pub fn advance<'a>(
-        &self,
-        before: &Moment,
-        after: Moment,
-        changes: impl Iterator<Item = (&'a StateKey, &'a Arc<Value>)>,
-    ) {
+    pub fn advance(&self, before: &Moment, after: Moment, changes: &Changes) {
         let mut known = self.lock();
         if known.moment.as_ref() != Some(before) {
             *known = Known::default();
         }
         known.moment = Some(after);
         for (key, value) in changes {
+            // A value is written once; told twice, it says the same.
+            let _ = value.since.set(after.0);
             known.old.remove(key);
             known.put(*key, Some(Arc::clone(value)));
         }

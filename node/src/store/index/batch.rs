@@ -53,9 +53,8 @@ impl Index {
 
 pub(super) fn put_tree(batch: &mut Batch, tree: &TreeUpdateBatch) {
     for (key, node) in tree.node_batch.nodes() {
-        let key = borsh::to_vec(key).expect("writing to memory does not fail");
         let node = borsh::to_vec(node).expect("writing to memory does not fail");
-        batch.insert(keys::node(&key), node);
+        batch.insert(keys::node(key), node);
     }
     for ((version, key_hash), value) in tree.node_batch.values() {
         let value = value.as_deref().expect("no state record is ever deleted");

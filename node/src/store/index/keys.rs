@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! 01                                      -> meta: height, state version, roots
-//! 02 node key (borsh)                     -> tree node (borsh)
+//! 02 version (8) nibble path (borsh)      -> tree node (borsh)
 //! 03 key hash (32) version (8)            -> value
 //! 04 height (8)                           -> header bytes, and the state version after it
 //! 05 height (8) first index (4)           -> fact records, some in a row (`packed`)
@@ -22,6 +22,7 @@
 //!
 //! Numbers are big-endian, so that ranges ascend.
 
+use jmt::storage::NodeKey;
 use proto::ids::{InstructionId, MemberId};
 use proto::instruction::Subject;
 use title::{PartyId, TitleId};
@@ -32,8 +33,11 @@ pub(super) const MEMBERS: &[u8] = &[10];
 pub(super) const FORGOTTEN: &[u8] = &[12];
 pub(super) const STALE: &[u8] = &[15];
 
-pub(super) fn node(key: &[u8]) -> Vec<u8> {
-    join(2, &[key])
+/// Nodes of one version lie together, and those of the next after them: a block's are written to one
+/// place and pruned from another.
+pub(super) fn node(key: &NodeKey) -> Vec<u8> {
+    let path = borsh::to_vec(key.nibble_path()).expect("writing to memory does not fail");
+    join(2, &[&key.version().to_be_bytes(), &path])
 }
 
 pub(super) fn value(key_hash: &[u8; 32], version: u64) -> Vec<u8> {

@@ -6,6 +6,7 @@
 
 use std::num::NonZeroU64;
 use std::ops::ControlFlow::{Break, Continue};
+use std::sync::atomic::Ordering;
 
 use jmt::{KeyHash, Version};
 
@@ -77,7 +78,13 @@ impl Index {
         let most = ROWS_AT_ONCE + 2 * stale.len();
         put_notes(batch, executed.state_version, &stale);
         let oldest = self.version_after(self.horizon.oldest_block(height))?.max(oldest_before);
-        for note in self.stale_at(oldest, most)? {
+        if oldest == oldest_before && self.is_pruned.load(Ordering::Relaxed) {
+            return Ok(oldest);
+        }
+        let notes = self.stale_at(oldest, most)?;
+        let found: usize = notes.iter().map(|note| note.rows.len()).sum();
+        self.is_pruned.store(found + ROWS_PER_NOTE <= most, Ordering::Relaxed);
+        for note in notes {
             note.rows.into_iter().for_each(|row| batch.remove(row));
             batch.remove(note.key);
         }
@@ -89,14 +96,22 @@ impl Index {
     fn replaced_by(&self, executed: &Executed) -> Result<Vec<Vec<u8>>, IndexError> {
         let mut rows = Vec::new();
         for stale in &executed.tree.stale_node_index_batch {
-            let node = borsh::to_vec(&stale.node_key).expect("writing to memory does not fail");
-            rows.push(keys::node(&node));
+            rows.push(keys::node(&stale.node_key));
         }
-        for (version, key_hash) in executed.tree.node_batch.values().keys() {
-            let Some(before) = version.checked_sub(1) else { continue };
-            self.newest_value(before, *key_hash, &mut |key, _| {
-                rows.push(key.to_vec());
-            })?;
+        let Some(before) = executed.state_version.checked_sub(1) else { return Ok(rows) };
+        for key in executed.changes.keys() {
+            let hash = key.hash().0;
+            match self.memory.newest(key) {
+                Some(None) => {}
+                Some(Some(value)) if value.since().is_some() => {
+                    rows.extend(value.since().map(|since| keys::value(&hash, since)));
+                }
+                Some(Some(_)) | None => {
+                    self.newest_value(before, KeyHash(hash), &mut |key, _| {
+                        rows.push(key.to_vec());
+                    })?
+                }
+            }
         }
         Ok(rows)
     }

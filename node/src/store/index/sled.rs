@@ -26,6 +26,7 @@ impl Shelf for SledShelf {
         let db = sled::Config::default()
             .path(folder)
             .cache_capacity(CACHE_BYTES)
+            .mode(sled::Mode::HighThroughput)
             .flush_every_ms(Some(1_000))
             .open()
             .map_err(|source| failed(folder, source))?;

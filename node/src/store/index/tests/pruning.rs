@@ -84,7 +84,7 @@ fn reachable(index: &Index, version: Version, found: &mut BTreeSet<Vec<u8>>) {
     let root = NodeKey::new(version, [].into_iter().collect::<NibblePath>());
     let mut open = vec![root];
     while let Some(key) = open.pop() {
-        found.insert(keys::node(&borsh::to_vec(&key).unwrap()));
+        found.insert(keys::node(&key));
         match index.get_node(&key).unwrap() {
             Node::Null => {}
             Node::Leaf(leaf) => {
