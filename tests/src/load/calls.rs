@@ -121,6 +121,7 @@ impl Connection {
     /// Hands a letter in and follows it until its outcome is known.
     pub async fn hand_in(&self, letter: &Letter, when_busy: WhenBusy) -> Answer {
         let give_up = Instant::now() + PATIENCE;
+        let mut pause = FIRST_PAUSE;
         let mut answer =
             Answer { outcome: Outcome::Unknown, retries: 0, asked_again: 0, failures: Vec::new() };
         let mut said = self.submit(letter).await;
@@ -145,7 +146,8 @@ impl Connection {
             if Instant::now() > give_up {
                 return answer;
             }
-            sleep(PAUSE).await;
+            sleep(pause).await;
+            pause = (2 * pause).min(LONGEST_PAUSE);
             said = match again {
                 Again::HandIn => {
                     answer.retries += 1;
@@ -221,7 +223,9 @@ fn is_temporary(refused: &pb::Refused) -> bool {
 const WAIT_MS: u32 = 30_000;
 /// How long any call may take.
 const CALL: Duration = Duration::from_secs(60);
-/// Before an instruction is handed in, or its outcome asked for, again.
-const PAUSE: Duration = Duration::from_millis(20);
+/// Before an instruction is handed in, or its outcome asked for, again; twice as long each time.
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+/// Short enough for who waits, and long enough that asking is no load of its own.
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 /// How long the outcome of one instruction is followed.
 const PATIENCE: Duration = Duration::from_secs(120);

@@ -268,7 +268,7 @@ impl<'a> Stage<'a> {
 }
 
 /// How many titles are issued between two looks at the time.
-const ISSUED_AT_A_TIME: usize = 4_096;
+const ISSUED_AT_A_TIME: usize = 1_024;
 /// How much longer than a window titles are issued for it.
 const MARGIN: f64 = 1.3;
 /// No instruction is final sooner.
