@@ -2,11 +2,10 @@
 //!
 //! Reading order: [`options`] (what is asked for), [`machine`] and [`limits`] (what it runs on),
 //! [`cast`] and [`course`] (who signs what next), [`titles`] (all that is signed, window by window),
-//! [`calls`] (one call), [`schedule`] and [`drive`] (a window of
-//! calls, closed or open loop), [`verify`] (receipts),
-//! [`processes`] (what the nodes took), [`blocks`] (what was recorded), [`statistics`], [`window`] (what
-//! one showed), [`run`] (the whole), [`failure`], [`profile`], [`report`]
-//! and [`table`].
+//! [`calls`] (one call), [`schedule`] and [`drive`] (a window of calls, closed or open loop),
+//! [`verify`] (receipts), [`processes`] (what the nodes took), [`blocks`] (what was recorded),
+//! [`statistics`], [`window`] (what one showed), [`profile`] (where a node spends its time), [`run`]
+//! (the whole), [`cost`] (what a transfer takes), [`failure`], [`report`] and [`table`].
 //!
 //! # Method
 //!
@@ -31,6 +30,7 @@
 pub mod blocks;
 pub mod calls;
 pub mod cast;
+pub mod cost;
 pub mod course;
 pub mod drive;
 pub mod failure;

@@ -157,11 +157,11 @@ impl<'a> Stage<'a> {
         let mut counts = Counts::default();
         while self.needs_more_titles(started.elapsed()) {
             let more = self.missing_titles().min(ISSUED_AT_A_TIME);
-            let acts = self.titles.begin(more);
+            let acts = self.titles.sign_issues(more);
             counts.add(&self.prepare(acts));
         }
         loop {
-            let acts = self.titles.next_before_the_first_window();
+            let acts = self.titles.sign_before_the_first_window();
             if acts.is_empty() {
                 break;
             }
@@ -213,7 +213,7 @@ impl<'a> Stage<'a> {
 
     /// Plays a window, and profiles a node meanwhile if that was asked for.
     fn play(&mut self, profile: Option<&Path>) {
-        let acts = self.titles.next();
+        let acts = self.titles.sign_next();
         let order = self.order(self.plan.pace);
         let recording = profile.map(|file| self.record(file));
         let (acts, driven) = self.drive(acts, order);
@@ -239,7 +239,7 @@ impl<'a> Stage<'a> {
         // A network that recorded nothing is overloaded by anything.
         let pace = Pace::Open { per_second: (reached * times).max(1.0) };
         eprintln!("window of overload");
-        let acts = self.titles.next();
+        let acts = self.titles.sign_next();
         let order = drive::Order { when_busy: WhenBusy::GiveUp, ..self.order(pace) };
         let (acts, driven) = self.drive(acts, order);
         self.conclude(pace, &acts, driven)

@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use super::blocks::Sizes;
+use super::cost::Cost;
 use super::failure::Failure;
-use super::report::{Cost, pairs_per_second, ratio, waits};
+use super::report::{pairs_per_second, ratio, waits};
 use super::run::Measured;
 use super::schedule::Pace;
 use super::statistics::Ordered;

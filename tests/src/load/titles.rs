@@ -48,7 +48,7 @@ impl Titles {
 
     /// Adds titles that are not issued, and signs their issues.
     #[must_use]
-    pub fn begin(&mut self, more: usize) -> Vec<Prepared> {
+    pub fn sign_issues(&mut self, more: usize) -> Vec<Prepared> {
         let first = self.courses.len();
         for _ in 0..more {
             self.courses.push(Course::new(self.mix, self.begun));
@@ -59,7 +59,7 @@ impl Titles {
 
     /// Signs the next act of each title. A bill whose life is over gives its place to a new one.
     #[must_use]
-    pub fn next(&mut self) -> Vec<Prepared> {
+    pub fn sign_next(&mut self) -> Vec<Prepared> {
         for course in &mut self.courses {
             if course.next().is_none() {
                 *course = Course::new(self.mix, self.begun);
@@ -72,7 +72,7 @@ impl Titles {
     /// Signs the next act of each title that is behind where it shall stand when the first window
     /// begins: in trade, titles stand at every act of a life alike.
     #[must_use]
-    pub fn next_before_the_first_window(&self) -> Vec<Prepared> {
+    pub fn sign_before_the_first_window(&self) -> Vec<Prepared> {
         let aim = |course: &Course| match self.mix {
             Mix::Pure => 1,
             Mix::Trade => 1 + course.number() % LIFE,

@@ -22,7 +22,7 @@ fn a_closed_loop_and_an_overload_account_for_every_instruction_and_prove_what_is
     let overload = measured.overload.as_ref().expect("it was asked for");
     assert!(overload.counts.add_up());
     assert_eq!(overload.counts.recorded, overload.counts.verified);
-    assert!(measured.pairs.len() > 0);
+    assert!(!measured.pairs.is_empty());
     stands(&measured);
 }
 
