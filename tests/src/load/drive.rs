@@ -40,6 +40,15 @@ pub struct Call {
     pub answer: Answer,
 }
 
+/// Why a window's clock ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Its time was over.
+    Time,
+    /// No signed act was left.
+    NoActLeft,
+}
+
 /// What happened in a window.
 #[derive(Clone, Debug)]
 pub struct Driven<R> {
@@ -51,6 +60,8 @@ pub struct Driven<R> {
     pub from: (Duration, R),
     /// When it ended, and what was read then.
     pub to: (Duration, R),
+    /// Why it ended.
+    pub end: End,
     /// Acts that were due when the client had as many in flight as it can hold.
     pub unsent: usize,
 }
@@ -103,8 +114,8 @@ struct Window<R, F> {
     in_flight: JoinSet<Call>,
     started: (Instant, SystemTime),
     schedule: Schedule,
-    /// No more is handed in: the time is over, or no act is left.
-    is_over: bool,
+    /// Why no more is handed in.
+    over: Option<End>,
     calls: Vec<Call>,
     from: Option<(Duration, R)>,
     to: Option<(Duration, R)>,
@@ -123,7 +134,7 @@ impl<R, F: FnMut() -> R> Window<R, F> {
             in_flight: JoinSet::new(),
             started: (Instant::now(), SystemTime::now()),
             schedule: Schedule::new(order.pace, order.warm_up + order.length),
-            is_over: false,
+            over: None,
             from: None,
             to: None,
             unsent: 0,
@@ -135,7 +146,7 @@ impl<R, F: FnMut() -> R> Window<R, F> {
         loop {
             self.hand_in_what_is_due();
             self.look_at_the_clock();
-            if self.is_over && self.in_flight.is_empty() {
+            if self.over.is_some() && self.in_flight.is_empty() {
                 return;
             }
             let next = self.next_moment();
@@ -143,13 +154,13 @@ impl<R, F: FnMut() -> R> Window<R, F> {
                 Some(call) = self.in_flight.join_next() => {
                     self.note(call.expect("a call does not panic, and is not cut off"));
                 }
-                () = sleep_until(next), if !self.is_over => {}
+                () = sleep_until(next), if self.over.is_none() => {}
             }
         }
     }
 
     fn hand_in_what_is_due(&mut self) {
-        while !self.is_over {
+        while self.over.is_none() {
             let due = self.schedule.due(self.started.0.elapsed(), self.in_flight.len());
             let Some(due) = due else { return };
             self.hand_in(due);
@@ -158,7 +169,7 @@ impl<R, F: FnMut() -> R> Window<R, F> {
 
     fn hand_in(&mut self, due: Duration) {
         let Some(act) = self.waiting.front().copied() else {
-            self.is_over = true;
+            self.over = Some(End::NoActLeft);
             return;
         };
         let turn = usize::try_from(self.schedule.take()).expect("acts fit in memory");
@@ -186,11 +197,13 @@ impl<R, F: FnMut() -> R> Window<R, F> {
     fn look_at_the_clock(&mut self) {
         let now = self.started.0.elapsed();
         let end = self.order.warm_up + self.order.length;
-        self.is_over |= now >= end;
-        if self.from.is_none() && (now >= self.order.warm_up || self.is_over) {
+        if self.over.is_none() && now >= end {
+            self.over = Some(End::Time);
+        }
+        if self.from.is_none() && (now >= self.order.warm_up || self.over.is_some()) {
             self.from = Some((now, (self.read)()));
         }
-        if self.to.is_none() && self.is_over {
+        if self.to.is_none() && self.over.is_some() {
             self.to = Some((self.started.0.elapsed(), (self.read)()));
         }
     }
@@ -206,8 +219,8 @@ impl<R, F: FnMut() -> R> Window<R, F> {
     fn end(self) -> (Arc<Vec<Prepared>>, Driven<R>) {
         let seen = "the clock ended before the window did";
         let (from, to) = (self.from.expect(seen), self.to.expect(seen));
-        let (calls, unsent) = (self.calls, self.unsent);
-        (self.acts, Driven { calls, started: self.started.1, from, to, unsent })
+        let (calls, unsent, end) = (self.calls, self.unsent, self.over.expect(seen));
+        (self.acts, Driven { calls, started: self.started.1, from, to, end, unsent })
     }
 }
 

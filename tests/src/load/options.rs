@@ -57,7 +57,7 @@ pub struct Options {
     #[arg(long, value_name = "N")]
     pub windows: Option<u32>,
     /// How many titles. By default as many as the longest window can use at the rate at which the
-    /// network took their issues.
+    /// network took their issues, or so many times that with --overload.
     #[arg(long, value_name = "N")]
     pub titles: Option<usize>,
     /// What keys and references follow from.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::blocks::Sizes;
 use super::cost::Cost;
+use super::drive::End;
 use super::failure::Failure;
 use super::options::Plan;
 use super::run::{Measured, SetUp};
@@ -102,6 +103,10 @@ fn window_json(window: &Window, measured: &Measured) -> Value {
     json!({
         "loop": pace_json(window.pace),
         "clock_s": thousandths(window.clock.as_secs_f64()),
+        "ended": match window.end {
+            End::Time => "time over",
+            End::NoActLeft => "no act left",
+        },
         "recorded": window.recorded(),
         "recorded_by_act": window.acts,
         "per_second": tenths(window.per_second()),

@@ -172,11 +172,12 @@ impl<'a> Stage<'a> {
     }
 
     /// In a closed loop nobody knows how many acts a window will take; at the rate of issues, and some
-    /// more, it is as many as are issued in its time.
+    /// more, it is as many as are issued in its time. Overload takes so many times that.
     fn needs_more_titles(&self, issuing_for: Duration) -> bool {
         let is_bounded_by_time =
             self.plan.titles.is_none() && matches!(self.plan.pace, Pace::Closed { .. });
-        let is_time_over = issuing_for >= self.one_window().mul_f64(MARGIN);
+        let longer = MARGIN * self.plan.overload.unwrap_or(1.0).max(1.0);
+        let is_time_over = issuing_for >= self.one_window().mul_f64(longer);
         self.missing_titles() > 0 && !(is_bounded_by_time && is_time_over)
     }
 

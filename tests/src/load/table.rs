@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::blocks::Sizes;
 use super::cost::Cost;
+use super::drive::End;
 use super::failure::Failure;
 use super::report::{pairs_per_second, ratio, waits};
 use super::run::Measured;
@@ -78,6 +79,9 @@ fn of_window(table: &mut Table, window: &Window, measured: &Measured) {
     let clock = window.clock.as_secs_f64();
     let acts: Vec<_> = window.acts.iter().map(|(act, count)| format!("{count} {act}")).collect();
     table.row("final", format!("{} in {clock:.2} s: {}", window.recorded(), acts.join(", ")));
+    if window.end == End::NoActLeft {
+        table.row("ended early", "no signed act was left: ask for more with --titles");
+    }
     table.row("a second", format!("{:.1}", window.per_second()));
     table.row("submit to final", milliseconds(&window.waits));
     if matches!(window.pace, Pace::Open { .. }) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use super::calls::{Busy, Outcome};
-use super::drive::{Call, Driven};
+use super::drive::{Call, Driven, End};
 use super::processes::Readings;
 use super::schedule::Pace;
 use super::statistics::Ordered;
@@ -20,6 +20,8 @@ pub struct Window {
     pub counts: Counts,
     /// How long the clock ran.
     pub clock: Duration,
+    /// Why it ended.
+    pub end: End,
     /// When it started and ended.
     pub wall: (SystemTime, SystemTime),
     /// Acts known to be final within the clock's time, by name.
@@ -85,6 +87,7 @@ impl Window {
         Self {
             pace,
             clock: driven.clocked(),
+            end: driven.end,
             wall: (at(driven.from.0), at(driven.to.0)),
             acts: acts_in_time(acts, &driven),
             before_clock: finals(&driven).filter(|call| call.answered < driven.from.0).count(),

@@ -1,6 +1,7 @@
 //! What `cargo load` counts is all there is: nothing is lost, and every receipt proves its fact.
 
 use clap::Parser;
+use ebl_tests::load::drive::End;
 use ebl_tests::load::failure::Failure;
 use ebl_tests::load::options::Options;
 use ebl_tests::load::run::{Measured, run};
@@ -17,6 +18,7 @@ fn a_closed_loop_and_an_overload_account_for_every_instruction_and_prove_what_is
     for window in [offers, accepts] {
         assert_eq!(window.counts.handed_in, 150);
         assert_eq!(window.counts.verified, 150);
+        assert_eq!(window.end, End::NoActLeft);
         assert!(window.recorded() > 0);
     }
     let overload = measured.overload.as_ref().expect("it was asked for");
