@@ -16,6 +16,10 @@ pub struct Cost {
     pub nodes_cpu_s: f64,
     /// Processor seconds of the clients.
     pub client_cpu_s: f64,
+    /// Processor seconds of everything else that ran on the machine.
+    pub others_cpu_s: Option<f64>,
+    /// Processor seconds withheld by the machine that this one runs on.
+    pub stolen_cpu_s: Option<f64>,
     /// Joules of the machine, clients and everything else on it included.
     pub joules: Option<f64>,
     /// Bytes by which all nodes' ledger logs grew.
@@ -70,12 +74,21 @@ impl Cost {
         let (disk, was) = (to.disk, from.disk);
         let other = |disk: Disk| disk.undecided + disk.engine + disk.rest;
         let since = |now: Option<u64>, then: Option<u64>| Some(grew(now?, then?));
+        let nodes_cpu = to.all_nodes_cpu().saturating_sub(from.all_nodes_cpu());
+        let client_cpu = to.own_cpu.saturating_sub(from.own_cpu);
+        let machine = to.machine.zip(from.machine);
+        let others = machine.map(|(now, then)| {
+            (now.busy.saturating_sub(then.busy)).saturating_sub(nodes_cpu + client_cpu)
+        });
+        let stolen = machine.map(|(now, then)| now.stolen.saturating_sub(then.stolen));
         Self {
             transfers: 0.0,
             nodes: measured.peak_memory_kib.len() as f64,
             clock_s: to.at.duration_since(from.at).as_secs_f64(),
-            nodes_cpu_s: (to.all_nodes_cpu().saturating_sub(from.all_nodes_cpu())).as_secs_f64(),
-            client_cpu_s: (to.own_cpu.saturating_sub(from.own_cpu)).as_secs_f64(),
+            nodes_cpu_s: nodes_cpu.as_secs_f64(),
+            client_cpu_s: client_cpu.as_secs_f64(),
+            others_cpu_s: others.map(|time| time.as_secs_f64()),
+            stolen_cpu_s: stolen.map(|time| time.as_secs_f64()),
             joules: to.joules_since(from),
             ledger_bytes: grew(disk.ledger, was.ledger),
             index_bytes: grew(disk.index, was.index),
@@ -94,6 +107,8 @@ impl Cost {
             clock_s: self.clock_s + other.clock_s,
             nodes_cpu_s: self.nodes_cpu_s + other.nodes_cpu_s,
             client_cpu_s: self.client_cpu_s + other.client_cpu_s,
+            others_cpu_s: both(self.others_cpu_s, other.others_cpu_s),
+            stolen_cpu_s: both(self.stolen_cpu_s, other.stolen_cpu_s),
             joules: both(self.joules, other.joules),
             ledger_bytes: self.ledger_bytes + other.ledger_bytes,
             index_bytes: self.index_bytes + other.index_bytes,
@@ -102,6 +117,12 @@ impl Cost {
             loopback_bytes: both(self.loopback_bytes, other.loopback_bytes),
             client_bytes: self.client_bytes + other.client_bytes,
         }
+    }
+
+    /// So many processor seconds, in cores.
+    #[must_use]
+    pub fn cores(&self, cpu_s: f64) -> f64 {
+        cpu_s / self.clock_s.max(f64::MIN_POSITIVE)
     }
 
     /// So much, for each transfer; none for no transfer.

@@ -19,6 +19,8 @@ pub struct Readings {
     pub nodes_cpu: Vec<Duration>,
     /// Processor time of this process: the clients, and relays where there are any.
     pub own_cpu: Duration,
+    /// Processor time of the whole machine. None where the system does not tell.
+    pub machine: Option<Processors>,
     /// Bytes on the nodes' disks.
     pub disk: Disk,
     /// Bytes that the nodes handed to block devices since they started. None where the system does
@@ -28,6 +30,15 @@ pub struct Readings {
     pub loopback: Option<u64>,
     /// Energy counters of all processor packages, in microjoules. None where they cannot be read.
     pub energy: Option<Vec<Energy>>,
+}
+
+/// Processor time of all cores since the machine started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Processors {
+    /// Spent by any process, or by the system for it.
+    pub busy: Duration,
+    /// Withheld from this machine by the one that it runs on.
+    pub stolen: Duration,
 }
 
 /// Lengths of files of all nodes together.
@@ -62,6 +73,7 @@ impl Readings {
             at: Instant::now(),
             nodes_cpu: nodes().filter_map(Node::processor_time).collect(),
             own_cpu: processor_time("self").unwrap_or_default(),
+            machine: processors(&fs::read_to_string("/proc/stat").unwrap_or_default()),
             disk: nodes().map(|node| Disk::of(&node.data())).fold(Disk::default(), Disk::plus),
             written: written.sum(),
             loopback: loopback(&fs::read_to_string("/proc/net/dev").unwrap_or_default()),
@@ -132,6 +144,20 @@ fn processor_time(process: &str) -> Option<Duration> {
     let user: u64 = fields.next()?.parse().ok()?;
     let system: u64 = fields.next()?.parse().ok()?;
     Some(Duration::from_millis(10 * (user + system)))
+}
+
+/// The first line of `/proc/stat`: user, nice, system, idle, waiting, interrupts (two), stolen.
+fn processors(text: &str) -> Option<Processors> {
+    let line = text.lines().find_map(|line| line.strip_prefix("cpu "))?;
+    let ticks: Vec<u64> = line.split_whitespace().map_while(|it| it.parse().ok()).collect();
+    let [user, nice, system, _, _, interrupts, late_interrupts, stolen, ..] = ticks[..] else {
+        return None;
+    };
+    let busy = user + nice + system + interrupts + late_interrupts;
+    Some(Processors {
+        busy: Duration::from_millis(10 * busy),
+        stolen: Duration::from_millis(10 * stolen),
+    })
 }
 
 fn written(process: u32) -> Option<u64> {

@@ -166,6 +166,7 @@ fn blocks_json(sizes: &Sizes, window: &Window) -> Value {
 
 fn cost_json(cost: &Cost) -> Value {
     let thousand = |much: f64| cost.each(much).map(|each| thousandths(each * 1e3));
+    let cores = |cpu_s: f64| thousandths(cost.cores(cpu_s));
     let each = |much: f64| cost.each(much).map(tenths);
     let each_node = |much: f64| cost.each_node(much).map(tenths);
     json!({
@@ -173,8 +174,10 @@ fn cost_json(cost: &Cost) -> Value {
         "clock_s": thousandths(cost.clock_s),
         "network_cpu_s_per_1000": thousand(cost.nodes_cpu_s),
         "client_cpu_s_per_1000": thousand(cost.client_cpu_s),
-        "network_cores_used": thousandths(cost.nodes_cpu_s / cost.clock_s.max(f64::MIN_POSITIVE)),
-        "client_cores_used": thousandths(cost.client_cpu_s / cost.clock_s.max(f64::MIN_POSITIVE)),
+        "network_cores_used": cores(cost.nodes_cpu_s),
+        "client_cores_used": cores(cost.client_cpu_s),
+        "other_processes_cores_used": cost.others_cpu_s.map(cores),
+        "cores_stolen": cost.stolen_cpu_s.map(cores),
         "machine_joules_per_1000": cost.joules.and_then(thousand),
         "bytes_per_transfer_on_each_node": {
             "ledger_log": each_node(cost.ledger_bytes),

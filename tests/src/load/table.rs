@@ -144,6 +144,9 @@ fn cost(table: &mut Table, measured: &Measured) {
     };
     table.row("CPU s of all nodes, per 1,000", both(|it| it.each(it.nodes_cpu_s * 1e3), 3));
     table.row("CPU s of the clients, per 1,000", both(|it| it.each(it.client_cpu_s * 1e3), 3));
+    table.row("cores that nodes used", both(|it| Some(it.cores(it.nodes_cpu_s)), 2));
+    table.row("cores that others used", both(|it| Some(it.cores(it.others_cpu_s?)), 2));
+    table.row("cores stolen", both(|it| Some(it.cores(it.stolen_cpu_s?)), 2));
     table.row("joules of the machine, per 1,000", both(|it| it.each(it.joules? * 1e3), 2));
     table.row("bytes of a node's ledger log", both(|it| it.each_node(it.ledger_bytes), 0));
     table.row("bytes of a node's index", both(|it| it.each_node(it.index_bytes), 0));

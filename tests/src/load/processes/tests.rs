@@ -1,6 +1,7 @@
 use std::fs;
+use std::time::Duration;
 
-use super::{Disk, Energy, energy, loopback, processor_time};
+use super::{Disk, Energy, Processors, energy, loopback, processor_time, processors};
 
 #[test]
 fn the_loopback_device_is_found_among_others() {
@@ -53,4 +54,12 @@ fn energy_is_that_of_whole_packages_or_of_none() {
 fn this_process_has_used_a_processor() {
     assert!(processor_time("self").is_some());
     assert!(processor_time("no such process").is_none());
+}
+
+#[test]
+fn the_machine_is_busy_neither_while_it_idles_nor_while_it_waits() {
+    let text = "cpu  1 2 3 4000 5000 6 7 800 0 0\ncpu0 1 2 3 4 5 6 7 8 0 0\n";
+    let busy = Duration::from_millis(10 * (1 + 2 + 3 + 6 + 7));
+    assert_eq!(processors(text), Some(Processors { busy, stolen: Duration::from_secs(8) }));
+    assert_eq!(processors("cpu0 1 2 3 4 5 6 7 8 0 0\n"), None);
 }
