@@ -4,3 +4,4 @@ pub mod chaos;
 pub mod demo;
 pub mod harness;
 pub mod live;
+pub mod load;

@@ -18,6 +18,7 @@ mod index_lost;
 mod killed_nodes;
 mod late_observer;
 mod law_live;
+mod load;
 mod members_change;
 mod print;
 mod tls;
