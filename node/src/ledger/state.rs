@@ -1,5 +1,6 @@
 //! Reading the authenticated map.
 
+mod part;
 mod proof;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use proto::validators::ValidatorSet;
 use thiserror::Error;
 use title::{PartyId, ReferenceKey, ReferenceUse, Registers, TitleId};
 
+pub use self::part::Cut;
 use self::proof::entry_of;
 
 /// What the map's nodes and values are read from.
@@ -46,6 +48,9 @@ pub enum ReadError {
         /// What was read.
         key: StateKey,
     },
+    /// Entries that do not lead to the state root: the store lost or changed some.
+    #[error("the index is damaged: a part of its entries does not lead to the state root")]
+    OtherPart,
     /// The store lost a part of the tree.
     #[error("the index is damaged: a part of its tree is missing")]
     Hole,

@@ -13,6 +13,7 @@ mod keys;
 mod lists;
 pub mod memory;
 mod pruning;
+mod restore;
 mod rows;
 mod sled;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use self::entry::{Meta, Place};
 use self::entry::{decode_meta, decode_place, encode_meta};
 use self::handovers::put_handover;
 pub use self::pruning::Horizon;
+pub use self::restore::Restored;
 pub use self::rows::{Batch, Rows, Shelf, Visit};
 pub use self::sled::SledShelf;
 use borsh::BorshDeserialize;

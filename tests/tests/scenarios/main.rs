@@ -20,6 +20,7 @@ mod late_observer;
 mod law_live;
 mod members_change;
 mod print;
+mod snapshot;
 mod tls;
 mod two_histories;
 mod two_networks;

@@ -17,6 +17,8 @@
 //! 0d height (8)                           -> the validators that this block hands over to
 //! 0e principal (32) agent (32)            -> grant bytes
 //! 0f version (8) key of a row 02 or 03    -> nothing: no state from this version on needs the row
+//! 10                                      -> height (8): up to it, blocks are still being fetched
+//! 11 height (8)                           -> header hash, of blocks up to that height
 //! ```
 //!
 //! Numbers are big-endian, so that ranges ascend.
@@ -30,6 +32,7 @@ pub(super) const ACCOUNTS: &[u8] = &[9];
 pub(super) const MEMBERS: &[u8] = &[10];
 pub(super) const FORGOTTEN: &[u8] = &[12];
 pub(super) const STALE: &[u8] = &[15];
+pub(super) const BASE: &[u8] = &[16];
 
 pub(super) fn node(key: &[u8]) -> Vec<u8> {
     join(2, &[key])
@@ -91,6 +94,10 @@ pub(super) fn grant(principal: &PartyId, agent: &PartyId) -> Vec<u8> {
 
 pub(super) fn grants_of(principal: &PartyId) -> Vec<u8> {
     join(14, &[&principal.0])
+}
+
+pub(super) fn header_hash(height: u64) -> Vec<u8> {
+    join(17, &[&height.to_be_bytes()])
 }
 
 pub(super) fn stale(version: u64, row: &[u8]) -> Vec<u8> {

@@ -75,7 +75,9 @@ impl Index {
         for row in &stale {
             batch.insert(keys::stale(executed.state_version, row), []);
         }
-        let oldest = self.version_after(self.horizon.oldest_block(height))?.max(oldest_before);
+        // Of blocks before a snapshot there is no state to keep.
+        let oldest_block = self.horizon.oldest_block(height).max(self.base()?.unwrap_or(0));
+        let oldest = self.version_after(oldest_block)?.max(oldest_before);
         for stale in self.stale_at(oldest, most)? {
             batch.remove(stale.row);
             batch.remove(stale.note);
