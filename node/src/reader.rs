@@ -28,7 +28,7 @@ use self::voters::Known;
 use crate::chain::{Head, LogFault, SharedLog, lock_log, read_certificate};
 use crate::ledger::state::{self, State};
 use crate::store::index::{Index, IndexError, Meta, Place};
-use crate::store::log::LogError;
+use crate::store::log::{Entry, LogError};
 
 /// How many past heads of a title are remembered when a stale instruction is told from an early
 /// one.
@@ -338,9 +338,8 @@ impl Reader {
     /// # Errors
     ///
     /// [`ReadError`].
-    pub fn logged(&self, height: u64) -> Result<Option<(Vec<u8>, Vec<u8>)>, ReadError> {
-        let entry = lock_log(&self.log).read(height)?;
-        Ok(entry.map(|entry| (entry.block, entry.certificate)))
+    pub fn logged(&self, height: u64) -> Result<Option<Entry>, ReadError> {
+        Ok(lock_log(&self.log).read(height)?)
     }
 
     /// Every member's and every account's bytes, and the network's.

@@ -7,6 +7,8 @@ use crate::gossip::limits::{BLOCKS_AT_ONCE, BLOCKS_BYTES};
 use crate::gossip::snapshots::messages::{Answer, Ask, framed_bytes};
 use crate::ledger::state::{self, Cut, State};
 use crate::reader::{ReadError, Reader};
+use crate::store::index::Index;
+use crate::store::log::Entry;
 
 /// The answer to a question.
 ///
@@ -55,10 +57,7 @@ fn part(reader: &Reader, height: u64, prefix: &Prefix) -> Result<Option<Answer>,
 }
 
 /// The state after a block, where it is kept.
-fn state_after(
-    reader: &Reader,
-    height: u64,
-) -> Result<Option<State<'_, crate::store::index::Index>>, ReadError> {
+fn state_after(reader: &Reader, height: u64) -> Result<Option<State<'_, Index>>, ReadError> {
     let Some((header, version)) = reader.index().header(height)? else { return Ok(None) };
     let oldest = reader.meta()?.oldest_version;
     if version < oldest {
@@ -70,7 +69,7 @@ fn state_after(
 fn blocks(reader: &Reader, from: u64, to: u64) -> Result<Option<Answer>, ReadError> {
     let (mut blocks, mut room) = (Vec::new(), BLOCKS_BYTES);
     for height in (from..=to).take(BLOCKS_AT_ONCE) {
-        let Some((block, certificate)) = reader.logged(height)? else { break };
+        let Some(Entry { block, certificate }) = reader.logged(height)? else { break };
         let Some(left) = room.checked_sub(framed_bytes(&block, &certificate)) else { break };
         room = left;
         blocks.push((block, certificate));

@@ -44,6 +44,9 @@ pub enum Ask {
     },
 }
 
+/// The bytes of blocks, each with those of its certificate.
+pub type Blocks = Vec<(Vec<u8>, Vec<u8>)>;
+
 /// What it is answered. Nothing in it is checked but its size.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Answer {
@@ -59,7 +62,7 @@ pub enum Answer {
     /// The bytes of a part of the state.
     State(Vec<u8>),
     /// Blocks and certificates, ascending by height; at least one.
-    Blocks(Vec<(Vec<u8>, Vec<u8>)>),
+    Blocks(Blocks),
     /// The part of the state is too large for one answer.
     TooLarge,
     /// It is not kept there, or not yet.
@@ -211,7 +214,7 @@ fn write_blocks(blocks: &[(Vec<u8>, Vec<u8>)]) -> Vec<u8> {
     frames
 }
 
-fn read_blocks(frames: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, FieldError> {
+fn read_blocks(frames: &[u8]) -> Result<Blocks, FieldError> {
     const FIELD: &str = "SnapshotResponse.blocks";
     let mut blocks = Vec::new();
     let mut rest = frames;

@@ -17,6 +17,9 @@ use super::{ReadError, State, StateStore};
 /// Bytes of a part's entries, which leaves room for its siblings.
 const ITEMS_BYTES: usize = limits::STATE_PART_BYTES - 16 * 1024;
 
+/// Keys, hashed, with their values.
+type Items = Vec<(Hash, Vec<u8>)>;
+
 /// A part of the map, or that it does not fit into one answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cut {
@@ -80,13 +83,13 @@ impl<R: StateStore> State<'_, R> {
     }
 
     /// The entries in order of key; none where they are more than a part may have.
-    fn items(&self, prefix: &Prefix) -> Result<Option<Vec<(Hash, Vec<u8>)>>, ReadError> {
+    fn items(&self, prefix: &Prefix) -> Result<Option<Items>, ReadError> {
         // The tree panics where a child is missing that it expects.
         let listed = catch_unwind(AssertUnwindSafe(|| self.list(prefix)));
         listed.map_err(|_| ReadError::Hole)?
     }
 
-    fn list(&self, prefix: &Prefix) -> Result<Option<Vec<(Hash, Vec<u8>)>>, ReadError> {
+    fn list(&self, prefix: &Prefix) -> Result<Option<Items>, ReadError> {
         let (lent, first) = (Arc::new(Lent(self.reader)), KeyHash(prefix.first_key().0));
         let mut items = Vec::new();
         let mut room = ITEMS_BYTES;

@@ -9,7 +9,7 @@ use tracing::{error, info, warn};
 
 use crate::chain::{Backfill, ChainError, FalseBlock, SharedLog};
 use crate::gossip::snapshots::Unanswered;
-use crate::gossip::snapshots::messages::{Answer, Ask};
+use crate::gossip::snapshots::messages::{Answer, Ask, Blocks};
 use crate::gossip::{Handle, Trouble};
 use crate::snapshot::fetch::peers::{BUSY, NOT_GREETED, Peers, UNANSWERED};
 
@@ -110,11 +110,7 @@ impl Fetching {
     }
 
     /// Executes blocks on a thread that may block.
-    async fn take(
-        mut self,
-        peer: PeerId,
-        blocks: Vec<(Vec<u8>, Vec<u8>)>,
-    ) -> Result<Self, Stopped> {
+    async fn take(mut self, peer: PeerId, blocks: Blocks) -> Result<Self, Stopped> {
         let taking = spawn_blocking(move || {
             for (block, certificate) in blocks {
                 if let Err(fault) = self.backfill.take(&block, &certificate)? {

@@ -12,6 +12,7 @@ use super::{fetch, follow, ledger, open, reader_of};
 use crate::chain::{Backfill, Chain, FalseBlock, Places, audit};
 use crate::fixture::{Node, World};
 use crate::store::index::{Shelf, SledShelf};
+use crate::store::log::Entry;
 use crate::store::vfs::StdDisk;
 
 /// A node that began with a snapshot and followed for two blocks.
@@ -31,7 +32,7 @@ fn backfill(world: &World, folder: &Path, chain: &Chain) -> Option<Backfill> {
 fn take(backfill: &mut Backfill, node: &Node, through: u64) {
     let reader = node.reader();
     while let Some(height) = backfill.next().filter(|height| *height <= through) {
-        let (block, certificate) = reader.logged(height).unwrap().unwrap();
+        let Entry { block, certificate } = reader.logged(height).unwrap().unwrap();
         backfill.take(&block, &certificate).unwrap().unwrap();
     }
 }
@@ -88,10 +89,10 @@ fn a_block_that_is_another_or_that_no_quorum_signed_is_not_taken() {
     let chain = joined(&node, folder.path());
     let mut blocks = backfill(&node.world, folder.path(), &chain).unwrap();
     let reader = node.reader();
-    let (second, signed) = reader.logged(2).unwrap().unwrap();
+    let Entry { block: second, certificate: signed } = reader.logged(2).unwrap().unwrap();
     let skipped = blocks.take(&second, &signed).unwrap().unwrap_err();
     assert!(matches!(skipped, FalseBlock::OtherBlock { height: 1, .. }));
-    let (first, certificate) = reader.logged(1).unwrap().unwrap();
+    let Entry { block: first, certificate } = reader.logged(1).unwrap().unwrap();
     let mut other = Block::decode(&first).unwrap();
     other.header.time_ms += 1;
     let fault = blocks.take(&other.encode(), &certificate).unwrap().unwrap_err();
