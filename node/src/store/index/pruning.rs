@@ -75,9 +75,7 @@ impl Index {
         for row in &stale {
             batch.insert(keys::stale(executed.state_version, row), []);
         }
-        // Of blocks before a snapshot there is no state to keep.
-        let oldest_block = self.horizon.oldest_block(height).max(self.base()?.unwrap_or(0));
-        let oldest = self.version_after(oldest_block)?.max(oldest_before);
+        let oldest = self.version_after(self.horizon.oldest_block(height))?.max(oldest_before);
         for stale in self.stale_at(oldest, most)? {
             batch.remove(stale.row);
             batch.remove(stale.note);
@@ -113,8 +111,10 @@ impl Index {
         self.rows.last(&first, &last, read)
     }
 
-    /// The version of the state after a block.
+    /// The version of the state after a block; of one before the snapshot that the index began with,
+    /// whose state was never here, that of the snapshot's.
     fn version_after(&self, height: u64) -> Result<Version, IndexError> {
+        let height = height.max(self.base()?.unwrap_or(0));
         if height == 0 {
             return Ok(0);
         }
