@@ -218,6 +218,7 @@ impl Admission {
             return Ok(Outcome::Final(receipts));
         }
         if now_ms > deadline_ms {
+            self.reader.check_whole()?;
             return Ok(Outcome::Refused(Refusal::DeadlinePassed { deadline_ms, now_ms }));
         }
         Ok(Outcome::Pending)

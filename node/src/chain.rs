@@ -5,6 +5,7 @@
 //! be thrown away. No clock is read and no task is started here, so that a simulator can drive
 //! it.
 
+mod backfill;
 mod blocks;
 mod fault;
 mod index;
@@ -28,6 +29,7 @@ use proto::pb::ledger::v1 as pb;
 use proto::validators::{Address, ValidatorSet};
 use tracing::{error, info, warn};
 
+pub use self::backfill::{Backfill, FalseBlock};
 pub use self::blocks::{Freshness, Head, UndecidedBlock, Verdict};
 pub use self::fault::{ChainError, LogFault};
 pub use self::open::{Opening, audit, rebuild};
@@ -59,6 +61,8 @@ pub struct Chain {
     genesis: Arc<Genesis>,
     own: Option<Address>,
     log: SharedLog,
+    /// The height of the snapshot that this node began with; 0 without one.
+    base: u64,
     side: SideFile,
     index: Index,
     pool: SharedPool,
@@ -112,7 +116,7 @@ impl Chain {
     /// The first height this node holds.
     #[must_use]
     pub fn min_height(&self) -> u64 {
-        self.log().first().unwrap_or(1)
+        self.log().first().unwrap_or(self.base + 1)
     }
 
     /// Builds a block on the head. It is on disk when this returns; asked again for the same

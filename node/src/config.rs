@@ -60,6 +60,9 @@ pub struct Config {
     /// How much it keeps.
     #[serde(default)]
     pub store: Store,
+    /// How it begins.
+    #[serde(default)]
+    pub sync: Syncing,
     /// What it tells of itself.
     #[serde(default)]
     pub log: Log,
@@ -184,6 +187,26 @@ impl Default for Store {
     }
 }
 
+/// How a node begins that has no ledger yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Syncing {
+    /// With what.
+    pub begin_with: BeginWith,
+}
+
+/// With what a node begins that has no ledger yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BeginWith {
+    /// With the first block: it executes every one before it answers of the newest.
+    #[default]
+    Blocks,
+    /// With a state that its peers give and a quorum signed; the blocks before it come afterwards.
+    /// Observers only.
+    Snapshot,
+}
+
 /// How the log is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -264,6 +287,15 @@ pub enum ConfigError {
         /// The file.
         path: PathBuf,
     },
+    /// A validator that would vote on what it did not execute.
+    #[error(
+        "{path}: a validator executes every block before it votes; remove sync.begin_with",
+        path = path.display()
+    )]
+    ValidatorSnapshot {
+        /// The file.
+        path: PathBuf,
+    },
     /// Two peers are one node.
     #[error("{path}: peer {id} is named twice", path = path.display())]
     PeerTwice {
@@ -333,6 +365,9 @@ impl Config {
             (Role::Observer, Some(_)) => return Err(ConfigError::NeedlessConsensusKey { path }),
             (Role::Validator, Some(_)) if self.keys.witness.is_some() => {
                 return Err(ConfigError::VotingWitness { path });
+            }
+            (Role::Validator, Some(_)) if self.sync.begin_with == BeginWith::Snapshot => {
+                return Err(ConfigError::ValidatorSnapshot { path });
             }
             (Role::Validator, Some(_)) | (Role::Observer, None) => {}
         }

@@ -3,7 +3,7 @@
 //! Reading order for one transfer: [`api`] takes it in, [`admission`] answers first, [`pool`]
 //! holds it, [`gossip`] tells the peers; [`ledger`] builds and checks blocks, purely;
 //! [`consensus`] carries them through the engine; [`chain`] commits them to [`store`]; and
-//! [`reader`] answers from there. [`run`] owns all wiring.
+//! [`reader`] answers from there. A new node begins with a [`snapshot`]. [`run`] owns all wiring.
 
 pub mod admission;
 pub mod api;
@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod pool;
 pub mod reader;
 pub mod run;
+pub mod snapshot;
 pub mod store;
 pub mod telemetry;
 pub mod witness;

@@ -3,6 +3,7 @@
 mod ancestry;
 mod evidence;
 mod recorded;
+mod unfetched;
 mod voters;
 
 use std::sync::Arc;
@@ -27,7 +28,7 @@ use self::voters::Known;
 use crate::chain::{Head, LogFault, SharedLog, lock_log, read_certificate};
 use crate::ledger::state::{self, State};
 use crate::store::index::{Index, IndexError, Meta, Place};
-use crate::store::log::LogError;
+use crate::store::log::{Entry, LogError};
 
 /// How many past heads of a title are remembered when a stale instruction is told from an early
 /// one.
@@ -54,6 +55,13 @@ pub enum ReadError {
     /// A logged block cannot be read.
     #[error(transparent)]
     Block(#[from] BlockFault),
+    /// What is asked for lies before the snapshot that this node began with, and the blocks there are
+    /// still being fetched. Nothing is damaged.
+    #[error("the blocks up to {through} are still being fetched here")]
+    NotFetched {
+        /// The height of the snapshot.
+        through: u64,
+    },
     /// The index points at what is not there.
     #[error("the index has no {what} at height {height}")]
     Missing {
@@ -103,6 +111,7 @@ impl ReadError {
     fn is_the_indexs_fault(&self) -> bool {
         match self {
             _ if self.is_overtaken() => false,
+            Self::NotFetched { .. } => false,
             Self::Index(IndexError::Damaged { .. } | IndexError::Read(_))
             | Self::State(_)
             | Self::Certificate(_)
@@ -248,7 +257,7 @@ impl Reader {
     ) -> Result<Vec<Vec<u8>>, ReadError> {
         let mut records = Vec::new();
         for sequence in from.max(1)..from.max(1).saturating_add(limit as u64) {
-            let Some(place) = self.index.place(chain, sequence)? else { break };
+            let Some(place) = self.place(chain, sequence)? else { break };
             records.push(self.record(place)?);
         }
         Ok(records)
@@ -320,8 +329,19 @@ impl Reader {
     ///
     /// [`ReadError`].
     pub fn block(&self, height: u64) -> Result<Option<(Vec<u8>, CommitCertificate)>, ReadError> {
-        let Some(entry) = lock_log(&self.log).read(height)? else { return Ok(None) };
+        let Some(entry) = lock_log(&self.log).read(height)? else {
+            return self.unless_unfetched(height);
+        };
         Ok(Some((entry.block, read_certificate(&entry.certificate)?)))
+    }
+
+    /// The bytes of a committed block and of its certificate.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn logged(&self, height: u64) -> Result<Option<Entry>, ReadError> {
+        Ok(lock_log(&self.log).read(height)?)
     }
 
     /// Every member's and every account's bytes, and the network's.
@@ -361,6 +381,9 @@ impl Reader {
     /// [`ReadError`].
     pub fn facts(&self, height: u64) -> Result<Vec<FactRecord>, ReadError> {
         let leaves = self.noting(self.index.records_of(height).map_err(Into::into))?;
+        if leaves.is_empty() {
+            self.recorded_at(height)?;
+        }
         let missing = |_| ReadError::Missing { what: "fact", height };
         leaves.iter().map(|leaf| FactRecord::decode(leaf).map_err(missing)).collect()
     }
@@ -371,7 +394,7 @@ impl Reader {
     }
 
     fn find_receipt(&self, chain: &Subject, sequence: u64) -> Result<Option<Receipt>, ReadError> {
-        let Some(place) = self.index.place(chain, sequence)? else { return Ok(None) };
+        let Some(place) = self.place(chain, sequence)? else { return Ok(None) };
         Ok(self.receipts(place, 1)?.pop())
     }
 

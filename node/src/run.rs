@@ -1,6 +1,7 @@
 //! `ebl-node run`: all wiring, and nothing else.
 
 mod fault;
+mod joining;
 mod tasks;
 mod voting;
 
@@ -19,13 +20,14 @@ use tokio::time::timeout;
 use tracing::{debug, error, info};
 
 pub use self::fault::RunError;
+use self::joining::Begins;
 use self::voting::{consensus_key, witness_key};
 use crate::admission::Admission;
 use crate::api::{self, Sources};
-use crate::chain::{Chain, Head, Opening, Places};
+use crate::chain::{Backfill, Chain, ChainError, Head, Opening, Places};
 use crate::commands::init::network_keypair;
 use crate::commands::{CommandError, read_both};
-use crate::config::{Config, Peer};
+use crate::config::{BeginWith, Config, Peer};
 use crate::consensus::application::{Application, ApplicationError};
 use crate::consensus::engine::{Engine, EngineOptions, EngineState};
 use crate::consensus::idle::IdlePolicy;
@@ -37,7 +39,7 @@ use crate::histories::{Cosignatures, Histories};
 use crate::keyfile::{self, Seed};
 use crate::pool::Pool;
 use crate::reader::Reader;
-use crate::store::index::SledShelf;
+use crate::store::index::{Index, SledShelf};
 use crate::store::vfs::{Disk, StdDisk};
 use crate::telemetry::{self, Endpoint, EndpointError, Metrics};
 use crate::witness::Witness;
@@ -86,6 +88,11 @@ impl Node {
         asked: watch::Receiver<bool>,
     ) -> Result<(), RunError> {
         let (key, own) = key.unzip();
+        let disk: Arc<dyn Disk> = Arc::new(StdDisk);
+        let early = match self.begin_with_snapshot(&disk, &asked).await? {
+            Beginning::Stopped => return Ok(()),
+            Beginning::Begun(gossip) => gossip,
+        };
         let pool = Arc::new(Pool::new(self.config.pool.into()));
         let (heads_sender, heads) = watch::channel(founding_head(&self.genesis));
         let opening = self.opening(own, Arc::clone(&pool), heads_sender.clone());
@@ -94,14 +101,20 @@ impl Node {
             return Ok(());
         };
         heads_sender.send_replace(chain.head());
-        let disk: Arc<dyn Disk> = Arc::new(StdDisk);
         let voting = Voting::decide(key, &Stands::of(&chain), &disk, &self.places)?;
         if voting.signer().is_none() {
             clear_unreadable(disk.as_ref(), &self.places.engine_log())?;
         }
         let (log, index) = chain.stores();
+        let backfill = self.backfill(&disk, index.clone());
+        let backfill_log = Arc::clone(&log);
         let reader = Reader::new(Arc::clone(&self.genesis), log, index);
-        let gossip = self.start_gossip(&chain)?;
+        let height = chain.head().height;
+        let gossip = match early {
+            Some(gossip) => gossip,
+            None => self.start_gossip(height)?,
+        };
+        gossip.handle.announce(height);
         let (stop, over) =
             tasks::until_over(&asked, voting.silence(), &heads, gossip.handle.peers());
         let work = Arc::new(Notify::new());
@@ -113,7 +126,7 @@ impl Node {
         let histories = self.histories(&reader, &disk, &cosignatures)?;
         let kept = histories.kept();
         let sources = Sources {
-            reader,
+            reader: reader.clone(),
             admission: admission.clone(),
             pool: Arc::clone(&pool),
             spread: tasks::spread(&gossip.handle),
@@ -139,7 +152,9 @@ impl Node {
             tasks::serve_metrics(endpoint, metrics, sources.clone(), stop.clone());
         }
         let serving = tokio::spawn(server.serve(sources, stop.clone()));
-        tasks::follow_peers(gossip, admission, pool, histories, heads.clone(), stop.clone());
+        tasks::fetch_blocks(backfill, backfill_log, gossip.handle.clone(), stop.clone());
+        let follow = tasks::follow_peers;
+        follow(gossip, admission, pool, histories, reader, heads.clone(), stop.clone());
 
         let ended = ended.await.map_err(|_| RunError::ShellGone)?;
         let log_damaged = matches!(ended, Ok(Ended::LogDamaged));
@@ -186,7 +201,29 @@ impl Node {
         }
     }
 
-    fn start_gossip(&self, chain: &Chain) -> Result<Gossip, GossipError> {
+    /// Lets a node that is to begin with a snapshot fetch one, if it has not begun yet. The network over
+    /// which it did goes on.
+    async fn begin_with_snapshot(
+        &self,
+        disk: &Arc<dyn Disk>,
+        asked: &watch::Receiver<bool>,
+    ) -> Result<Beginning, RunError> {
+        let begins = self.config.sync.begin_with;
+        if begins == BeginWith::Blocks
+            || !joining::has_not_begun(&self.genesis, &self.places, disk)?
+        {
+            return Ok(Beginning::Begun(None));
+        }
+        let gossip = self.start_gossip(0)?;
+        let (genesis, disk) = (Arc::clone(&self.genesis), Arc::clone(disk));
+        let fetched = joining::fetch(genesis, &self.places, disk, &gossip.handle, asked);
+        Ok(match fetched.await? {
+            Begins::Stopped => Beginning::Stopped,
+            Begins::WithSnapshot | Begins::WithBlocks => Beginning::Begun(Some(gossip)),
+        })
+    }
+
+    fn start_gossip(&self, height: u64) -> Result<Gossip, GossipError> {
         let peers = self
             .config
             .peers
@@ -198,8 +235,19 @@ impl Node {
             keypair: network_keypair(&self.network_seed),
             chain: self.genesis.chain(),
             network_name: self.genesis.network_name().to_owned(),
-            height: chain.head().height,
+            height,
         })
+    }
+
+    /// How the blocks before a snapshot are opened that this node may have begun with.
+    fn backfill(
+        &self,
+        disk: &Arc<dyn Disk>,
+        index: Index,
+    ) -> impl FnOnce() -> Result<Option<Backfill>, ChainError> + Send + 'static {
+        let (genesis, places, disk) =
+            (Arc::clone(&self.genesis), self.places.clone(), Arc::clone(disk));
+        move || Backfill::open(&genesis, &places, disk, Arc::new(SledShelf), index)
     }
 
     fn histories(
@@ -247,6 +295,14 @@ impl Node {
         let heartbeat = Duration::from_millis(u64::from(self.genesis.heartbeat_ms()));
         IdlePolicy { heartbeat, claim_pause: CLAIM_PAUSE }
     }
+}
+
+/// How far a node came before it opens its ledger.
+enum Beginning {
+    /// It may be opened. The network is there if it was needed already.
+    Begun(Option<Gossip>),
+    /// It was told to stop.
+    Stopped,
 }
 
 /// Opens the chain, which can take long; none when the node is told to stop meanwhile. The opening

@@ -64,12 +64,18 @@ impl HeaderTree {
     /// such leaves.
     #[must_use]
     pub fn inclusion(&self, index: u64, size: u64) -> Option<Inclusion> {
+        Some(Inclusion { index, size, path: self.path(index, size, 1)? })
+    }
+
+    /// The path from the subtree of `unit` leaves, a power of two, that holds leaf `index`, to the
+    /// root over the first `size` leaves; `None` when there are no such leaves.
+    pub(crate) fn path(&self, index: u64, size: u64, unit: u64) -> Option<Vec<Hash>> {
         if index >= size || size > self.len() {
             return None;
         }
         let mut path = Vec::new();
         let (mut start, mut end) = (0, size);
-        while end - start > 1 {
+        while end - start > unit {
             let middle = start + split(end - start);
             if index < middle {
                 path.push(self.root_of(middle, end));
@@ -80,7 +86,7 @@ impl HeaderTree {
             }
         }
         path.reverse();
-        Some(Inclusion { index, size, path })
+        Some(path)
     }
 
     /// That the tree of the first `from` leaves is the beginning of that of the first `to`; `None`
@@ -140,7 +146,8 @@ fn leaf(header: &Hash) -> Hash {
     Hash(Sha256::new().chain_update([0]).chain_update(header.0).finalize().into())
 }
 
-fn node(left: &Hash, right: &Hash) -> Hash {
+/// Two subtrees under one root.
+pub(crate) fn node(left: &Hash, right: &Hash) -> Hash {
     let hasher = Sha256::new().chain_update([1]).chain_update(left.0).chain_update(right.0);
     Hash(hasher.finalize().into())
 }

@@ -6,7 +6,8 @@
 //! map), [`genesis`]; what an outsider can check: [`receipt`] (one fact), [`state_proof`] (one
 //! value of the map), [`checkpoint`] (the whole ledger up to a block), [`evidence`] (everything
 //! about one bill), [`following`] and [`feed`] (block after block, nothing left out), [`trail`] (all
-//! that must be kept to notice a second history), [`witness`] and [`two_histories`]. Beside them
+//! that must be kept to notice a second history), [`witness`] and [`two_histories`]; and what a node that
+//! begins is given of the state and can check, [`snapshot`]. Beside them
 //! [`endorsement_chain`] writes and reads what the field's own APIs say of a title. Verification needs this crate and
 //! nothing else: no engine, no runtime, no database. The format is drawn in `docs/wire-format.md`.
 
@@ -38,6 +39,7 @@ pub mod refusal;
 pub mod registry;
 pub mod signing;
 pub mod signing_file;
+pub mod snapshot;
 pub mod state;
 pub mod state_proof;
 pub mod trail;

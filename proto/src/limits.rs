@@ -85,3 +85,13 @@ pub const TWO_HISTORIES_BYTES: usize = 14_815_360;
 const _: () = assert!(TWO_HISTORIES_BYTES == GENESIS_BYTES + 2 * TRAIL_BYTES + 64);
 /// Bytes of a witness's signature with what it says.
 pub const COSIGNATURE_BYTES: usize = 256;
+/// Entries of one part of a state snapshot.
+pub const STATE_PART_ITEMS: usize = 8192;
+/// Bytes of one part of a state snapshot: a mebibyte of entries, 256 siblings of 34 bytes with room
+/// for the rest.
+pub const STATE_PART_BYTES: usize = 1_057_792;
+const _: () = assert!(STATE_PART_BYTES == 1024 * 1024 + 9 * 1024);
+/// Bytes of one run of the hashes of headers: 16,384 of 32 bytes, and the path of 63 with room for the
+/// rest.
+pub const HEADERS_PART_BYTES: usize = 527_360;
+const _: () = assert!(HEADERS_PART_BYTES == 16_384 * 32 + 3 * 1024);

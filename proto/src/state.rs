@@ -41,6 +41,22 @@ pub enum StateKey {
 }
 
 impl StateKey {
+    /// What an entry of the map stands for, as far as its value tells: all but references, whose
+    /// records do not name them. Every other value names its own key, so no value tells of another.
+    #[must_use]
+    pub fn told_by(key: &Hash, value: &[u8]) -> Option<Self> {
+        let titles = || TitleRecord::decode(value).ok().map(|record| Self::Title(record.title.id));
+        let members = || Member::decode(value).ok().map(|member| Self::Member(member.id()));
+        let accounts = || Account::decode(value).ok().map(|account| Self::Account(account.party()));
+        let grants = || {
+            let Grant { principal, agent, .. } = Grant::decode(value).ok()?;
+            Some(Self::Grant { principal, agent })
+        };
+        let kinds: [&dyn Fn() -> Option<Self>; 5] =
+            [&titles, &members, &accounts, &grants, &|| Some(Self::Network)];
+        kinds.iter().filter_map(|told| told()).find(|told| told.hash() == *key)
+    }
+
     /// The key in the map.
     #[must_use]
     pub fn hash(&self) -> Hash {

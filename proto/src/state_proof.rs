@@ -151,19 +151,19 @@ impl StateEntry {
             }
             Found::Other { key: other, value_hash } => (leaf_hash(other, value_hash), None),
         };
-        if self.siblings.len() > limits::SIBLINGS || self.root(&key, leaf) != *root {
+        if self.siblings.len() > limits::SIBLINGS || fold(&key, leaf, &self.siblings) != *root {
             return Err(StateEntryFault::OtherRoot);
         }
         Ok(value)
     }
+}
 
-    /// The root that the siblings lead to from a leaf at their depth.
-    fn root(&self, key: &Hash, leaf: Hash) -> Hash {
-        let depths = (0..self.siblings.len()).rev();
-        self.siblings.iter().zip(depths).fold(leaf, |node, (sibling, depth)| {
-            if bit(key, depth) { inner_hash(sibling, &node) } else { inner_hash(&node, sibling) }
-        })
-    }
+/// The root that siblings, from below, lead to from a subtree at their depth on the way of a key.
+pub(crate) fn fold(key: &Hash, subtree: Hash, siblings: &[Hash]) -> Hash {
+    let depths = (0..siblings.len()).rev();
+    siblings.iter().zip(depths).fold(subtree, |node, (sibling, depth)| {
+        if bit(key, depth) { inner_hash(sibling, &node) } else { inner_hash(&node, sibling) }
+    })
 }
 
 /// The leaf of a key, as the tree hashes it.
@@ -184,18 +184,19 @@ pub fn nothing() -> Hash {
     NOTHING
 }
 
-fn sha256(parts: &[&[u8]]) -> Hash {
+/// SHA-256 of these parts, one behind the other.
+pub(crate) fn sha256(parts: &[&[u8]]) -> Hash {
     let mut hasher = Sha256::new();
     parts.iter().for_each(|part| hasher.update(part));
     Hash(hasher.finalize().into())
 }
 
 /// Bit `index` of a key, from the highest of its first byte.
-fn bit(key: &Hash, index: usize) -> bool {
+pub(crate) fn bit(key: &Hash, index: usize) -> bool {
     key.0[index / 8] & (0x80 >> (index % 8)) != 0
 }
 
 /// How many bits two keys have in common from the first on.
-fn shared_bits(one: &Hash, other: &Hash) -> usize {
+pub(crate) fn shared_bits(one: &Hash, other: &Hash) -> usize {
     (0..256).find(|index| bit(one, *index) != bit(other, *index)).unwrap_or(256)
 }

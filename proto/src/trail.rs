@@ -167,6 +167,21 @@ impl Trail {
         Ok(voters)
     }
 
+    /// Checks all that [`Self::verify`] does, and that the trail tells who votes after the checkpoint:
+    /// without that nothing could be led on from there.
+    ///
+    /// # Errors
+    ///
+    /// The first [`TrailFault`].
+    pub fn verify_onward(&self, genesis: &Genesis) -> Result<Voters, TrailFault> {
+        let voters = self.verify(genesis)?;
+        // Who votes next is told by the last hand-over, which is this block's where it has one.
+        if voters.at(self.header().height + 1).hash() != self.header().next_validators {
+            return Err(TrailFault::NoHandover);
+        }
+        Ok(voters)
+    }
+
     /// Goes on from a verified trail, or from the genesis file alone, to a block that a node shows.
     ///
     /// # Errors
@@ -190,12 +205,7 @@ impl Trail {
         if after.handovers.len() > limits::HANDOVERS {
             return Err(TrailFault::TooManyHandovers);
         }
-        let voters = after.verify(genesis)?;
-        // Who votes next is told by the last hand-over, which is this block's where it has one.
-        // Without it nothing could be led on from here.
-        if voters.at(height + 1).hash() != after.header().next_validators {
-            return Err(TrailFault::NoHandover);
-        }
+        after.verify_onward(genesis)?;
         let Some(seen) = seen else { return Ok(Led::Later(Box::new(after))) };
         stands_on(seen, after.header(), shown.ancestry.as_ref())?;
         Ok(if height == seen.height { Led::Same } else { Led::Later(Box::new(after)) })

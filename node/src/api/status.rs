@@ -59,6 +59,15 @@ pub enum Fault {
     /// The state that was read is not kept any more.
     #[error("the ledger moved on while this was read; ask again")]
     Overtaken,
+    /// The block, or what is not found, lies before the snapshot that this node began with.
+    #[error(
+        "the blocks up to {through} are still being fetched by this node, which began with a snapshot; \
+         ask another node, or this one later"
+    )]
+    NotFetched {
+        /// The height of the snapshot.
+        through: u64,
+    },
     /// A block that is not kept here.
     #[error("this node does not have block {height}; ask another node")]
     NoBlock {
@@ -105,14 +114,18 @@ impl Fault {
             Self::NoBlock { .. } => Code::NotFound,
             Self::Busy | Self::TooManyStreams => Code::ResourceExhausted,
             Self::SlowReader => Code::Aborted,
-            Self::Overtaken | Self::Stopping => Code::Unavailable,
+            Self::Overtaken | Self::NotFetched { .. } | Self::Stopping => Code::Unavailable,
         }
     }
 }
 
 impl From<ReadError> for Fault {
     fn from(error: ReadError) -> Self {
-        if error.is_overtaken() { Self::Overtaken } else { Self::Read(error) }
+        match error {
+            ReadError::NotFetched { through } => Self::NotFetched { through },
+            error if error.is_overtaken() => Self::Overtaken,
+            error => Self::Read(error),
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::store::index::IndexError;
 use crate::store::lock::LockError;
 use crate::store::log::LogError;
 use crate::store::side::SideError;
+use crate::store::snapshot::SnapshotError;
 use crate::store::vfs::DiskError;
 
 /// Why a node must stop. Nothing recorded is lost by stopping.
@@ -35,6 +36,25 @@ pub enum ChainError {
     /// The disk failed.
     #[error(transparent)]
     Disk(#[from] DiskError),
+    /// The state snapshot that this node began with cannot be read any more.
+    #[error("the snapshot in the data folder: {0}")]
+    Snapshot(#[from] SnapshotError),
+    /// What was put into the index is not the state of the snapshot.
+    #[error("the index was built from the snapshot to the state {found}, not {expected}")]
+    OtherState {
+        /// The root of what was put in.
+        found: Hash,
+        /// The root in the snapshot's header.
+        expected: Hash,
+    },
+    /// The ledger log begins elsewhere than after the snapshot.
+    #[error("the ledger log begins at block {first}; the snapshot is of block {base}")]
+    OtherBase {
+        /// The first height in the log.
+        first: u64,
+        /// The height of the snapshot.
+        base: u64,
+    },
     /// A decision for a block this node does not have.
     #[error("block {block} of height {height} was decided but is not held here")]
     UnknownBlock {
@@ -71,6 +91,7 @@ impl ChainError {
             Self::Log(LogError::Disk(_) | LogError::Poisoned)
             | Self::Side(SideError::Disk(_) | SideError::Poisoned)
             | Self::Disk(_)
+            | Self::Snapshot(SnapshotError::Disk(_))
             | Self::Index(IndexError::Remove { .. }) => {
                 "free space or fix permissions on the data folder, then start the node again; \
                  nothing final is lost"
@@ -79,6 +100,10 @@ impl ChainError {
             Self::Log(_) | Self::LogDisagrees { .. } => {
                 "this node refuses to serve; run `ebl-node check-store`, keep the folder as \
                  evidence, and restore it from a backup or from its peers"
+            }
+            Self::Snapshot(_) | Self::OtherState { .. } | Self::OtherBase { .. } => {
+                "this node's data folder is of no use any more: move it away and start the node \
+                 again, which fetches a snapshot anew"
             }
             Self::Side(_)
             | Self::Index(_)

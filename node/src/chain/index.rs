@@ -6,6 +6,7 @@ use proto::block::Block;
 use proto::genesis::Genesis;
 use proto::hash::Hash;
 use proto::merkle::Tree;
+use proto::snapshot::runs;
 use tracing::{info, warn};
 
 use super::{ChainError, LogFault, read_certificate};
@@ -13,8 +14,9 @@ use crate::ledger::Parent;
 use crate::ledger::opening::nothing_opened;
 use crate::ledger::state::State;
 use crate::ledger::verify::{Verified, verify};
-use crate::store::index::{Horizon, Index, Meta, Shelf};
+use crate::store::index::{Horizon, Index, Meta, Restored, Shelf};
 use crate::store::log::{LedgerLog, Scan};
+use crate::store::snapshot::Snapshot;
 
 /// Opens the index, or builds it anew from the log.
 pub(super) fn open_index(
@@ -23,10 +25,11 @@ pub(super) fn open_index(
     folder: &Path,
     horizon: Horizon,
     log: &LedgerLog,
+    base: Option<&Snapshot>,
 ) -> Result<(Index, Tree, Parent), ChainError> {
     match Index::open(shelf, folder, horizon) {
         Ok(index) => {
-            match follow(&index, genesis, log) {
+            match follow(&index, genesis, log, base) {
                 Ok(Some((headers, parent))) => return Ok((index, headers, parent)),
                 Ok(None) => {}
                 Err(ChainError::Log(error)) => return Err(error.into()),
@@ -37,21 +40,28 @@ pub(super) fn open_index(
         }
         Err(error) => warn!(%error, "the index cannot be opened"),
     }
-    info!("building the index from the ledger log");
     shelf.remove(folder)?;
-    build_index(genesis, shelf, folder, horizon, log.scan(1))
+    build_index(genesis, shelf, folder, horizon, base, |from| log.scan(from))
 }
 
-pub(super) fn build_index(
+/// Builds an index from the log alone, or from a snapshot and the log after it.
+pub(super) fn build_index<'log>(
     genesis: &Genesis,
     shelf: &dyn Shelf,
     folder: &Path,
     horizon: Horizon,
-    entries: Scan<'_>,
+    base: Option<&Snapshot>,
+    entries: impl FnOnce(u64) -> Scan<'log>,
 ) -> Result<(Index, Tree, Parent), ChainError> {
     let index = Index::open(shelf, folder, horizon)?;
-    let founded = parent_of(&index, index.found(genesis)?, &Tree::default())?;
-    let (headers, parent) = replay(&index, entries, Tree::default(), founded)?;
+    let (headers, parent) = match base {
+        None => {
+            info!("building the index from the ledger log");
+            (Tree::default(), parent_of(&index, index.found(genesis)?, &Tree::default())?)
+        }
+        Some(snapshot) => restore(&index, snapshot)?,
+    };
+    let (headers, parent) = replay(&index, entries(parent.height + 1), headers, parent)?;
     index.flush()?;
     Ok((index, headers, parent))
 }
@@ -61,13 +71,14 @@ fn follow(
     index: &Index,
     genesis: &Genesis,
     log: &LedgerLog,
+    base: Option<&Snapshot>,
 ) -> Result<Option<(Tree, Parent)>, ChainError> {
     if index.is_forgotten()? {
         warn!("the index was found damaged while it was read");
         return Ok(None);
     }
     let Ok(Some(meta)) = index.meta() else { return Ok(None) };
-    let Some((headers, parent)) = agree(index, genesis, log, meta)? else {
+    let Some((headers, parent)) = agree(index, genesis, log, meta, base)? else {
         warn!(height = meta.height, "the index disagrees with the ledger log");
         return Ok(None);
     };
@@ -81,15 +92,19 @@ fn agree(
     genesis: &Genesis,
     log: &LedgerLog,
     meta: Meta,
+    base: Option<&Snapshot>,
 ) -> Result<Option<(Tree, Parent)>, ChainError> {
-    let head = log.head().map_or(0, |head| head.height);
-    if meta.chain != genesis.chain() || meta.height > head {
+    let based = base.map(|snapshot| snapshot.header().height);
+    let head = log.head().map_or(based.unwrap_or(0), |head| head.height);
+    let is_based = based.is_none() || index.base()? == based;
+    if meta.chain != genesis.chain() || meta.height > head || !is_based {
         return Ok(None);
     }
-    let mut headers = Tree::default();
-    let mut previous = Hash(genesis.chain().0);
-    let mut next_validators = genesis.validators().hash();
-    for height in 1..=meta.height {
+    let Some((mut headers, mut previous, mut next_validators)) = start(index, genesis, base)?
+    else {
+        return Ok(None);
+    };
+    for height in headers.len() + 1..=meta.height {
         match index.header(height) {
             Ok(Some((header, _))) if header.parent == previous && index.is_complete(&header)? => {
                 previous = header.hash();
@@ -101,12 +116,65 @@ fn agree(
     }
     let logged = match log.read(meta.height)? {
         Some(entry) => logged_block(meta.height, &entry.block)?.header.hash(),
-        None => Hash(genesis.chain().0),
+        None => base.map_or(Hash(genesis.chain().0), |snapshot| snapshot.header().hash()),
     };
     let parent = parent_of(index, meta, &headers)?;
     let agrees =
         previous == meta.hash && logged == meta.hash && next_validators == parent.validators.hash();
+    if agrees && base.is_none() && index.base()?.is_some() {
+        // Every block is in the log and found in the index: the last of them came just before a stop.
+        index.history_is_whole()?;
+    }
     Ok(agrees.then_some((headers, parent)))
+}
+
+/// The headers before the blocks that the index must have, the last one's hash, and who votes next;
+/// `None` where the hashes that the index has are not those of the snapshot.
+fn start(
+    index: &Index,
+    genesis: &Genesis,
+    base: Option<&Snapshot>,
+) -> Result<Option<(Tree, Hash, Hash)>, ChainError> {
+    let Some(snapshot) = base else {
+        let founded = (Hash(genesis.chain().0), genesis.validators().hash());
+        return Ok(Some((Tree::default(), founded.0, founded.1)));
+    };
+    let header = snapshot.header();
+    let mut headers = Tree::default();
+    for height in 1..header.height {
+        let Some(hash) = index.header_hash(height)? else { return Ok(None) };
+        headers.push(hash.0.to_vec());
+    }
+    if headers.root() != header.headers_root {
+        return Ok(None);
+    }
+    headers.push(header.hash().0.to_vec());
+    Ok(Some((headers, header.hash(), header.next_validators)))
+}
+
+/// Puts a snapshot into an empty index, every part of it verified as it is read.
+fn restore(index: &Index, snapshot: &Snapshot) -> Result<(Tree, Parent), ChainError> {
+    let header = snapshot.header();
+    let parts = snapshot.parts();
+    info!(height = header.height, parts = parts.len(), "building the index from the snapshot");
+    let mut headers = Tree::default();
+    for run in 0..runs(header.height - 1) {
+        let run = snapshot.run(run)?;
+        index.restore_headers(headers.len() + 1, &run.hashes)?;
+        run.hashes.iter().for_each(|hash| headers.push(hash.0.to_vec()));
+    }
+    headers.push(header.hash().0.to_vec());
+    let mut state = Restored::default();
+    for prefix in parts {
+        state = index.restore_items(state, &snapshot.part(prefix)?.items)?;
+    }
+    let (found, expected) = (state.root(), header.state_root);
+    if found != expected {
+        return Err(ChainError::OtherState { found, expected });
+    }
+    let meta = index.restore_head(state, snapshot.trail())?;
+    let parent = parent_of(index, meta, &headers)?;
+    Ok((headers, parent))
 }
 
 /// Executes what the log has beyond the index. Every block and certificate is checked as if a

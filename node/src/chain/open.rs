@@ -8,6 +8,7 @@ use proto::genesis::Genesis;
 use proto::validators::Address;
 use tracing::warn;
 
+use super::backfill::recover;
 use super::index::{build_index, open_index};
 use super::{Chain, ChainError, Held, OnCommit, Places, SharedLog, UndecidedBlock, Verdict};
 use crate::ledger::Parent;
@@ -15,6 +16,7 @@ use crate::pool::SharedPool;
 use crate::store::index::{Horizon, Index, Shelf};
 use crate::store::log::{LOG_LIMITS, LedgerLog, ReadOnlyLog};
 use crate::store::side::{SIDE_LIMITS, Saved, SideFile};
+use crate::store::snapshot::Snapshot;
 use crate::store::vfs::Disk;
 
 /// What a chain is opened with.
@@ -48,13 +50,16 @@ impl Chain {
         let Opening { genesis, own, places, disk, shelf, horizon, pool, on_commit } = opening;
         let lock = disk.lock(&places.lock())?;
         let chain_id = genesis.chain().0;
+        recover(disk.as_ref(), shelf.as_ref(), &places)?;
         let (log, opened) =
             LedgerLog::open(Arc::clone(&disk), places.log(), &chain_id, LOG_LIMITS)?;
         if let Some(tail) = opened.dropped_tail {
             warn!(segment = tail.segment, offset = tail.offset, "dropped an unfinished record");
         }
+        let base = base_of(&genesis, &places, &disk, log.first())?;
+        let folder = places.index();
         let (index, headers, parent) =
-            open_index(&genesis, shelf.as_ref(), &places.index(), horizon, &log)?;
+            open_index(&genesis, shelf.as_ref(), &folder, horizon, &log, base.as_ref())?;
         let (side, recovered) =
             SideFile::open(Arc::clone(&disk), places.side(), &chain_id, SIDE_LIMITS)?;
         disk.create_dir(&places.evidence())?;
@@ -68,6 +73,7 @@ impl Chain {
             genesis,
             own,
             log: Arc::new(Mutex::new(log)),
+            base: base.map_or(0, |snapshot| snapshot.header().height),
             side,
             index,
             pool,
@@ -144,7 +150,29 @@ fn build(
     folder: &Path,
     horizon: Horizon,
 ) -> Result<Parent, ChainError> {
-    let log = ReadOnlyLog::open(disk, places.log(), &genesis.chain().0, LOG_LIMITS)?;
-    let (_, _, parent) = build_index(genesis, shelf, folder, horizon, log.scan(1))?;
+    let log = ReadOnlyLog::open(Arc::clone(&disk), places.log(), &genesis.chain().0, LOG_LIMITS)?;
+    let base = base_of(genesis, places, &disk, log.first())?;
+    let entries = |from| log.scan(from);
+    let (_, _, parent) = build_index(genesis, shelf, folder, horizon, base.as_ref(), entries)?;
     Ok(parent)
+}
+
+/// The snapshot that a log stands on; none for one that begins with the first block, and for a node
+/// that has not fetched a whole one.
+pub(super) fn base_of(
+    genesis: &Genesis,
+    places: &Places,
+    disk: &Arc<dyn Disk>,
+    first: Option<u64>,
+) -> Result<Option<Snapshot>, ChainError> {
+    if first == Some(1) {
+        return Ok(None);
+    }
+    let snapshot = Snapshot::open(Arc::clone(disk), places.snapshot(), genesis)?;
+    let Some(snapshot) = snapshot.filter(Snapshot::is_whole) else { return Ok(None) };
+    let base = snapshot.header().height;
+    match first.filter(|first| *first != base + 1) {
+        Some(first) => Err(ChainError::OtherBase { first, base }),
+        None => Ok(Some(snapshot)),
+    }
 }

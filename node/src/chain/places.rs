@@ -15,6 +15,12 @@ impl Places {
         Self { root: root.to_owned() }
     }
 
+    /// The data folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The ledger log.
     #[must_use]
     pub fn log(&self) -> PathBuf {
@@ -37,6 +43,30 @@ impl Places {
     #[must_use]
     pub fn evidence(&self) -> PathBuf {
         self.root.join("evidence")
+    }
+
+    /// The parts of a state snapshot that this node begins with. Gone once the blocks before it are here.
+    #[must_use]
+    pub fn snapshot(&self) -> PathBuf {
+        self.root.join("snapshot")
+    }
+
+    /// The blocks before the snapshot, as far as they were fetched.
+    #[must_use]
+    pub fn backfill(&self) -> PathBuf {
+        self.root.join("backfill")
+    }
+
+    /// The ledger log that begins after the snapshot, once one from the first block has taken its place.
+    #[must_use]
+    pub fn log_before(&self) -> PathBuf {
+        self.root.join("ledger-before")
+    }
+
+    /// Where these blocks are executed.
+    #[must_use]
+    pub fn backfill_index(&self) -> PathBuf {
+        self.root.join("backfill-index")
     }
 
     /// The engine's own files.

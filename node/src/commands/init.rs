@@ -139,6 +139,7 @@ fn config(init: &Init, listen: Listen) -> Config {
         tls: None,
         pool: crate::config::Pool::default(),
         store: crate::config::Store::default(),
+        sync: crate::config::Syncing::default(),
         log: crate::config::Log::default(),
         peers: Vec::new(),
     }

@@ -14,7 +14,7 @@ use libp2p::swarm::NetworkBehaviour;
 use libp2p::{PeerId, Swarm, SwarmBuilder, noise, tcp, yamux};
 
 use super::GossipError;
-use super::codec::{Frames, PROTOCOL};
+use super::codec::{Frames, PROTOCOL, SNAPSHOTS};
 use super::handshakes::Handshakes;
 use super::limits;
 
@@ -24,6 +24,7 @@ pub(super) struct Behaviour {
     limits: connection_limits::Behaviour,
     allowed: allow_block_list::Behaviour<AllowedPeers>,
     pub(super) requests: request_response::Behaviour<Frames>,
+    pub(super) snapshots: request_response::Behaviour<Frames>,
 }
 
 pub(super) fn swarm(
@@ -61,14 +62,22 @@ fn behaviour(peers: impl Iterator<Item = PeerId>) -> Behaviour {
     let requests = request_response::Config::default()
         .with_request_timeout(limits::REQUEST_TIMEOUT)
         .with_max_concurrent_streams(limits::REQUESTS_UNDER_WAY);
+    let snapshots = request_response::Config::default()
+        .with_request_timeout(limits::SNAPSHOT_TIMEOUT)
+        .with_max_concurrent_streams(limits::SNAPSHOTS_UNDER_WAY);
     Behaviour {
         handshakes: Handshakes::default(),
         limits: connection_limits::Behaviour::new(connections),
         allowed,
         requests: request_response::Behaviour::with_codec(
-            Frames,
+            Frames::GOSSIP,
             [(PROTOCOL, ProtocolSupport::Full)],
             requests,
+        ),
+        snapshots: request_response::Behaviour::with_codec(
+            Frames::SNAPSHOTS,
+            [(SNAPSHOTS, ProtocolSupport::Full)],
+            snapshots,
         ),
     }
 }

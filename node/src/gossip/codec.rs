@@ -12,9 +12,26 @@ use super::limits;
 /// The name of the conversation. A change that an older node cannot follow takes another name.
 pub(super) const PROTOCOL: StreamProtocol = StreamProtocol::new("/ebl/gossip/1");
 
+/// The name of the questions for snapshots, likewise.
+pub(super) const SNAPSHOTS: StreamProtocol = StreamProtocol::new("/ebl/snapshot/1");
+
 /// Whole messages: what stands on the stream up to its end.
 #[derive(Clone)]
-pub(super) struct Frames;
+pub(super) struct Frames {
+    /// Bytes of a request.
+    pub(super) request: usize,
+    /// Bytes of a response.
+    pub(super) response: usize,
+}
+
+impl Frames {
+    /// Those of the conversation.
+    pub(super) const GOSSIP: Self =
+        Self { request: limits::REQUEST_BYTES, response: limits::RESPONSE_BYTES };
+    /// Those of questions for snapshots.
+    pub(super) const SNAPSHOTS: Self =
+        Self { request: limits::ASK_BYTES, response: limits::ANSWER_BYTES };
+}
 
 #[async_trait]
 impl request_response::Codec for Frames {
@@ -26,14 +43,14 @@ impl request_response::Codec for Frames {
     where
         T: AsyncRead + Unpin + Send,
     {
-        read_to_end(io, limits::REQUEST_BYTES).await
+        read_to_end(io, self.request).await
     }
 
     async fn read_response<T>(&mut self, _: &StreamProtocol, io: &mut T) -> io::Result<Vec<u8>>
     where
         T: AsyncRead + Unpin + Send,
     {
-        read_to_end(io, limits::RESPONSE_BYTES).await
+        read_to_end(io, self.response).await
     }
 
     async fn write_request<T>(

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use proto::limits::ENVELOPE_BYTES;
+use proto::limits::{BLOCK_BYTES, CERTIFICATE_BYTES, ENVELOPE_BYTES, TRAIL_BYTES};
 
 /// Peers in the list.
 pub(super) const PEERS: usize = 128;
@@ -136,3 +136,38 @@ pub(super) const TICK: Duration = Duration::from_millis(100);
 
 /// Shortest time between two log lines about strangers.
 pub(super) const STRANGER_LOG_INTERVAL: Duration = Duration::from_secs(10);
+
+/// Bytes of a question for a part of a snapshot or for blocks.
+pub(super) const ASK_BYTES: usize = 128;
+
+/// Bytes of the answer: the longest is a trail.
+pub(super) const ANSWER_BYTES: usize = TRAIL_BYTES + 64;
+
+/// Bytes of blocks with their certificates in one answer: one of the longest always fits.
+pub(crate) const BLOCKS_BYTES: usize = 4 * 1024 * 1024;
+const _: () = assert!(BLOCK_BYTES + CERTIFICATE_BYTES + 2 * FRAME_HEAD_BYTES <= BLOCKS_BYTES);
+const _: () = assert!(BLOCKS_BYTES + 64 <= ANSWER_BYTES);
+
+/// Blocks in one answer.
+pub(crate) const BLOCKS_AT_ONCE: usize = 512;
+
+/// Questions of one peer whose answers have not left.
+pub(super) const QUESTIONS_OF_ONE: usize = 4;
+
+/// Questions of all peers whose answers have not left: so many answers are held at most.
+pub(super) const QUESTIONS_OF_ALL: usize = 16;
+
+/// A peer may ask a question once in this time ...
+pub(super) const SNAPSHOT_INTERVAL: Duration = Duration::from_millis(20);
+
+/// ... and this many times at once.
+pub(super) const SNAPSHOT_BURST: u32 = 64;
+
+/// Time for this node to find an answer.
+pub(super) const ANSWER_PATIENCE: Duration = Duration::from_secs(20);
+
+/// Time for a question and its answer: the longest answer at 200 KB/s.
+pub(super) const SNAPSHOT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Questions under way on one connection, both directions together.
+pub(super) const SNAPSHOTS_UNDER_WAY: usize = 8;

@@ -12,7 +12,8 @@
 //! hears of no instruction merely proposes none.
 //!
 //! Reading order: `behaviour` (who may connect), `messages` (what is said), `peer` (the
-//! conversation with one peer: decisions without a clock or a socket), `task` with `requests` and
+//! conversation with one peer: decisions without a clock or a socket), `snapshots` (what a node that
+//! begins asks for), `task` with `requests` and
 //! `responses` (the loop that feeds them), `limits` (what it may all cost).
 //!
 //! No log line, counter or state here holds anything of an envelope's content.
@@ -22,7 +23,7 @@ mod behaviour;
 mod codec;
 mod counters;
 mod handshakes;
-mod limits;
+pub(crate) mod limits;
 pub mod messages;
 mod outbox;
 mod peer;
@@ -30,6 +31,7 @@ mod redial;
 mod requests;
 mod responses;
 mod settings;
+pub mod snapshots;
 mod task;
 mod trouble;
 
@@ -50,6 +52,7 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use messages::Told;
+use snapshots::Question;
 use task::{Command, Task};
 
 /// What [`start`] gives to whoever wires the node.
@@ -60,6 +63,8 @@ pub struct Gossip {
     pub incoming: mpsc::Receiver<Incoming>,
     /// Peers' questions for what is pending, for the pool.
     pub questions: mpsc::Receiver<PendingQuestion>,
+    /// Peers' questions for parts of a snapshot, and for blocks.
+    pub snapshots: mpsc::Receiver<Question>,
     /// Blocks that peers have committed, to compare with ours: not decoded, not checked.
     pub checkpoints: mpsc::Receiver<CheckpointHeard>,
     /// Ends after the last [`Handle`] is dropped.
@@ -132,6 +137,7 @@ pub fn start(settings: Settings) -> Result<Gossip, GossipError> {
     let each = limits::INBOX_BYTES / limits::INBOX_BYTES_PER_ENVELOPE;
     let (incoming_sent, incoming) = mpsc::channel(each * settings.peers.len().max(1));
     let (questions_sent, questions) = mpsc::channel(limits::QUESTIONS);
+    let (snapshots_sent, snapshots) = mpsc::channel(limits::QUESTIONS_OF_ALL);
     let (newest, newest_heard) = watch::channel(None);
     let (checkpoints_sent, checkpoints) = mpsc::channel(limits::CHECKPOINTS);
     let (peers_shown, peers) = watch::channel(Vec::new());
@@ -147,6 +153,7 @@ pub fn start(settings: Settings) -> Result<Gossip, GossipError> {
             checkpoints: checkpoints_sent,
             incoming: incoming_sent,
             questions: questions_sent,
+            snapshots: snapshots_sent,
             peers: peers_shown,
             highest: highest_shown,
             listening: listening_shown,
@@ -155,7 +162,8 @@ pub fn start(settings: Settings) -> Result<Gossip, GossipError> {
     )?;
     let (height, newest) = (Arc::new(height), Arc::new(newest));
     let handle = Handle { commands, height, newest, peers, highest, listening, counters };
-    Ok(Gossip { handle, incoming, questions, checkpoints, task: tokio::spawn(task.run()) })
+    let task = tokio::spawn(task.run());
+    Ok(Gossip { handle, incoming, questions, snapshots, checkpoints, task })
 }
 
 impl Handle {

@@ -31,6 +31,8 @@ pub(super) struct Peer {
     pub(super) allowance: Allowance,
     /// Those among them that cost the pool work.
     pub(super) questions: Allowance,
+    /// Those for parts of a snapshot, and for blocks.
+    pub(super) snapshots: Allowance,
     pub(super) outbox: Outbox,
     /// The last height it told.
     height: Option<u64>,
@@ -86,6 +88,7 @@ impl Peer {
             dialling: false,
             allowance: Allowance::new(per_unit, limits::ALLOWANCE_BURST, now),
             questions: Allowance::new(limits::QUESTION_INTERVAL, limits::QUESTION_BURST, now),
+            snapshots: Allowance::new(limits::SNAPSHOT_INTERVAL, limits::SNAPSHOT_BURST, now),
             outbox: Outbox::default(),
             height: None,
             connections: 0,

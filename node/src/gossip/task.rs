@@ -11,7 +11,7 @@ use libp2p::request_response::{Event, Message, OutboundRequestId, ResponseChanne
 use libp2p::swarm::dial_opts::DialOpts;
 use libp2p::swarm::{DialError, ListenError, SwarmEvent};
 use libp2p::{Multiaddr, PeerId, Swarm};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::{debug, error, info};
@@ -19,6 +19,7 @@ use tracing::{debug, error, info};
 use super::behaviour::{self, Behaviour, BehaviourEvent};
 use super::messages::{FORMAT, Hello, Request, Told};
 use super::peer::Peer;
+use super::snapshots::{Question, Serving, Unanswered};
 use super::trouble::{PeerState, Trouble};
 use super::{
     CheckpointHeard, Counters, GossipError, Incoming, PeerAddress, PendingQuestion, Settings,
@@ -31,6 +32,7 @@ pub(super) enum Command {
     Reject(PeerId),
     Report(PeerId, Trouble),
     Tell(PeerId, Told),
+    Ask(PeerId, Vec<u8>, oneshot::Sender<Result<Vec<u8>, Unanswered>>),
 }
 
 /// The task's ends of the channels.
@@ -41,6 +43,7 @@ pub(super) struct Channels {
     pub(super) checkpoints: mpsc::Sender<CheckpointHeard>,
     pub(super) incoming: mpsc::Sender<Incoming>,
     pub(super) questions: mpsc::Sender<PendingQuestion>,
+    pub(super) snapshots: mpsc::Sender<Question>,
     pub(super) peers: watch::Sender<Vec<PeerState>>,
     pub(super) highest: watch::Sender<u64>,
     pub(super) listening: watch::Sender<Vec<Multiaddr>>,
@@ -55,6 +58,7 @@ pub(super) struct Task {
     pub(super) peers: BTreeMap<PeerId, Peer>,
     pub(super) under_way: BTreeMap<OutboundRequestId, Request>,
     pub(super) pages: JoinSet<Page>,
+    pub(super) serving: Serving,
     pub(super) channels: Channels,
     pub(super) counters: Arc<Counters>,
     stranger_logged: Option<Instant>,
@@ -90,6 +94,7 @@ impl Task {
             peers,
             under_way: BTreeMap::new(),
             pages: JoinSet::new(),
+            serving: Serving::default(),
             channels,
             counters,
             stranger_logged: None,
@@ -109,6 +114,9 @@ impl Task {
                 Ok(()) = self.channels.heights.changed() => self.on_height(),
                 Ok(()) = self.channels.newest.changed() => self.on_newest(),
                 Some(Ok((channel, page))) = self.pages.join_next() => self.on_page(channel, page),
+                Some(Ok((channel, answer))) = self.serving.given.join_next() => {
+                    self.on_given(channel, answer);
+                }
                 _ = tick.tick() => self.on_tick(Instant::now()),
             }
             self.show();
@@ -119,6 +127,9 @@ impl Task {
         let now = Instant::now();
         match event {
             SwarmEvent::Behaviour(BehaviourEvent::Requests(event)) => self.on_event(event, now),
+            SwarmEvent::Behaviour(BehaviourEvent::Snapshots(event)) => {
+                self.on_snapshot_event(event, now);
+            }
             SwarmEvent::ConnectionEstablished { peer_id, .. } => self.on_connected(peer_id, now),
             SwarmEvent::ConnectionClosed { peer_id, num_established, .. } => {
                 self.on_disconnected(peer_id, num_established, now)
@@ -223,6 +234,7 @@ impl Task {
         let now = Instant::now();
         match command {
             Command::Publish(envelope) => self.publish(&envelope, now),
+            Command::Ask(id, ask, reply) => self.ask(id, ask, reply),
             Command::Reject(id) => {
                 if let Some(peer) = self.peers.get_mut(&id) {
                     peer.allowance.charge(limits::REJECTION_COST, now);

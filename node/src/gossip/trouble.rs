@@ -73,6 +73,9 @@ pub enum Trouble {
         /// The height.
         height: u64,
     },
+    /// It gave what is no part of the state, or no block, that a quorum signed.
+    #[error("gave a false part of a snapshot or a false block; it is asked for none any more")]
+    FalsePart,
     /// It left a request unanswered.
     #[error("does not answer")]
     Silent,
@@ -89,12 +92,13 @@ impl Trouble {
             | Self::OtherChain { .. }
             | Self::OtherHistory { .. }
             | Self::UnsignedBlock { .. }
+            | Self::FalsePart
             | Self::Malformed => true,
         }
     }
 
     /// Whether it is about what the peer holds, which its being there does not mend.
     pub(super) fn is_about_history(&self) -> bool {
-        matches!(self, Self::OtherHistory { .. } | Self::UnsignedBlock { .. })
+        matches!(self, Self::OtherHistory { .. } | Self::UnsignedBlock { .. } | Self::FalsePart)
     }
 }

@@ -1,6 +1,7 @@
 //! Reading the authenticated map.
 
 pub mod memory;
+mod part;
 mod proof;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use thiserror::Error;
 use title::{PartyId, ReferenceKey, ReferenceUse, Registers, TitleId};
 
 use self::memory::{Memory, Standing, Value};
+pub use self::part::Cut;
 use self::proof::entry_of;
 
 /// What the map's nodes and values are read from.
@@ -54,6 +56,9 @@ pub enum ReadError {
         /// What was read.
         key: StateKey,
     },
+    /// Entries that do not lead to the state root: the store lost or changed some.
+    #[error("the index is damaged: a part of its entries does not lead to the state root")]
+    OtherPart,
     /// The store lost a part of the tree.
     #[error("the index is damaged: a part of its tree is missing")]
     Hole,

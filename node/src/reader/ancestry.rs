@@ -6,6 +6,7 @@ use proto::checkpoint::{Ancestry, Checkpoint};
 use proto::hash::Hash;
 use proto::header_tree::HeaderTree;
 use proto::merkle::Inclusion;
+use proto::snapshot::{HeadersPart, RUN, runs};
 use proto::trail::Trail;
 
 use super::{ReadError, Reader};
@@ -59,8 +60,29 @@ impl Reader {
         Ok(self.headers_before(later)?.inclusion(index, size))
     }
 
+    /// A run of the hashes of the headers before a height; `None` where there is no such run.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn run_of_headers(
+        &self,
+        height: u64,
+        index: u64,
+    ) -> Result<Option<HeadersPart>, ReadError> {
+        let headers = height.saturating_sub(1);
+        if index >= runs(headers) {
+            return Ok(None);
+        }
+        let heights = index * RUN + 1..=headers.min((index + 1) * RUN);
+        let hashes = heights.map(|height| self.header_hash(height)).collect::<Result<_, _>>()?;
+        Ok(HeadersPart::of(&*self.headers_before(height)?, index, headers, hashes))
+    }
+
     pub(super) fn find_checkpoint_at(&self, height: u64) -> Result<Option<Checkpoint>, ReadError> {
-        let Some((header, _)) = self.index().header(height)? else { return Ok(None) };
+        let Some((header, _)) = self.index().header(height)? else {
+            return self.unless_unfetched(height);
+        };
         let missing = ReadError::Missing { what: "certificate", height };
         let certificate = self.index().certificate(height)?.ok_or(missing)?;
         let certificate = read_certificate(&certificate).map_err(ReadError::Certificate)?;
@@ -80,6 +102,10 @@ impl Reader {
 
     fn header_hash(&self, height: u64) -> Result<Hash, ReadError> {
         let missing = ReadError::Missing { what: "header", height };
-        Ok(self.index().header(height)?.ok_or(missing)?.0.hash())
+        if let Some((header, _)) = self.index().header(height)? {
+            return Ok(header.hash());
+        }
+        // Of a block before the snapshot that this node began with, the hash is here from the start.
+        self.index().header_hash(height)?.ok_or(missing)
     }
 }

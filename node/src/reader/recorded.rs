@@ -117,12 +117,15 @@ impl Reader {
     }
 
     pub(super) fn find_recorded_at(&self, height: u64) -> Result<Option<Recorded>, ReadError> {
-        let Some((header, _)) = self.index.header(height)? else { return Ok(None) };
+        let Some((header, _)) = self.index.header(height)? else {
+            return self.unless_unfetched(height);
+        };
         let certificate = self.index.certificate(height)?;
         let certificate = certificate.ok_or(ReadError::Missing { what: "certificate", height })?;
         let certificate = read_certificate(&certificate).map_err(ReadError::Certificate)?;
         let records = self.index.records_of(height)?;
         if u32::try_from(records.len()) != Ok(header.facts_count) {
+            self.unless_unfetched::<()>(height)?;
             return Err(ReadError::Missing { what: "fact", height });
         }
         Ok(Some(Recorded { header, certificate, records }))

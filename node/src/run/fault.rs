@@ -13,6 +13,7 @@ use crate::consensus::log_check::LogCheckError;
 use crate::consensus::signer::{GuardError, Slot};
 use crate::consensus::voting::VotingError;
 use crate::gossip::GossipError;
+use crate::store::snapshot::SnapshotError;
 use crate::store::vfs::DiskError;
 use crate::telemetry::{self, EndpointError};
 use crate::witness::WitnessError;
@@ -37,6 +38,9 @@ pub enum RunError {
     /// The store.
     #[error(transparent)]
     Chain(#[from] ChainError),
+    /// A state snapshot could not be kept.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
     /// The network of waiting instructions.
     #[error(transparent)]
     Gossip(#[from] GossipError),
@@ -127,6 +131,7 @@ impl RunError {
             Self::Folder { .. } => "check that the folder named by `data` can be made",
             Self::Chain(error) | Self::Application(ApplicationError::Chain(error)) => error.hint(),
             Self::Guard(GuardError::Storage { .. } | GuardError::Disk(_))
+            | Self::Snapshot(_)
             | Self::Marker(_)
             | Self::EngineFolder(_) => {
                 "free space or fix permissions on the data folder, then start the node again; \

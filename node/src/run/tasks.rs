@@ -1,7 +1,9 @@
 //! The small tasks between the parts: each takes from one and gives to another.
 
+mod backfill;
 mod histories;
 mod intake;
+mod snapshots;
 
 use std::sync::Arc;
 
@@ -12,11 +14,12 @@ use tracing::{debug, error};
 use super::voting::has_passed;
 use crate::admission::Admission;
 use crate::api::Sources;
-use crate::chain::Head;
+use crate::chain::{Backfill, ChainError, Head, SharedLog};
 use crate::consensus::voting::Silence;
 use crate::gossip::{Gossip, Handle, PeerState};
 use crate::histories::Histories;
 use crate::pool::SharedPool;
+use crate::reader::Reader;
 use crate::telemetry::{Endpoint, Metrics};
 
 /// Bytes of waiting envelopes told to a peer that asks.
@@ -81,26 +84,38 @@ pub(super) fn serve_metrics(
 }
 
 /// Starts the tasks that carry envelopes, questions, heights and checkpoints between peers and this
-/// node's pool and ledger.
+/// node's pool and ledger, and answer those who begin.
 pub(super) fn follow_peers(
     gossip: Gossip,
     admission: Admission,
     pool: SharedPool,
     histories: Histories,
+    reader: Reader,
     heads: watch::Receiver<Head>,
     stop: watch::Receiver<bool>,
 ) {
-    let Gossip { handle, incoming, questions, checkpoints, task: _ } = gossip;
+    let Gossip { handle, incoming, questions, snapshots, checkpoints, task: _ } = gossip;
     tokio::spawn(until(
         stop.clone(),
         intake::take_in(incoming, admission, handle.clone(), heads.clone()),
     ));
     tokio::spawn(until(stop.clone(), answer(questions, pool)));
+    tokio::spawn(until(stop.clone(), snapshots::give(snapshots, reader)));
     tokio::spawn(until(
         stop.clone(),
         histories::compare(histories, checkpoints, heads.clone(), handle.clone()),
     ));
     tokio::spawn(until(stop, announce(heads, handle)));
+}
+
+/// Starts the task that fetches the blocks before a snapshot, where some are missing.
+pub(super) fn fetch_blocks(
+    open: impl FnOnce() -> Result<Option<Backfill>, ChainError> + Send + 'static,
+    log: SharedLog,
+    gossip: Handle,
+    stop: watch::Receiver<bool>,
+) {
+    tokio::spawn(until(stop, backfill::fetch_blocks(open, log, gossip)));
 }
 
 async fn until(mut stop: watch::Receiver<bool>, task: impl Future<Output = ()>) {

@@ -16,6 +16,7 @@ pub mod memory;
 mod nodes;
 mod packed;
 mod pruning;
+mod restore;
 mod rows;
 mod sled;
 #[cfg(test)]
@@ -34,6 +35,7 @@ use self::handovers::put_handover;
 use self::nodes::Nodes;
 use self::packed::read_list;
 pub use self::pruning::Horizon;
+pub use self::restore::Restored;
 pub use self::rows::{Batch, Rows, Shelf, Visit};
 pub use self::sled::SledShelf;
 use borsh::BorshDeserialize;

@@ -5,4 +5,5 @@ mod layout;
 pub mod lock;
 pub mod log;
 pub mod side;
+pub mod snapshot;
 pub mod vfs;

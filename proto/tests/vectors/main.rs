@@ -21,4 +21,5 @@ mod registry;
 #[path = "../sample/mod.rs"]
 mod sample;
 mod second_opinion;
+mod snapshot;
 mod state;

@@ -140,7 +140,7 @@ const THREATS_TO_TITLE: [Demand; 12] = [
 ];
 
 /// The threats to consensus, network and views.
-const THREATS_TO_CONSENSUS: [Demand; 12] = [
+const THREATS_TO_CONSENSUS: [Demand; 13] = [
     by_test("C1"),
     by_test("C2"),
     by_test("C3"),
@@ -153,6 +153,7 @@ const THREATS_TO_CONSENSUS: [Demand; 12] = [
     by_test("C10"),
     by_test("C11"),
     by_test("C12"),
+    by_test("C13"),
 ];
 
 /// The threats to storage and operation.

@@ -12,6 +12,7 @@ mod paths;
 mod proofs;
 mod recorded;
 mod registry;
+mod snapshots;
 mod texts;
 
 pub use endorsements::endorsement_chain;
@@ -26,6 +27,7 @@ pub use paths::{disclosure, inclusion};
 pub use proofs::{certificate, evidence, handover, receipt};
 pub use recorded::{block, fact, header, state_value};
 pub use registry::registry;
+pub use snapshots::snapshot;
 pub use texts::{identifier, reference};
 
 use crate::target::{Seed, Target};
@@ -43,6 +45,7 @@ pub const TARGETS: &[Target] = &[
     target("receipt", receipt, proofs::receipt_seeds),
     target("evidence", evidence, proofs::evidence_seeds),
     target("history", history, histories::seeds),
+    target("snapshot", snapshot, snapshots::seeds),
     target("inclusion", inclusion, paths::inclusion_seeds),
     target("disclosure", disclosure, paths::disclosure_seeds),
     target("genesis", genesis, founding::genesis_seeds),

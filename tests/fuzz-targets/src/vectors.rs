@@ -22,6 +22,8 @@ pub const IDENTITY: Vectors = Vectors(include_str!("../../../proto/vectors/ident
 pub const INSTRUCTIONS: Vectors = Vectors(include_str!("../../../proto/vectors/instructions.txt"));
 /// A body, a fact and a record of each act on the registry.
 pub const REGISTRY: Vectors = Vectors(include_str!("../../../proto/vectors/registry.txt"));
+/// Parts of a state, and a run of headers.
+pub const SNAPSHOT: Vectors = Vectors(include_str!("../../../proto/vectors/snapshot.txt"));
 /// Values of the state map.
 pub const STATE: Vectors = Vectors(include_str!("../../../proto/vectors/state.txt"));
 

@@ -80,6 +80,18 @@ pub enum GrowthError {
         /// Instructions that belong in it.
         expected: usize,
     },
+    /// A chain does not open.
+    #[error(transparent)]
+    Chain(#[from] node::chain::ChainError),
+    /// A snapshot cannot be kept.
+    #[error(transparent)]
+    Snapshot(#[from] node::store::snapshot::SnapshotError),
+    /// A part of it cannot be written.
+    #[error(transparent)]
+    Disk(#[from] node::store::vfs::DiskError),
+    /// There is no snapshot, or it does not hold.
+    #[error("the ledger gives no snapshot: it has too few blocks, or a part does not hold")]
+    NoSnapshot,
     /// A title that should be there is not.
     #[error("a title that was issued is not recorded")]
     NoTitle,

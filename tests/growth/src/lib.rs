@@ -7,10 +7,12 @@
 //!
 //! Reading order: [`ledger`] commits one block; [`growth`] goes on until a ledger has so many
 //! titles, with a bill in it whose history is known; [`measure`] takes proofs from it; [`cost`]
-//! takes the time of checking them; [`report`] says it.
+//! takes the time of checking them; [`report`] says it. [`joining`] lets a new node begin with a snapshot
+//! of such a ledger.
 
 pub mod cost;
 pub mod growth;
+pub mod joining;
 pub mod ledger;
 pub mod measure;
 pub mod report;

@@ -21,6 +21,7 @@ mod law_live;
 mod load;
 mod members_change;
 mod print;
+mod snapshot;
 mod tls;
 mod two_histories;
 mod two_networks;

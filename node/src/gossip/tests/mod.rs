@@ -3,6 +3,7 @@
 
 mod abuse;
 mod admission;
+mod snapshots;
 mod spread;
 
 use std::time::Duration;
@@ -143,7 +144,11 @@ impl Rogue {
             .unwrap()
             .with_behaviour(|_| {
                 let protocols = [(PROTOCOL, ProtocolSupport::Full)];
-                request_response::Behaviour::with_codec(Frames, protocols, Default::default())
+                request_response::Behaviour::with_codec(
+                    Frames::GOSSIP,
+                    protocols,
+                    Default::default(),
+                )
             })
             .unwrap()
             .build();

@@ -30,7 +30,7 @@ impl Reader {
         for (number, (chain, until)) in chains.iter().enumerate() {
             for sequence in 1..=until.length {
                 let missing = ReadError::Missing { what: "fact", height: 0 };
-                let Place { height, index } = self.index.place(chain, sequence)?.ok_or(missing)?;
+                let Place { height, index } = self.place(chain, sequence)?.ok_or(missing)?;
                 blocks.entry(height).or_default().push((number, index));
             }
         }

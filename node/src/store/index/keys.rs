@@ -18,6 +18,8 @@
 //! 0e principal (32) agent (32)            -> grant bytes
 //! 0f version (8) number (4)               -> keys of rows 02 and 03, some in a row (`packed`): no
 //!                                            state from this version on needs those rows
+//! 10                                      -> height (8): up to it, blocks are still being fetched
+//! 11 height (8)                           -> header hash, of blocks up to that height
 //! ```
 //!
 //! Numbers are big-endian, so that ranges ascend.
@@ -32,6 +34,7 @@ pub(super) const ACCOUNTS: &[u8] = &[9];
 pub(super) const MEMBERS: &[u8] = &[10];
 pub(super) const FORGOTTEN: &[u8] = &[12];
 pub(super) const STALE: &[u8] = &[15];
+pub(super) const BASE: &[u8] = &[16];
 
 /// Nodes of one version lie together, and those of the next after them: a block's are written to one
 /// place and pruned from another.
@@ -96,6 +99,10 @@ pub(super) fn grant(principal: &PartyId, agent: &PartyId) -> Vec<u8> {
 
 pub(super) fn grants_of(principal: &PartyId) -> Vec<u8> {
     join(14, &[&principal.0])
+}
+
+pub(super) fn header_hash(height: u64) -> Vec<u8> {
+    join(17, &[&height.to_be_bytes()])
 }
 
 pub(super) fn stale(version: u64, number: u32) -> Vec<u8> {

@@ -127,8 +127,10 @@ impl Index {
         self.rows.last(&first, &last, read)
     }
 
-    /// The version of the state after a block.
+    /// The version of the state after a block; of one before the snapshot that the index began with,
+    /// whose state was never here, that of the snapshot's.
     fn version_after(&self, height: u64) -> Result<Version, IndexError> {
+        let height = height.max(self.base()?.unwrap_or(0));
         if height == 0 {
             return Ok(0);
         }

@@ -1,12 +1,12 @@
 //! Where a log's files are, which network they belong to, and how large their parts may be.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use proto::hash::Hash;
 
 use super::damage::{LogError, Part};
-use super::segment;
+use super::{marker, segment};
 use crate::store::vfs::{Access, Disk, DiskError, File, TEMPORARY_SUFFIX, parent};
 
 /// How large the parts of a log may be, in bytes.
@@ -36,6 +36,32 @@ fn check_part(what: Part, bytes: &[u8], limit: u32) -> Result<(), LogError> {
         Ok(length) if length <= limit => Ok(()),
         Ok(_) | Err(_) => Err(LogError::TooLarge { what, bytes: bytes.len(), limit }),
     }
+}
+
+/// Whether a log in `dir` holds anything, or did.
+///
+/// # Errors
+/// [`DiskError`] when the directory cannot be read.
+pub fn is_begun(disk: &dyn Disk, dir: &Path) -> Result<bool, DiskError> {
+    if !disk.exists(&dir.join(marker::NAME))? {
+        return Ok(false);
+    }
+    Ok(disk.list(dir)?.iter().any(|name| segment::first_height(name).is_some()))
+}
+
+/// Removes the files of a log, the marker last. Nothing is done where there is none.
+///
+/// # Errors
+/// [`DiskError`] when it fails; a second call goes on.
+pub fn remove(disk: &dyn Disk, dir: &Path) -> Result<(), DiskError> {
+    let marker = dir.join(marker::NAME);
+    if !disk.exists(&marker)? {
+        return Ok(());
+    }
+    for name in disk.list(dir)?.iter().filter(|name| *name != marker::NAME) {
+        disk.remove(&dir.join(name))?;
+    }
+    disk.remove(&marker)
 }
 
 pub(super) struct Files {

@@ -95,7 +95,7 @@ use proto::hash::Hash;
 
 pub use self::damage::{Damage, Fault, LogError, Part};
 use self::files::Files;
-pub use self::files::{LOG_LIMITS, LogLimits};
+pub use self::files::{LOG_LIMITS, LogLimits, is_begun, remove};
 use self::marker::{Acknowledged, Marker};
 use self::record::{Expected, Outcome};
 pub use self::scan::Scan;
@@ -252,6 +252,11 @@ impl LedgerLog {
         let written = self.write(height, block, certificate);
         self.poisoned = written.is_err();
         Ok(written?)
+    }
+
+    /// Says that the log's directory was renamed. What is open stays open.
+    pub fn moved_to(&mut self, dir: PathBuf) {
+        self.files.dir = dir;
     }
 
     /// The entry of a height, verified as it is read; none when the log does not reach there.

@@ -66,6 +66,12 @@ impl ReadOnlyLog {
         Ok(Self(LedgerLog::from_survey(survey)))
     }
 
+    /// The first height in the log; none while it is empty.
+    #[must_use]
+    pub fn first(&self) -> Option<u64> {
+        self.0.first()
+    }
+
     /// The entries from height `from` on, as [`LedgerLog::scan`].
     #[must_use]
     pub fn scan(&self, from: u64) -> Scan<'_> {

@@ -1,0 +1,3 @@
+mod headers;
+mod parts;
+mod prefixes;
