@@ -12,14 +12,17 @@ use thiserror::Error;
 use super::{Decided, Lie, bits_for};
 use crate::gossip::snapshots::messages::Answer;
 
-/// How long other answers are waited for after the first.
+/// How long other answers are waited for after the first ...
 const WAIT: Duration = Duration::from_secs(2);
+/// ... and as long as nobody offers anything: others may be met later, and to begin with the first block
+/// costs far more than this.
+const WAIT_FOR_AN_OFFER: Duration = Duration::from_secs(10);
 
 /// What was answered so far.
 #[derive(Default)]
 pub(super) struct Looking {
     offers: BTreeMap<PeerId, Option<(Box<Trail>, u64)>>,
-    decide_at: Option<Instant>,
+    first: Option<Instant>,
 }
 
 /// Why an offer shows no snapshot.
@@ -55,12 +58,14 @@ impl Looking {
             _ => return Err(Lie::OtherAnswer),
         };
         self.offers.insert(from, offer);
-        self.decide_at.get_or_insert(now + WAIT);
+        self.first.get_or_insert(now);
         Ok(())
     }
 
     pub(super) fn decide(&mut self, now: Instant) -> Option<Decided> {
-        if self.decide_at.is_none_or(|at| now < at) || self.offers.is_empty() {
+        let is_offered = self.offers.values().any(Option::is_some);
+        let wait = if is_offered { WAIT } else { WAIT_FOR_AN_OFFER };
+        if self.first.is_none_or(|first| now < first + wait) || self.offers.is_empty() {
             return None;
         }
         let offers = std::mem::take(&mut self.offers).into_values().flatten();

@@ -236,3 +236,15 @@ fn without_a_snapshot_to_give_a_node_begins_with_the_first_block() {
     let mut joiner = Joiner::new(&node.world, folder.path()).with(1, honest(&reader));
     assert_eq!(joiner.run(usize::MAX), Some(Decided::NoSnapshot));
 }
+
+#[test]
+fn a_peer_that_has_nothing_to_give_does_not_decide_for_those_met_later() {
+    let (node, folder) = (ledger(), TempDir::new().unwrap());
+    let reader = node.reader();
+    let mut joiner =
+        Joiner::new(&node.world, folder.path()).with(1, Box::new(|_| Ok(Answer::NotKept)));
+    joiner.turns(100);
+    assert!(joiner.snapshot.is_none());
+    let mut joiner = joiner.with(2, honest(&reader));
+    assert_eq!(joiner.run(usize::MAX), Some(Decided::Whole));
+}

@@ -27,6 +27,9 @@ use crate::store::vfs::{Disk, StdDisk};
 
 /// Entries that a peer says it has, so that a small state is fetched in many parts.
 const SAID: u64 = 20_000;
+/// Turns after which a fetch will never end, and how long one takes.
+const TURNS: usize = 100_000;
+const TURN: Duration = Duration::from_millis(50);
 /// Voters whose signatures are a quorum.
 const QUORUM: [u8; 3] = [0, 1, 2];
 
@@ -112,11 +115,23 @@ impl<'a> Joiner<'a> {
         self
     }
 
+    /// Goes on for so many turns, in which nothing is decided.
+    fn turns(&mut self, turns: usize) {
+        assert_eq!(self.go(turns, usize::MAX), None);
+    }
+
     /// Goes on until something is decided about the whole, or so many parts were kept.
     fn run(&mut self, most: usize) -> Option<Decided> {
+        let begun = self.now;
+        let decided = self.go(TURNS, most);
+        assert!(self.now < begun + TURN * u32::try_from(TURNS).unwrap(), "it never ended");
+        decided
+    }
+
+    fn go(&mut self, turns: usize, most: usize) -> Option<Decided> {
         let mut kept = 0;
-        for _ in 0..100_000 {
-            self.now += Duration::from_millis(50);
+        for _ in 0..turns {
+            self.now += TURN;
             let connected: Vec<_> = self.peers.keys().copied().collect();
             let turn = self.fetch.next(&connected, self.now);
             match turn.decided {
@@ -138,7 +153,7 @@ impl<'a> Joiner<'a> {
                 }
             }
         }
-        panic!("it never ended");
+        None
     }
 
     fn hear(&mut self, peer: PeerId, ask: &Ask) -> usize {
