@@ -351,7 +351,9 @@ impl Chain {
     }
 
     fn forget_recorded(&self, executed: &Executed) {
-        self.pool.remove(&instructions(&executed.records));
+        let recorded = instructions(&executed.records);
+        self.pool.remove(&recorded);
+        self.pool.saw_block(recorded.len());
         let moved: Vec<_> = executed.records.iter().map(FactRecord::subject).collect();
         self.pool.overtaken(&moved, self.parent.time_ms);
     }

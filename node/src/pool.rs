@@ -16,10 +16,21 @@ use proto::refusal::Refusal;
 
 use crate::ledger::propose::Candidate;
 
+/// A pool holds this many times what the largest of the newest blocks recorded. What waits for longer
+/// than some blocks take costs every node the same as what is recorded, and whoever handed it in is
+/// better told at once that there is no room.
+const BLOCKS_AHEAD: usize = 4;
+
+/// Instructions there is room for, however small blocks are.
+const AT_LEAST: usize = 1_024;
+
+/// Blocks that count as the newest.
+const NEWEST_BLOCKS: usize = 16;
+
 /// How much a pool holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PoolLimits {
-    /// Most instructions.
+    /// Most instructions, however large blocks are.
     pub instructions: usize,
     /// Most bytes of envelopes.
     pub bytes: usize,
@@ -59,6 +70,8 @@ struct Waiting {
     /// The instruction that stands in an envelope.
     by_envelope: HashMap<Arc<[u8]>, InstructionId>,
     bytes: usize,
+    /// How many instructions each of the newest blocks recorded.
+    newest: VecDeque<usize>,
 }
 
 struct Entry {
@@ -129,6 +142,15 @@ impl Pool {
     /// Forgets what was recorded or refused.
     pub fn remove<'a>(&self, ids: impl IntoIterator<Item = &'a InstructionId>) {
         self.lock().remove(ids);
+    }
+
+    /// Takes note of how much a block recorded: the pool has room for some of its size.
+    pub fn saw_block(&self, instructions: usize) {
+        let mut waiting = self.lock();
+        if waiting.newest.len() == NEWEST_BLOCKS {
+            waiting.newest.pop_front();
+        }
+        waiting.newest.push_back(instructions);
     }
 
     /// Forgets what can no longer be recorded after a block: instructions on chains of facts that
@@ -211,10 +233,16 @@ impl Waiting {
         if waiting >= limits.per_member {
             return Err(Refusal::QuotaExceeded { waiting, limit: limits.per_member });
         }
-        if self.entries.len() >= limits.instructions {
+        if self.entries.len() >= self.room(limits) {
             return Err(Refusal::PoolFull);
         }
         Ok(())
+    }
+
+    /// How many instructions may wait.
+    fn room(&self, limits: &PoolLimits) -> usize {
+        let largest = self.newest.iter().max().copied().unwrap_or(0);
+        (BLOCKS_AHEAD * largest).max(AT_LEAST).min(limits.instructions)
     }
 
     fn remove<'a>(&mut self, ids: impl IntoIterator<Item = &'a InstructionId>) {

@@ -1,7 +1,7 @@
 use proto::hash::Hash;
 use proto::instruction::Subject;
 
-use super::{Insert, Pool, PoolLimits};
+use super::{AT_LEAST, BLOCKS_AHEAD, Insert, NEWEST_BLOCKS, Pool, PoolLimits};
 use crate::fixture::{DEADLINE_MS, FOUNDED_MS, Who, World};
 
 const ONE: Hash = Hash([1; 32]);
@@ -45,6 +45,20 @@ fn a_full_pool_takes_nothing_and_loses_nothing() {
     pool.insert(world.issue(2), TWO).unwrap();
     assert_eq!(pool.insert(world.issue(3), TWO).unwrap_err().rule(), "L-08");
     assert_eq!(pool.len(), 2);
+}
+
+#[test]
+fn there_is_room_for_some_of_the_largest_of_the_newest_blocks() {
+    let pool = Pool::new(PoolLimits { instructions: 16_384, ..limits() });
+    let room = || pool.lock().room(&pool.limits);
+    assert_eq!(room(), AT_LEAST);
+    pool.saw_block(1_000);
+    pool.saw_block(1);
+    assert_eq!(room(), BLOCKS_AHEAD * 1_000);
+    pool.saw_block(10_000);
+    assert_eq!(room(), 16_384, "never more than the operator allows");
+    (0..NEWEST_BLOCKS).for_each(|_| pool.saw_block(2));
+    assert_eq!(room(), AT_LEAST, "and blocks that were long ago do not count");
 }
 
 #[test]
