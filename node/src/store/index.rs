@@ -379,12 +379,7 @@ impl TreeReader for Index {
         if let Some(node) = self.nodes.recall(node_key) {
             return Ok(Some(node));
         }
-        let key = keys::node(node_key);
-        let node = self.read(&key, Node::try_from_slice)?.transpose()?;
-        if let Some(node) = &node {
-            self.nodes.learn(node_key, node);
-        }
-        Ok(node)
+        Ok(self.read(&keys::node(node_key), Node::try_from_slice)?.transpose()?)
     }
 
     fn get_value_option(

@@ -88,7 +88,7 @@ fn a_part_of_everything_breaks_no_promise() {
 
 #[test]
 fn one_liar_too_many_forks_the_network_and_the_evidence_names_liars_only() {
-    let report = run(Profile::Calm, 1, 12, Liars::TooMany);
+    let report = run(Profile::Calm, 1, 48, Liars::TooMany);
     assert!(report.forks_in_one_round > 0, "no seed forked: the checks may be blind");
     assert!(report.least_accused >= 2);
 }

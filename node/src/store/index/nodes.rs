@@ -1,7 +1,8 @@
-//! Nodes of the tree that were read or written lately, decoded.
+//! Nodes of the newest state's tree that were written or asked for lately, decoded.
 //!
 //! A node never changes: its key names the version that wrote it. What is read through here is still
-//! proved against the state's root by whoever reads it.
+//! proved against the state's root by whoever reads it. A node that a block replaced goes with that
+//! block, so that older states are read from the store or, once they are pruned, not at all.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -31,10 +32,6 @@ impl Nodes {
         let node = known.old.remove(key)?;
         known.put(key.clone(), node.clone());
         Some(node)
-    }
-
-    pub(super) fn learn(&self, key: &NodeKey, node: &Node) {
-        self.lock().put(key.clone(), node.clone());
     }
 
     /// Takes in what a block wrote, and lets go of what it took the place of.
