@@ -125,7 +125,11 @@ impl Shared {
         }
         pending.waiting_bytes = 0;
         pending.writing = Arc::new(Batch::from(std::mem::take(&mut pending.waiting)));
-        Some(Arc::clone(&pending.writing))
+        let batch = Arc::clone(&pending.writing);
+        drop(pending);
+        // Whoever waits for room has it now.
+        self.changed.notify_all();
+        Some(batch)
     }
 }
 
