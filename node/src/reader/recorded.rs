@@ -41,7 +41,10 @@ const BLOCKS_KEPT: usize = 4;
 
 /// Receipts of the blocks that were asked for last.
 #[derive(Clone, Default)]
-pub(super) struct Recent(Arc<Mutex<VecDeque<(u64, Arc<Receipts>)>>>);
+pub(super) struct Recent(Arc<Mutex<Blocks>>);
+
+/// Heights with the receipts of their blocks, the one asked for last first.
+type Blocks = VecDeque<(u64, Arc<Receipts>)>;
 
 impl Receipts {
     fn new(recorded: Recorded, handovers: Vec<Handover>) -> Result<Self, ReadError> {

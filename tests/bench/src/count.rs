@@ -30,9 +30,6 @@ pub enum CountError {
     NoNumber(Path),
 }
 
-/// Walks that are counted on top of those that only warm up.
-const WALKS: u32 = 8;
-
 /// Instructions that one transfer costs on a path: what some walks cost more than fewer, so that the
 /// ledger they are walked on is not counted.
 ///
@@ -40,8 +37,9 @@ const WALKS: u32 = 8;
 ///
 /// [`CountError`].
 pub fn instructions(program: &FilePath, path: Path) -> Result<u64, CountError> {
-    let (few, many) = (run(program, path, 2)?, run(program, path, 2 + WALKS)?);
-    Ok(many.saturating_sub(few) / u64::from(WALKS * path.transfers()))
+    let walks = path.walks();
+    let (few, many) = (run(program, path, 2)?, run(program, path, 2 + walks)?);
+    Ok(many.saturating_sub(few) / u64::from(walks * path.transfers()))
 }
 
 fn run(program: &FilePath, path: Path, walks: u32) -> Result<u64, CountError> {

@@ -45,6 +45,18 @@ impl Path {
         }
     }
 
+    /// Walks that are counted. The ledger under them costs some thousands of instructions more or less
+    /// from run to run, so a short path is walked more often.
+    #[must_use]
+    pub fn walks(self) -> u32 {
+        match self {
+            Self::SignBytes => 65_536,
+            Self::Open => 1_024,
+            Self::CheckSignature | Self::CheckReceipt => 32,
+            Self::Propose | Self::VerifyKnown | Self::VerifyNew | Self::WriteTree => 8,
+        }
+    }
+
     /// Walks it so often.
     ///
     /// # Panics
