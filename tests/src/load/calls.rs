@@ -46,7 +46,7 @@ pub enum Outcome {
     },
     /// The node had no room: nothing happened, and it may be handed in again.
     TurnedAway(Busy),
-    /// Nobody can say. Asked for as long as [`PATIENCE`].
+    /// Nobody can say. Asked for as long as a client is patient.
     Unknown,
 }
 
