@@ -1,5 +1,8 @@
 //! Opening the envelopes of a block: those that nobody here has seen on all processors at once.
 
+#[cfg(test)]
+mod tests;
+
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread;
@@ -28,8 +31,9 @@ const MANY: usize = 32;
 #[must_use]
 pub fn open_all(envelopes: &[Vec<u8>], chain: &ChainId, opened: &Opened<'_>) -> Vec<Opening> {
     let known: Vec<_> = envelopes.iter().map(|envelope| opened(envelope)).collect();
-    let new: Vec<_> = envelopes.iter().zip(&known).filter(|(_, known)| known.is_none()).collect();
-    let new: Vec<&[u8]> = new.into_iter().map(|(envelope, _)| envelope.as_slice()).collect();
+    let is_new = |(_, known): &(&Vec<u8>, &Option<_>)| known.is_none();
+    let new = envelopes.iter().zip(&known).filter(is_new).map(|(envelope, _)| envelope.as_slice());
+    let new: Vec<&[u8]> = new.collect();
     let mut new = open_new(&new, chain).into_iter();
     let all = known.into_iter().map(|known| match known {
         Some(submission) => Ok(submission),

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use proto::hash::Hash;
 use proto::instruction::Subject;
 
@@ -45,6 +47,24 @@ fn a_full_pool_takes_nothing_and_loses_nothing() {
     pool.insert(world.issue(2), TWO).unwrap();
     assert_eq!(pool.insert(world.issue(3), TWO).unwrap_err().rule(), "L-08");
     assert_eq!(pool.len(), 2);
+}
+
+#[test]
+fn an_envelope_is_known_by_every_byte_of_it_and_only_while_it_waits() {
+    let world = World::new();
+    let pool = Pool::new(limits());
+    let issue = world.issue(1);
+    assert_eq!(pool.opened(&issue.envelope), None);
+    pool.insert(issue.clone(), ONE).unwrap();
+    let known = pool.opened(&issue.envelope).unwrap();
+    assert!(Arc::ptr_eq(&known, &issue.submission), "what was checked is what is given");
+    for at in 0..issue.envelope.len() {
+        let mut altered = issue.envelope.to_vec();
+        altered[at] ^= 1;
+        assert_eq!(pool.opened(&altered), None, "byte {at}");
+    }
+    pool.remove([&issue.submission.id()]);
+    assert_eq!(pool.opened(&issue.envelope), None);
 }
 
 #[test]

@@ -46,7 +46,7 @@ use proto::genesis::Genesis;
 use proto::hash::Hash;
 use proto::ids::InstructionId;
 use proto::instruction::Subject;
-use proto::state::{StateKey, TitleRecord};
+use proto::state::StateKey;
 use thiserror::Error;
 use title::PartyId;
 
@@ -185,9 +185,8 @@ impl Index {
         put_handover(&mut batch, header, &executed.next_validators);
         put_records(&mut batch, &executed.records);
         put_registry(&mut batch, &executed.changes);
-        self.put_parties(&mut batch, executed)?;
-        let oldest_version =
-            self.put_pruning(&mut batch, header.height, executed, before.oldest_version)?;
+        self.put_parties(&mut batch, executed, &before)?;
+        let oldest_version = self.put_pruning(&mut batch, header.height, executed, &before)?;
         let meta = Meta {
             chain: header.chain,
             height: header.height,
@@ -200,43 +199,44 @@ impl Index {
         batch.insert(keys::META, encode_meta(&meta));
         self.rows.apply(&batch)?;
         self.nodes.keep(&executed.tree);
-        let then = (before.state_version, before.state_root);
-        self.memory.advance(&then, (meta.state_version, meta.state_root), &executed.changes);
+        self.memory.advance(&before.moment(), meta.moment(), &executed.changes);
         *self.newest() = Some(meta);
         Ok(meta)
     }
 
     /// Keeps the look-up from parties to the titles they have to do with.
-    fn put_parties(&self, batch: &mut Batch, executed: &Executed) -> Result<(), IndexError> {
+    fn put_parties(
+        &self,
+        batch: &mut Batch,
+        executed: &Executed,
+        before: &Meta,
+    ) -> Result<(), IndexError> {
         for (key, value) in &executed.changes {
             let StateKey::Title(id) = key else { continue };
             let record = value.title().map_err(ReadError::Record)?;
-            let before = self.parties_before(key, executed)?;
-            let after: BTreeSet<_> = record.title.parties().into_iter().collect();
-            for party in before.difference(&after) {
+            let then = self.parties_at(before, key)?;
+            let now: BTreeSet<_> = record.title.parties().into_iter().collect();
+            for party in then.difference(&now) {
                 batch.remove(keys::party_title(party, id));
             }
-            for party in after.difference(&before) {
+            for party in now.difference(&then) {
                 batch.insert(keys::party_title(party, id), []);
             }
         }
         Ok(())
     }
 
-    /// The parties that had to do with a title before a block.
-    fn parties_before(
-        &self,
-        key: &StateKey,
-        executed: &Executed,
-    ) -> Result<BTreeSet<PartyId>, IndexError> {
-        if let Some(standing) = self.memory.newest(key) {
-            let Some(before) = standing else { return Ok(BTreeSet::new()) };
-            let record = before.title().map_err(ReadError::Record)?;
-            return Ok(record.title.parties().into_iter().collect());
-        }
-        let before = self.get_value_option(executed.state_version, KeyHash(key.hash().0));
-        let Some(before) = before.map_err(ReadError::Store)? else { return Ok(BTreeSet::new()) };
-        let record = TitleRecord::decode(&before).map_err(ReadError::Record)?;
+    /// The parties that have to do with a title at a moment.
+    fn parties_at(&self, meta: &Meta, key: &StateKey) -> Result<BTreeSet<PartyId>, IndexError> {
+        let standing = match self.memory.recall(&meta.moment(), key) {
+            Some(known) => known,
+            None => {
+                let read = self.get_value_option(meta.state_version, KeyHash(key.hash().0));
+                read.map_err(ReadError::Store)?.map(|bytes| Arc::new(Value::new(bytes)))
+            }
+        };
+        let Some(value) = standing else { return Ok(BTreeSet::new()) };
+        let record = value.title().map_err(ReadError::Record)?;
         Ok(record.title.parties().into_iter().collect())
     }
 

@@ -3,6 +3,7 @@
 //! cheaper rules have had their say.
 
 use prost::Message;
+use proto::account::Signer;
 use proto::hash::Hash;
 use proto::ids::ChainId;
 use proto::instruction::Submission;
@@ -44,6 +45,31 @@ fn with_approvals(change: fn(&mut Vec<pb::Approval>)) -> Refusal {
     change(&mut envelope.approvals);
     let submission = open(&envelope).expect("approvals are read after what is cheaper to ask");
     submission.approvals().unwrap_err()
+}
+
+#[test]
+fn signatures_checked_ahead_are_good_only_if_all_are_and_say_nothing_of_whose_they_must_be() {
+    let bank = [Signer::of_keys(BANK.party(), BANK.policy())];
+    let shipper = [Signer::of_keys(SHIPPER.party(), SHIPPER.policy())];
+    let good = envelope_of(&BANK, Act::Accept);
+    let submission = open(&good).unwrap();
+    submission.check_signatures();
+    assert_eq!(submission, open(&good).unwrap(), "what is known of it is no part of it");
+    for _ in 0..2 {
+        assert_eq!(submission.check_approvals(&bank, 1), Ok(()));
+        let strange = submission.check_approvals(&shipper, 1).unwrap_err();
+        assert!(matches!(strange, Refusal::KeyNotInPolicy { .. }), "{strange:?}");
+    }
+    for spoilt in 0..good.approvals.len() {
+        let mut bad = good.clone();
+        bad.approvals[spoilt].signature[0] ^= 1;
+        let submission = open(&bad).unwrap();
+        submission.check_signatures();
+        for _ in 0..2 {
+            let refusal = submission.check_approvals(&bank, 1).unwrap_err();
+            assert!(matches!(refusal, Refusal::BadSignature { .. }), "{refusal:?}");
+        }
+    }
 }
 
 /// A change to a message, and the field that has lost its meaning with it.

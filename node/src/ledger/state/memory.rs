@@ -143,13 +143,6 @@ impl Memory {
         Some(standing)
     }
 
-    /// What stands under a key now, if that is known: for whoever writes the next state.
-    #[must_use]
-    pub fn newest(&self, key: &StateKey) -> Option<Standing> {
-        let known = self.lock();
-        known.young.get(key).or_else(|| known.old.get(key)).cloned()
-    }
-
     /// Keeps what was proved to stand under a key at a moment; of any but the newest nothing is kept.
     pub fn learn(&self, moment: &Moment, key: StateKey, standing: Standing) {
         let mut known = self.lock();

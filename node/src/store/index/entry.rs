@@ -11,6 +11,7 @@ use proto::ids::ChainId;
 use proto::validators::ValidatorSet;
 
 use crate::ledger::Parent;
+use crate::ledger::state::memory::Moment;
 
 /// The form of the index that this program writes. One of another form, also one from before forms
 /// had numbers, is built anew. 2: what became stale is noted, and pruned. 3: facts, and notes of what
@@ -37,6 +38,11 @@ pub struct Meta {
 }
 
 impl Meta {
+    /// The state after the last block.
+    pub(super) fn moment(&self) -> Moment {
+        (self.state_version, self.state_root)
+    }
+
     /// The block it has come to, for the next one to stand on.
     #[must_use]
     pub fn parent(self, headers_root: Hash, validators: ValidatorSet) -> Parent {

@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 use jmt::{KeyHash, Version};
 
 use super::packed::{read_list, write_list};
-use super::{Batch, Index, IndexError, keys};
+use super::{Batch, Index, IndexError, Meta, keys};
 use crate::ledger::execute::Executed;
 
 /// Blocks before the newest whose states are kept, where nothing else is asked for: more than the
@@ -72,9 +72,10 @@ impl Index {
         batch: &mut Batch,
         height: u64,
         executed: &Executed,
-        oldest_before: Version,
+        before: &Meta,
     ) -> Result<Version, IndexError> {
-        let stale = self.replaced_by(executed)?;
+        let oldest_before = before.oldest_version;
+        let stale = self.replaced_by(executed, before)?;
         let most = ROWS_AT_ONCE + 2 * stale.len();
         put_notes(batch, executed.state_version, &stale);
         let oldest = self.version_after(self.horizon.oldest_block(height))?.max(oldest_before);
@@ -93,24 +94,20 @@ impl Index {
 
     /// The rows that no state from this block's on needs: nodes off the new paths, and the values
     /// that stood there before.
-    fn replaced_by(&self, executed: &Executed) -> Result<Vec<Vec<u8>>, IndexError> {
-        let mut rows = Vec::new();
-        for stale in &executed.tree.stale_node_index_batch {
-            rows.push(keys::node(&stale.node_key));
-        }
-        let Some(before) = executed.state_version.checked_sub(1) else { return Ok(rows) };
+    fn replaced_by(&self, executed: &Executed, before: &Meta) -> Result<Vec<Vec<u8>>, IndexError> {
+        let stale = executed.tree.stale_node_index_batch.iter();
+        let mut rows: Vec<_> = stale.map(|stale| keys::node(&stale.node_key)).collect();
         for key in executed.changes.keys() {
             let hash = key.hash().0;
-            match self.memory.newest(key) {
-                Some(None) => {}
-                Some(Some(value)) if value.since().is_some() => {
-                    rows.extend(value.since().map(|since| keys::value(&hash, since)));
-                }
-                Some(Some(_)) | None => {
-                    self.newest_value(before, KeyHash(hash), &mut |key, _| {
-                        rows.push(key.to_vec());
-                    })?
-                }
+            let known = self.memory.recall(&before.moment(), key);
+            if matches!(known, Some(None)) {
+                continue;
+            }
+            match known.flatten().and_then(|value| value.since()) {
+                Some(since) => rows.push(keys::value(&hash, since)),
+                None => self.newest_value(before.state_version, KeyHash(hash), &mut |row, _| {
+                    rows.push(row.to_vec());
+                })?,
             }
         }
         Ok(rows)
