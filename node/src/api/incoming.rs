@@ -16,6 +16,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, Sleep, sleep};
 use tokio_stream::Stream;
+use tonic::Request;
 use tonic::transport::server::Connected;
 
 use super::limits;
@@ -220,4 +221,13 @@ impl Connected for Connection {
 /// Where a call came from, as its connection is counted. Stands with every request, to bound what
 /// one address may hold; it is neither shown nor logged.
 #[derive(Clone, Copy)]
-pub(super) struct Caller(pub(super) IpAddr);
+pub(super) struct Caller(IpAddr);
+
+impl Caller {
+    /// Where a request came from.
+    pub(super) fn of<R>(request: &Request<R>) -> IpAddr {
+        let Self(address) =
+            request.extensions().get().expect("every connection says where it comes from");
+        *address
+    }
+}

@@ -27,8 +27,14 @@ pub(super) const STREAMS_PER_CONNECTION: u32 = 128;
 pub(super) const CALLS_PER_CONNECTION: usize = 64;
 /// Calls answered at one time on all connections; more are turned away.
 pub(super) const CALLS: usize = 512;
-/// Calls that wait for an outcome at one time; more are answered "unknown" at once.
-pub(super) const WAITING_CALLS: usize = CALLS / 2;
+/// Instructions handed in at one time, each until it is answered; more are turned away before they
+/// cost a check. Who waits for a block is answered within some blocks, and nobody has to ask again:
+/// what is let in beyond that makes blocks slower and everyone wait longer.
+pub(super) const SUBMISSIONS: usize = CALLS / 2;
+/// Those of them from one IPv4 address or one IPv6 /64: never all of them.
+pub(super) const SUBMISSIONS_PER_ADDRESS: usize = SUBMISSIONS / 4 * 3;
+/// Calls that wait for the outcome of what was handed in before; more are answered "unknown" at once.
+pub(super) const WAITING_CALLS: usize = CALLS / 4;
 /// Evidence files put together at one time; more calls are turned away. One can have tens of
 /// megabytes, and nearly all have kilobytes.
 pub(super) const EVIDENCE_CALLS: usize = 4;

@@ -22,6 +22,7 @@ pub(super) struct Service {
     pub(super) stop: watch::Receiver<bool>,
     pub(super) work: Work,
     pub(super) lane: Lane,
+    pub(super) submissions: Places,
     pub(super) waiting_calls: Arc<Semaphore>,
     pub(super) evidence_calls: Arc<Semaphore>,
     pub(super) block_streams: Places,
@@ -35,6 +36,7 @@ impl Service {
             stop,
             work: Work::new(),
             lane: Lane::new(),
+            submissions: Places::new(limits::SUBMISSIONS, limits::SUBMISSIONS_PER_ADDRESS),
             waiting_calls: Arc::new(Semaphore::new(limits::WAITING_CALLS)),
             evidence_calls: Arc::new(Semaphore::new(limits::EVIDENCE_CALLS)),
             block_streams: Places::new(limits::BLOCK_STREAMS, limits::BLOCK_STREAMS_PER_ADDRESS),
@@ -69,7 +71,7 @@ impl Ledger for Service {
     type FactsStream = FactStream;
 
     async fn submit(&self, request: Request<pb::SubmitRequest>) -> Answer<pb::SubmitResponse> {
-        Ok(Response::new(self.submit(request.into_inner()).await?))
+        Ok(Response::new(self.submit(request).await?))
     }
 
     async fn outcome(&self, request: Request<pb::OutcomeRequest>) -> Answer<pb::SubmitResponse> {

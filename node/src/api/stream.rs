@@ -42,9 +42,7 @@ impl Service {
         heights: Heights,
         tell: Tell<M>,
     ) -> Result<MessageStream<M>, Fault> {
-        let Caller(address) =
-            request.extensions().get().expect("every connection says where it comes from");
-        let seat = seats.take(*address).ok_or(Fault::TooManyStreams)?;
+        let seat = seats.take(Caller::of(request)).ok_or(Fault::TooManyStreams)?;
         // One place for the message on its way, one for the reason why there will be no more.
         let (messages, stream) = mpsc::channel(2);
         let last_word = messages.clone().try_reserve_owned().expect("a new channel has room");

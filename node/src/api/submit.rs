@@ -8,8 +8,10 @@ use proto::instruction::envelope_id;
 use proto::pb::api::v1 as pb;
 use proto::pb::api::v1::submit_response;
 use tokio::time;
+use tonic::Request;
 
 use super::convert;
+use super::incoming::Caller;
 use super::service::{Service, now_ms};
 use super::status::{self, Fault};
 use super::stopped;
@@ -43,12 +45,15 @@ impl Awaited {
 
 impl Service {
     /// Hands in an envelope and waits for its outcome, at most the time asked for. The same
-    /// envelope handed in again gets the outcome of the first.
+    /// envelope handed in again gets the outcome of the first. Turned away, and nothing looked at, when
+    /// as many are handed in already as may be.
     pub(super) async fn submit(
         &self,
-        request: pb::SubmitRequest,
+        request: Request<pb::SubmitRequest>,
     ) -> Result<pb::SubmitResponse, Fault> {
         let started = Instant::now();
+        let _seat = self.submissions.take(Caller::of(&request)).ok_or(Fault::Busy)?;
+        let request = request.into_inner();
         self.sources.metrics.submitted();
         let id = envelope_id(&request.envelope);
         let envelope = Bytes::from(request.envelope);
@@ -103,7 +108,10 @@ impl Service {
             return Err(Fault::NoDeadline { field: "OutcomeRequest.deadline_ms" });
         }
         let awaited = Awaited::Anywhere { id, deadline_ms: request.deadline_ms };
-        let outcome = self.settle(awaited, convert::wait(request.wait_ms)).await?;
+        // Where too many wait already, it looks once.
+        let seat = self.waiting_calls.try_acquire();
+        let wait = seat.as_ref().map_or(time::Duration::ZERO, |_| convert::wait(request.wait_ms));
+        let outcome = self.settle(awaited, wait).await?;
         Ok(self.answer(Some(id), &outcome))
     }
 
@@ -119,17 +127,16 @@ impl Service {
     }
 
     /// Looks again after every block until the outcome is known, the wait is over or the node
-    /// stops. Where too many wait already, it looks once.
+    /// stops.
     async fn settle(&self, awaited: Awaited, wait: time::Duration) -> Result<Outcome, Fault> {
         let until = time::Instant::now() + wait;
         let mut heads = self.sources.heads.clone();
         let mut stop = self.stop.clone();
-        let seat = self.waiting_calls.try_acquire().ok();
         loop {
             // Before looking: a block committed meanwhile must wake this call.
             heads.mark_unchanged();
             let outcome = self.look(&awaited).await?;
-            if seat.is_none() || outcome != Outcome::Pending {
+            if wait.is_zero() || outcome != Outcome::Pending {
                 return Ok(outcome);
             }
             let committed = tokio::select! {

@@ -50,6 +50,7 @@ pub(super) struct Network {
 }
 
 pub(super) struct Serving {
+    address: String,
     pub(super) client: LedgerClient<Channel>,
     pub(super) channel: Channel,
     pub(super) stop: watch::Sender<bool>,
@@ -114,6 +115,13 @@ fn genesis(network_name: &str) -> Genesis {
     .unwrap()
 }
 
+impl Serving {
+    /// A client with a connection of its own.
+    pub(super) async fn client(&self) -> LedgerClient<Channel> {
+        LedgerClient::connect(self.address.clone()).await.unwrap()
+    }
+}
+
 impl Network {
     pub(super) fn new() -> Self {
         Self::named("one node")
@@ -165,8 +173,8 @@ impl Network {
         let address = format!("http://{}", server.address());
         let stop = watch::Sender::new(false);
         let server = tokio::spawn(server.serve(self.sources.clone(), stop.subscribe()));
-        let channel = Channel::from_shared(address).unwrap().connect().await.unwrap();
-        Serving { client: LedgerClient::new(channel.clone()), channel, stop, server }
+        let channel = Channel::from_shared(address.clone()).unwrap().connect().await.unwrap();
+        Serving { address, client: LedgerClient::new(channel.clone()), channel, stop, server }
     }
 
     /// Commits a block of what waits.

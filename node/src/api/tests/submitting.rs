@@ -2,9 +2,11 @@ use proto::ids::InstructionId;
 use proto::pb::api::v1::submit_response::Outcome;
 use proto::pb::api::v1::{OutcomeRequest, SubmitRequest, SubmitResponse};
 use proto::receipt::Receipt;
+use tokio::task::JoinSet;
 use tonic::Code;
 
 use super::network::{FAR_DEADLINE_MS, Network};
+use crate::api::limits::{CALLS_PER_CONNECTION, SUBMISSIONS_PER_ADDRESS};
 
 const MINUTE_MS: u32 = 60_000;
 
@@ -145,4 +147,37 @@ async fn an_outcome_without_a_deadline_or_a_whole_id_is_not_guessed() {
     let status = api.client.outcome(short).await.unwrap_err();
     assert_eq!(status.code(), Code::InvalidArgument);
     assert!(status.message().contains("OutcomeRequest.instruction_id has 31 bytes"));
+}
+
+#[tokio::test]
+async fn whoever_hands_in_more_at_once_than_its_share_is_turned_away_and_otherwise_answered() {
+    let mut network = Network::new();
+    let api = network.serve().await;
+    let mut calls = JoinSet::new();
+    for connection in 0..SUBMISSIONS_PER_ADDRESS / CALLS_PER_CONNECTION {
+        let client = api.client().await;
+        for call in 0..CALLS_PER_CONNECTION {
+            let number = u8::try_from(connection * CALLS_PER_CONNECTION + call).unwrap();
+            let (mut client, envelope) = (client.clone(), network.issue(number));
+            calls.spawn(async move { client.submit(submit(envelope, MINUTE_MS)).await.unwrap() });
+        }
+    }
+    while network.sources.pool.len() < SUBMISSIONS_PER_ADDRESS {
+        network.work.notified().await;
+    }
+    let mut other = api.client().await;
+    let status = other.submit(submit(network.issue(0), 0)).await.unwrap_err();
+    assert_eq!(status.code(), Code::ResourceExhausted);
+    let asked = OutcomeRequest {
+        instruction_id: InstructionId([5; 32]).0.to_vec(),
+        deadline_ms: FAR_DEADLINE_MS,
+        wait_ms: 0,
+    };
+    let answered = other.outcome(asked).await.unwrap().into_inner();
+    assert!(matches!(answered.outcome, Some(Outcome::Unknown(_))));
+    network.commit();
+    while let Some(answered) = calls.join_next().await {
+        receipts(answered.unwrap().into_inner());
+    }
+    receipts(other.submit(submit(network.issue(0), 0)).await.unwrap().into_inner());
 }
