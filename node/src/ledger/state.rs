@@ -3,14 +3,15 @@
 pub mod memory;
 mod part;
 mod proof;
+mod walk;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use jmt::proof::SparseMerkleProof;
-use jmt::storage::TreeReader;
-use jmt::{JellyfishMerkleTree, KeyHash, RootHash, Version};
+use jmt::storage::{Node, NodeKey, TreeReader};
+use jmt::{JellyfishMerkleTree, KeyHash, Version};
 use proto::account::Account;
 use proto::hash::Hash;
 use proto::ids::MemberId;
@@ -38,6 +39,16 @@ pub trait StateStore: TreeReader {
     fn memory(&self) -> Option<&Memory> {
         None
     }
+
+    /// A node of the newest state that was proved before, or written by a block that this node
+    /// executed, where such are kept.
+    fn known_node(&self, _key: &NodeKey) -> Option<Arc<Node>> {
+        None
+    }
+
+    /// Takes note of a node that was proved to belong to the state of a version. Of any but the newest
+    /// none is kept.
+    fn learn_node(&self, _version: Version, _key: NodeKey, _node: &Arc<Node>) {}
 }
 
 /// The store did not give what the ledger knows to be there. The node stops and rebuilds its
@@ -132,14 +143,7 @@ impl<'a, R: StateStore> State<'a, R> {
     }
 
     fn proved(&self, key: &StateKey) -> Result<Option<Vec<u8>>, ReadError> {
-        let hash = KeyHash(key.hash().0);
-        let proved = self.read(hash).and_then(|(value, proof)| {
-            match proof.verify(RootHash(self.root.0), hash, value.as_deref()) {
-                Ok(()) => Ok(value),
-                Err(_) => Err(ReadError::Unproved { key: *key }),
-            }
-        });
-        proved.or_else(|error| self.unless_pruned(error))
+        self.walk(key).or_else(|error| self.unless_pruned(error))
     }
 
     /// What stands under a key at this version, changes on top left aside, with its proof.

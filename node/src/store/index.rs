@@ -198,7 +198,7 @@ impl Index {
         };
         batch.insert(keys::META, encode_meta(&meta));
         self.rows.apply(&batch)?;
-        self.nodes.keep(&executed.tree);
+        self.nodes.keep(executed.state_version, &executed.tree);
         self.memory.advance(&before.moment(), meta.moment(), &executed.changes);
         *self.newest() = Some(meta);
         Ok(meta)
@@ -377,7 +377,7 @@ impl Index {
 impl TreeReader for Index {
     fn get_node_option(&self, node_key: &NodeKey) -> anyhow::Result<Option<Node>> {
         if let Some(node) = self.nodes.recall(node_key) {
-            return Ok(Some(node));
+            return Ok(Some(node.as_ref().clone()));
         }
         Ok(self.read(&keys::node(node_key), Node::try_from_slice)?.transpose()?)
     }
@@ -405,5 +405,13 @@ impl StateStore for Index {
 
     fn memory(&self) -> Option<&Memory> {
         Some(&self.memory)
+    }
+
+    fn known_node(&self, key: &NodeKey) -> Option<Arc<Node>> {
+        self.nodes.recall(key)
+    }
+
+    fn learn_node(&self, version: Version, key: NodeKey, node: &Arc<Node>) {
+        self.nodes.learn(version, key, node);
     }
 }

@@ -142,7 +142,7 @@ fn a_lost_tree_node_is_noticed() {
     };
     store.index.rows.ascend(&[2], all).unwrap();
     store.index.rows.apply(&nodes).unwrap();
-    assert!(matches!(read(&store), Err(ReadError::Store(_))));
+    assert!(matches!(read(&store), Err(ReadError::Hole)));
 }
 
 #[test]

@@ -1,0 +1,91 @@
+//! Finding a value from the root down, each step checked before the next is taken.
+//!
+//! A node is believed when its hash is the one that its parent names, and the root when its hash is
+//! the state's. So a value is proved as it is found, and nodes that are known already cost no hash:
+//! most of a way through the tree is known from the instruction before.
+
+use std::sync::Arc;
+
+use jmt::storage::{LeafNode, Node, NodeKey};
+use jmt::{KeyHash, OwnedValue, ValueHash};
+use proto::state::{StateHasher, StateKey};
+use proto::state_proof::nothing;
+
+use super::{ReadError, State, StateStore};
+
+/// Steps of four bits that a hashed key has.
+const STEPS: usize = 64;
+
+impl<R: StateStore> State<'_, R> {
+    /// The value of a key at this version, changes on top left aside.
+    pub(super) fn walk(&self, key: &StateKey) -> Result<Option<OwnedValue>, ReadError> {
+        let hash = key.hash().0;
+        let mut at = step(self.version, &hash, 0);
+        let mut expected = self.root.0;
+        for depth in 0..STEPS {
+            let node = self.node(key, at, &expected)?;
+            match node.as_ref() {
+                Node::Null => return Ok(None),
+                Node::Leaf(leaf) if leaf.key_hash().0 != hash => return Ok(None),
+                Node::Leaf(leaf) => return self.value_of(key, leaf).map(Some),
+                Node::Internal(inner) => {
+                    let Some(child) = inner.child(nibble(&hash, depth).into()) else {
+                        return Ok(None);
+                    };
+                    expected = child.hash;
+                    at = step(child.version, &hash, depth + 1);
+                }
+            }
+        }
+        // No tree is as deep as that: every key has left its neighbours by then.
+        Err(ReadError::Unproved { key: *key })
+    }
+
+    /// A node whose hash is this one.
+    fn node(
+        &self,
+        wanted: &StateKey,
+        at: NodeKey,
+        expected: &[u8; 32],
+    ) -> Result<Arc<Node>, ReadError> {
+        if let Some(known) = self.reader.known_node(&at) {
+            return Ok(known);
+        }
+        let node = self.reader.get_node_option(&at)?.ok_or(ReadError::Hole)?;
+        if hash_of(&node) != *expected {
+            return Err(ReadError::Unproved { key: *wanted });
+        }
+        let node = Arc::new(node);
+        self.reader.learn_node(self.version, at, &node);
+        Ok(node)
+    }
+
+    fn value_of(&self, key: &StateKey, leaf: &LeafNode) -> Result<OwnedValue, ReadError> {
+        let unproved = ReadError::Unproved { key: *key };
+        let hash = KeyHash(key.hash().0);
+        let Some(value) = self.reader.get_value_option(self.version, hash)? else {
+            return Err(unproved);
+        };
+        let found = LeafNode::new(hash, ValueHash::with::<StateHasher>(&value));
+        if found == *leaf { Ok(value) } else { Err(unproved) }
+    }
+}
+
+/// Where the tree has the node at so many steps towards a hashed key, written by this version.
+fn step(version: u64, hash: &[u8; 32], steps: usize) -> NodeKey {
+    NodeKey::new(version, (0..steps).map(|depth| nibble(hash, depth).into()).collect())
+}
+
+/// The four bits of a hash by which the tree branches at a depth, the high ones of a byte first.
+fn nibble(hash: &[u8; 32], depth: usize) -> u8 {
+    let byte = hash[depth / 2];
+    if depth.is_multiple_of(2) { byte >> 4 } else { byte & 0x0f }
+}
+
+fn hash_of(node: &Node) -> [u8; 32] {
+    match node {
+        Node::Null => nothing().0,
+        Node::Leaf(leaf) => leaf.hash::<StateHasher>(),
+        Node::Internal(inner) => inner.hash::<StateHasher>(),
+    }
+}
