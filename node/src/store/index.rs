@@ -16,6 +16,7 @@ pub mod memory;
 mod nodes;
 mod packed;
 mod pruning;
+mod replaced;
 mod restore;
 mod rows;
 mod sled;
@@ -186,7 +187,9 @@ impl Index {
         put_records(&mut batch, &executed.records);
         put_registry(&mut batch, &executed.changes);
         self.put_parties(&mut batch, executed, &before)?;
-        let oldest_version = self.put_pruning(&mut batch, header.height, executed, &before)?;
+        let replaced = self.put_replaced(&mut batch, executed, &before)?;
+        let oldest_version =
+            self.put_pruning(&mut batch, header.height, replaced, before.oldest_version)?;
         let meta = Meta {
             chain: header.chain,
             height: header.height,
@@ -379,7 +382,11 @@ impl TreeReader for Index {
         if let Some(node) = self.nodes.recall(node_key) {
             return Ok(Some(node.as_ref().clone()));
         }
-        Ok(self.read(&keys::node(node_key), Node::try_from_slice)?.transpose()?)
+        let row = keys::node(node_key.nibble_path());
+        let found = self.stood(&row, node_key.version(), &Node::try_from_slice)?;
+        // One of another version is another node: then the one that was asked for is not here.
+        let node = found.filter(|(since, _)| *since == node_key.version());
+        Ok(node.map(|(_, node)| node).transpose()?)
     }
 
     fn get_value_option(
@@ -387,9 +394,8 @@ impl TreeReader for Index {
         max_version: Version,
         key_hash: KeyHash,
     ) -> anyhow::Result<Option<OwnedValue>> {
-        let mut newest = None;
-        self.newest_value(max_version, key_hash, &mut |_, value| newest = Some(value.to_vec()))?;
-        Ok(newest)
+        let found = self.stood(&keys::value(&key_hash.0), max_version, &<[u8]>::to_vec)?;
+        Ok(found.map(|(_, value)| value))
     }
 
     /// Asked only while restoring a tree from chunks, which this store does not do.
@@ -399,8 +405,10 @@ impl TreeReader for Index {
 }
 
 impl StateStore for Index {
+    /// From the rows, where it stands as soon as the first of them is pruned.
     fn oldest_version(&self) -> anyhow::Result<Version> {
-        Ok(self.meta()?.map_or(0, |meta| meta.oldest_version))
+        let meta = self.read(keys::META, decode_meta)?.flatten();
+        Ok(meta.map_or(0, |meta| meta.oldest_version))
     }
 
     fn memory(&self) -> Option<&Memory> {

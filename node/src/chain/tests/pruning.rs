@@ -13,6 +13,8 @@ use crate::store::vfs::memory::MemoryDisk;
 
 const FOLDER: &str = "/data";
 const META: &[u8] = &[1];
+/// The form of the index before nodes and values stood in place.
+const FORM_BEFORE: u8 = 3;
 
 fn start(world: &World, disk: &MemoryDisk, shelf: &MemoryShelf) -> Node {
     let (disk, shelf) = (Arc::new(disk.clone()), Arc::new(shelf.clone()));
@@ -97,18 +99,22 @@ fn an_index_of_the_form_before_is_built_anew() {
     let stood = meta(&world, &node);
     drop(node);
     let sound = all(&SledShelf, &index);
-    // Before forms had numbers the entry began with the chain id and named no oldest version. A row
-    // that nobody noted as stale stands for all that such an index never pruned.
-    let leftover = [&[3][..], &[0xee; 40]].concat();
     let written = &sound.iter().find(|(key, _)| key == META).unwrap().1;
-    let mut batch = Batch::default();
-    batch.insert(META, &written[1..written.len() - 8]);
-    batch.insert(leftover.as_slice(), [0]);
-    SledShelf.open(&index).unwrap().apply(&batch).unwrap();
-    let node = open(&world, folder.path(), 0).unwrap();
-    assert_eq!(meta(&world, &node), stood);
-    drop(node);
-    assert_eq!(all(&SledShelf, &index), sound);
+    // Before forms had numbers the entry began with the chain id and named no oldest version.
+    let unnumbered = written[1..written.len() - 8].to_vec();
+    let before = [&[FORM_BEFORE][..], &written[1..]].concat();
+    // A row of a node or value with its version in its key, as it stood there then.
+    let leftover = [&[3][..], &[0xee; 40]].concat();
+    for form in [unnumbered, before] {
+        let mut batch = Batch::default();
+        batch.insert(META, form);
+        batch.insert(leftover.as_slice(), [0]);
+        SledShelf.open(&index).unwrap().apply(&batch).unwrap();
+        let node = open(&world, folder.path(), 0).unwrap();
+        assert_eq!(meta(&world, &node), stood);
+        drop(node);
+        assert_eq!(all(&SledShelf, &index), sound);
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use proto::ids::InstructionId;
 use proto::merkle::Tree;
 use proto::state::StateKey;
 
-use super::entry::{Place, encode_place};
+use super::entry::{Place, encode_node, encode_place, encode_stood};
 use super::packed::write_list;
 use super::{Batch, Index, IndexError, keys};
 use crate::ledger::state::Changes;
@@ -51,14 +51,14 @@ impl Index {
     }
 }
 
+/// Writes nodes and values in place of those that stood there.
 pub(super) fn put_tree(batch: &mut Batch, tree: &TreeUpdateBatch) {
     for (key, node) in tree.node_batch.nodes() {
-        let node = borsh::to_vec(node).expect("writing to memory does not fail");
-        batch.insert(keys::node(key), node);
+        batch.insert(keys::node(key.nibble_path()), encode_node(key.version(), node));
     }
     for ((version, key_hash), value) in tree.node_batch.values() {
         let value = value.as_deref().expect("no state record is ever deleted");
-        batch.insert(keys::value(&key_hash.0, *version), value);
+        batch.insert(keys::value(&key_hash.0), encode_stood(*version, value));
     }
 }
 

@@ -4,8 +4,11 @@
 //! place   height (8) index (4)
 //! meta    format (1) chain id (32) height (8) block hash (32) time (8) state version (8)
 //!         state root (32) oldest version (8)
+//! stood   version that wrote it (8), then a node (borsh) or a value
 //! ```
 
+use jmt::Version;
+use jmt::storage::Node;
 use proto::hash::Hash;
 use proto::ids::ChainId;
 use proto::validators::ValidatorSet;
@@ -15,8 +18,8 @@ use crate::ledger::state::memory::Moment;
 
 /// The form of the index that this program writes. One of another form, also one from before forms
 /// had numbers, is built anew. 2: what became stale is noted, and pruned. 3: facts, and notes of what
-/// became stale, share rows.
-const FORMAT: u8 = 3;
+/// became stale, share rows. 4: nodes and values stand in place, what they replaced apart.
+const FORMAT: u8 = 4;
 
 /// How far the index has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +79,22 @@ pub(super) fn decode_place(bytes: &[u8]) -> Option<Place> {
     let (height, index) = bytes.split_first_chunk::<8>()?;
     let index = index.try_into().ok()?;
     Some(Place { height: u64::from_be_bytes(*height), index: u32::from_be_bytes(index) })
+}
+
+/// What stands in a row of the state, with the version that wrote it.
+pub(super) fn encode_stood(since: Version, content: &[u8]) -> Vec<u8> {
+    [&since.to_be_bytes()[..], content].concat()
+}
+
+pub(super) fn encode_node(since: Version, node: &Node) -> Vec<u8> {
+    let mut entry = since.to_be_bytes().to_vec();
+    borsh::to_writer(&mut entry, node).expect("writing to memory does not fail");
+    entry
+}
+
+pub(super) fn decode_stood(entry: &[u8]) -> Option<(Version, &[u8])> {
+    let (since, content) = entry.split_first_chunk()?;
+    Some((Version::from_be_bytes(*since), content))
 }
 
 pub(super) fn encode_meta(meta: &Meta) -> Vec<u8> {

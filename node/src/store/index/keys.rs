@@ -3,8 +3,8 @@
 //!
 //! ```text
 //! 01                                      -> meta: height, state version, roots
-//! 02 version (8) nibble path (borsh)      -> tree node (borsh)
-//! 03 key hash (32) version (8)            -> value
+//! 02 nibble path, a nibble a byte         -> newest tree node there, with the version that wrote it
+//! 03 key hash (32)                        -> newest value, with the version that wrote it
 //! 04 height (8)                           -> header bytes, and the state version after it
 //! 05 height (8) first index (4)           -> fact records, some in a row (`packed`)
 //! 06 subject kind (1) id (32) sequence (8) -> height (8) index (4)
@@ -16,15 +16,16 @@
 //! 0c                                      -> nothing: the index is not to be trusted
 //! 0d height (8)                           -> the validators that this block hands over to
 //! 0e principal (32) agent (32)            -> grant bytes
-//! 0f version (8) number (4)               -> keys of rows 02 and 03, some in a row (`packed`): no
-//!                                            state from this version on needs those rows
+//! 0f version (8) first row                -> rows 02 and 03 that this version wrote over, from that row
+//!                                            on, each with what stood there (`replaced`)
 //! 10                                      -> height (8): up to it, blocks are still being fetched
 //! 11 height (8)                           -> header hash, of blocks up to that height
 //! ```
 //!
 //! Numbers are big-endian, so that ranges ascend.
 
-use jmt::storage::NodeKey;
+use jmt::Version;
+use jmt::storage::NibblePath;
 use proto::ids::{InstructionId, MemberId};
 use proto::instruction::Subject;
 use title::{PartyId, TitleId};
@@ -33,18 +34,17 @@ pub(super) const META: &[u8] = &[1];
 pub(super) const ACCOUNTS: &[u8] = &[9];
 pub(super) const MEMBERS: &[u8] = &[10];
 pub(super) const FORGOTTEN: &[u8] = &[12];
-pub(super) const STALE: &[u8] = &[15];
+pub(super) const REPLACED: &[u8] = &[15];
 pub(super) const BASE: &[u8] = &[16];
 
-/// Nodes of one version lie together, and those of the next after them: a block's are written to one
-/// place and pruned from another.
-pub(super) fn node(key: &NodeKey) -> Vec<u8> {
-    let path = borsh::to_vec(key.nibble_path()).expect("writing to memory does not fail");
-    join(2, &[&key.version().to_be_bytes(), &path])
+/// A node lies right before those below it, so that what one change writes lies close together.
+pub(super) fn node(path: &NibblePath) -> Vec<u8> {
+    let nibbles: Vec<u8> = path.nibbles().map(u8::from).collect();
+    join(2, &[&nibbles])
 }
 
-pub(super) fn value(key_hash: &[u8; 32], version: u64) -> Vec<u8> {
-    join(3, &[key_hash, &version.to_be_bytes()])
+pub(super) fn value(key_hash: &[u8; 32]) -> Vec<u8> {
+    join(3, &[key_hash])
 }
 
 pub(super) fn header(height: u64) -> Vec<u8> {
@@ -105,19 +105,15 @@ pub(super) fn header_hash(height: u64) -> Vec<u8> {
     join(17, &[&height.to_be_bytes()])
 }
 
-pub(super) fn stale(version: u64, number: u32) -> Vec<u8> {
-    join(15, &[&version.to_be_bytes(), &number.to_be_bytes()])
+/// Where it is found what a version wrote over in a row, or in rows from that one on.
+pub(super) fn replaced(version: Version, first_row: &[u8]) -> Vec<u8> {
+    join(15, &[&version.to_be_bytes(), first_row])
 }
 
 /// The version of such a key.
-pub(super) fn stale_since(key: &[u8]) -> Option<u64> {
-    let version = key.strip_prefix(STALE)?.first_chunk()?;
-    Some(u64::from_be_bytes(*version))
-}
-
-/// Whether a row is one of those that states are made of.
-pub(super) fn is_of_state(row: &[u8]) -> bool {
-    matches!(row.first(), Some(2 | 3))
+pub(super) fn replaced_by(key: &[u8]) -> Option<Version> {
+    let version = key.strip_prefix(REPLACED)?.first_chunk()?;
+    Some(Version::from_be_bytes(*version))
 }
 
 fn join(kind: u8, parts: &[&[u8]]) -> Vec<u8> {

@@ -18,13 +18,18 @@ pub(super) fn write_list(entries: impl IntoIterator<Item = impl AsRef<[u8]>>) ->
 
 /// The entries of a row; `None` where it is no such row.
 pub(super) fn read_list(row: &[u8]) -> Option<Vec<Vec<u8>>> {
+    Some(lend_list(row)?.into_iter().map(<[u8]>::to_vec).collect())
+}
+
+/// The entries of a row, not copied; `None` where it is no such row.
+pub(super) fn lend_list(row: &[u8]) -> Option<Vec<&[u8]>> {
     let mut entries = Vec::new();
     let mut rest = row;
     while !rest.is_empty() {
         let (length, after) = rest.split_first_chunk::<4>()?;
         let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
         let (entry, after) = after.split_at_checked(length)?;
-        entries.push(entry.to_vec());
+        entries.push(entry);
         rest = after;
     }
     Some(entries)

@@ -1,5 +1,5 @@
-//! Old states go. What a block takes the place of, nodes of the tree and values, is noted with the
-//! version that replaced it, and removed once no state is left that needs it.
+//! Old states go. What a block takes the place of, nodes of the tree and values, is kept by the
+//! version that replaced it ([`super::replaced`]), and removed once no state is left that needs it.
 //!
 //! The tree is written anew along the path to each value that changes, so without this the index
 //! would grow with every block for ever. What becomes of proofs is in `docs/evidence.md`.
@@ -8,20 +8,18 @@ use std::num::NonZeroU64;
 use std::ops::ControlFlow::{Break, Continue};
 use std::sync::atomic::Ordering;
 
-use jmt::{KeyHash, Version};
+use jmt::Version;
 
-use super::packed::{read_list, write_list};
-use super::{Batch, Index, IndexError, Meta, keys};
-use crate::ledger::execute::Executed;
+use super::{Batch, Index, IndexError, keys};
 
 /// Blocks before the newest whose states are kept, where nothing else is asked for: more than the
 /// network commits in the longest time that a call may take.
 const BLOCKS: NonZeroU64 = NonZeroU64::new(1_000).expect("a thousand is not zero");
 
-/// Rows that a block removes at most, beside twice as many as it makes stale itself. So a block's
-/// work is bounded by its own size, also after the horizon was made shorter, and what is left behind
-/// is caught up with.
-pub(super) const ROWS_AT_ONCE: usize = 1_024;
+/// Rows that a block removes at most, beside twice as many as it writes of the same kind. So a
+/// block's work is bounded by its own size, also after the horizon was made shorter, and what is left
+/// behind is caught up with.
+pub(super) const ROWS_AT_ONCE: usize = 256;
 
 /// How far back the state can be read: after the newest block, and after each of so many before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,75 +51,27 @@ impl Default for Horizon {
     }
 }
 
-/// Rows that one note names at most.
-pub(super) const ROWS_PER_NOTE: usize = 64;
-
-/// A note of rows that have been replaced: its key, and theirs.
-struct Note {
-    key: Vec<u8>,
-    rows: Vec<Vec<u8>>,
-}
-
 impl Index {
-    /// Notes what a block takes the place of, removes what no kept state needs any more, and tells
-    /// the oldest version that is whole once the batch is written.
+    /// Removes what no kept state needs any more, beside a block that writes so many rows of what it
+    /// replaced, and tells the oldest version that is whole once the batch is written.
     ///
     /// A horizon that became longer brings nothing back, so the oldest version never falls.
     pub(super) fn put_pruning(
         &self,
         batch: &mut Batch,
         height: u64,
-        executed: &Executed,
-        before: &Meta,
+        written: usize,
+        oldest_before: Version,
     ) -> Result<Version, IndexError> {
-        let oldest_before = before.oldest_version;
-        let stale = self.replaced_by(executed, before)?;
-        let most = ROWS_AT_ONCE + 2 * stale.len();
-        put_notes(batch, executed.state_version, &stale);
         let oldest = self.version_after(self.horizon.oldest_block(height))?.max(oldest_before);
         if oldest == oldest_before && self.is_pruned.load(Ordering::Relaxed) {
             return Ok(oldest);
         }
-        let notes = self.stale_at(oldest, most)?;
-        let found: usize = notes.iter().map(|note| note.rows.len()).sum();
-        self.is_pruned.store(found + ROWS_PER_NOTE <= most, Ordering::Relaxed);
-        for note in notes {
-            note.rows.into_iter().for_each(|row| batch.remove(row));
-            batch.remove(note.key);
-        }
+        let most = ROWS_AT_ONCE + 2 * written;
+        let rows = self.replaced_up_to(oldest, most)?;
+        self.is_pruned.store(rows.len() < most, Ordering::Relaxed);
+        rows.into_iter().for_each(|row| batch.remove(row));
         Ok(oldest)
-    }
-
-    /// The rows that no state from this block's on needs: nodes off the new paths, and the values
-    /// that stood there before.
-    fn replaced_by(&self, executed: &Executed, before: &Meta) -> Result<Vec<Vec<u8>>, IndexError> {
-        let stale = executed.tree.stale_node_index_batch.iter();
-        let mut rows: Vec<_> = stale.map(|stale| keys::node(&stale.node_key)).collect();
-        for key in executed.changes.keys() {
-            let hash = key.hash().0;
-            let known = self.memory.recall(&before.moment(), key);
-            if matches!(known, Some(None)) {
-                continue;
-            }
-            match known.flatten().and_then(|value| value.since()) {
-                Some(since) => rows.push(keys::value(&hash, since)),
-                None => self.newest_value(before.state_version, KeyHash(hash), &mut |row, _| {
-                    rows.push(row.to_vec());
-                })?,
-            }
-        }
-        Ok(rows)
-    }
-
-    /// Lends the newest value of a key up to a version, with the row's key.
-    pub(super) fn newest_value(
-        &self,
-        version: Version,
-        key_hash: KeyHash,
-        read: &mut dyn FnMut(&[u8], &[u8]),
-    ) -> Result<(), IndexError> {
-        let (first, last) = (keys::value(&key_hash.0, 0), keys::value(&key_hash.0, version));
-        self.rows.last(&first, &last, read)
     }
 
     /// The version of the state after a block; of one before the snapshot that the index began with,
@@ -137,39 +87,25 @@ impl Index {
         self.read(&keys::header(height), read)?.flatten().ok_or(DAMAGED)
     }
 
-    /// Notes of rows that no version from `oldest` on needs, with at most so many rows in all.
-    fn stale_at(&self, oldest: Version, most: usize) -> Result<Vec<Note>, IndexError> {
+    /// The first rows of what versions up to `oldest` replaced: states before them are made of it.
+    fn replaced_up_to(&self, oldest: Version, most: usize) -> Result<Vec<Vec<u8>>, IndexError> {
         const DAMAGED: IndexError = IndexError::Damaged { what: "what is to be pruned" };
         let mut found = Vec::new();
-        let mut room = most;
         let mut damaged = None;
-        self.rows.ascend(keys::STALE, &mut |key, value| {
-            if !key.starts_with(keys::STALE) || keys::stale_since(key) > Some(oldest) {
+        self.rows.ascend(keys::REPLACED, &mut |key, _| {
+            if !key.starts_with(keys::REPLACED) || found.len() == most {
                 return Break(());
             }
-            let Some(note) = read_note(key, value) else {
+            let Some(version) = keys::replaced_by(key) else {
                 damaged = Some(DAMAGED);
                 return Break(());
             };
-            let Some(left) = room.checked_sub(note.rows.len()) else { return Break(()) };
-            room = left;
-            found.push(note);
+            if version > oldest {
+                return Break(());
+            }
+            found.push(key.to_vec());
             Continue(())
         })?;
         damaged.map_or(Ok(found), Err)
     }
-}
-
-/// Notes that no state from `version` on needs these rows.
-pub(super) fn put_notes(batch: &mut Batch, version: Version, stale: &[Vec<u8>]) {
-    for (rows, number) in stale.chunks(ROWS_PER_NOTE).zip(0..) {
-        batch.insert(keys::stale(version, number), write_list(rows));
-    }
-}
-
-fn read_note(key: &[u8], value: &[u8]) -> Option<Note> {
-    keys::stale_since(key)?;
-    let rows = read_list(value)?;
-    let is_note = rows.len() <= ROWS_PER_NOTE && rows.iter().all(|row| keys::is_of_state(row));
-    is_note.then(|| Note { key: key.to_vec(), rows })
 }

@@ -6,7 +6,6 @@
 
 use std::sync::Arc;
 
-use jmt::storage::TreeUpdateBatch;
 use jmt::{JellyfishMerkleTree, KeyHash, Version};
 use prost::Message;
 use proto::block::Header;
@@ -65,8 +64,8 @@ impl Index {
         let values = items.iter().map(|(key, value)| (KeyHash(key.0), Some(value.clone())));
         let (root, update) = tree.put_value_set(values, version).map_err(ReadError::Store)?;
         let mut batch = Batch::default();
+        // Nobody reads the state as it was between two parts, so what stood there is not kept.
         put_tree(&mut batch, &update);
-        remove_replaced(&mut batch, &update);
         put_look_ups(&mut batch, items)?;
         self.rows.apply(&batch)?;
         Ok(Restored { version, root: Hash(root.0) })
@@ -183,13 +182,6 @@ fn put_header(batch: &mut Batch, header: &Header, version: Version) {
     let mut entry = version.to_be_bytes().to_vec();
     entry.extend(header.encode());
     batch.insert(keys::header(header.height), entry);
-}
-
-/// Nobody reads the state as it was between two parts.
-fn remove_replaced(batch: &mut Batch, update: &TreeUpdateBatch) {
-    for stale in &update.stale_node_index_batch {
-        batch.remove(keys::node(&stale.node_key));
-    }
 }
 
 fn put_look_ups(batch: &mut Batch, items: &[(Hash, Vec<u8>)]) -> Result<(), IndexError> {

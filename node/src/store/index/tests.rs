@@ -1,4 +1,5 @@
 mod pruning;
+mod replaced;
 mod rows;
 
 use std::ops::ControlFlow;
@@ -10,7 +11,7 @@ use proto::instruction::Subject;
 use proto::state::StateKey;
 use tempfile::TempDir;
 
-use super::{Batch, Horizon, Index, Place, SledShelf, keys};
+use super::{Batch, Horizon, Index, IndexError, Place, SledShelf, keys};
 use crate::fixture::{FOUNDED_MS, Who, World};
 use crate::ledger::Parent;
 use crate::ledger::propose::{Candidate, propose};
@@ -113,19 +114,24 @@ fn facts_are_found_by_title_and_by_instruction() {
 #[test]
 fn a_lost_value_is_noticed_and_not_read_as_the_one_before() {
     let store = store();
-    let key = StateKey::Title(store.world.title(1)).hash();
+    let row = keys::value(&StateKey::Title(store.world.title(1)).hash().0);
     assert!(read(&store).unwrap().is_some());
-    remove(&store, &keys::value(&key.0, 2));
+    remove(&store, &row);
+    assert!(matches!(read(&store), Err(ReadError::Store(_))));
+    let before = store.index.replaced_by(2, &row, &|entry| Some(entry.to_vec())).unwrap();
+    insert(&store, &row, before.unwrap());
     assert!(matches!(read(&store), Err(ReadError::Unproved { .. })));
 }
 
 #[test]
 fn an_edited_value_is_noticed() {
     let store = store();
-    let key = StateKey::Title(store.world.title(1)).hash();
-    let mut value = read(&store).unwrap().unwrap();
-    value[5] ^= 1;
-    insert(&store, &keys::value(&key.0, 2), value);
+    let row = keys::value(&StateKey::Title(store.world.title(1)).hash().0);
+    let mut entry = remove(&store, &row);
+    insert(&store, &row, entry.clone());
+    assert!(read(&store).unwrap().is_some());
+    *entry.last_mut().unwrap() ^= 1;
+    insert(&store, &row, entry);
     assert!(matches!(read(&store), Err(ReadError::Unproved { .. })));
 }
 

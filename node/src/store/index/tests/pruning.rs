@@ -9,10 +9,11 @@ use jmt::{KeyHash, Version};
 use proto::state::StateKey;
 use title::Act;
 
-use super::{Batch, Hash, Horizon, Index, Store, Who, keys};
+use super::{Batch, Hash, Horizon, Index, IndexError, Store, Who, insert, keys};
 use crate::ledger::state::{ReadError, State};
-use crate::store::index::packed::read_list;
-use crate::store::index::pruning::{ROWS_AT_ONCE, ROWS_PER_NOTE, put_notes};
+use crate::store::index::entry::decode_stood;
+use crate::store::index::packed::{read_list, write_list};
+use crate::store::index::pruning::ROWS_AT_ONCE;
 
 const BLOCKS: u64 = 5;
 
@@ -38,32 +39,36 @@ fn busy(blocks: u64, horizon: Horizon) -> Store {
     store
 }
 
-/// The keys of all rows that begin with this byte.
-fn rows(index: &Index, kind: u8) -> BTreeSet<Vec<u8>> {
-    let mut found = BTreeSet::new();
-    let visit = &mut |key: &[u8], _: &[u8]| {
+/// A row of the state, and a version that wrote it.
+type Standing = (Vec<u8>, Version);
+
+/// All rows that begin with this byte.
+fn rows(index: &Index, kind: u8) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let mut found = Vec::new();
+    let visit = &mut |key: &[u8], value: &[u8]| {
         if key[0] != kind {
             return ControlFlow::Break(());
         }
-        found.insert(key.to_vec());
+        found.push((key.to_vec(), value.to_vec()));
         ControlFlow::Continue(())
     };
     index.rows.ascend(&[kind], visit).unwrap();
     found
 }
 
-/// How many rows are noted as stale.
-fn noted(index: &Index) -> usize {
-    let mut found = 0;
-    let visit = &mut |key: &[u8], value: &[u8]| {
-        if key[0] != 15 {
-            return ControlFlow::Break(());
-        }
-        found += read_list(value).unwrap().len();
-        ControlFlow::Continue(())
-    };
-    index.rows.ascend(&[15], visit).unwrap();
-    found
+/// What the index holds of states: what stands in place, and what was replaced.
+fn held(store: &Store) -> BTreeSet<Standing> {
+    let since = |entry: &[u8]| decode_stood(entry).unwrap().0;
+    let in_place = [2, 3].into_iter().flat_map(|kind| rows(&store.index, kind));
+    let in_place = in_place.map(|(row, entry)| (row, since(&entry)));
+    let lists = rows(&store.index, 15).into_iter().map(|(_, list)| read_list(&list).unwrap());
+    let pairs = lists.flat_map(|list| {
+        list.chunks(2).map(|pair| (pair[0].clone(), since(&pair[1]))).collect::<Vec<_>>()
+    });
+    let all: Vec<_> = in_place.chain(pairs).collect();
+    let held: BTreeSet<_> = all.iter().cloned().collect();
+    assert_eq!(held.len(), all.len(), "nothing is held twice");
+    held
 }
 
 /// The version and the root of the state after each block, genesis first.
@@ -78,21 +83,19 @@ fn states(store: &Store) -> Vec<(Version, Hash)> {
     [(0, founded)].into_iter().chain(later).collect()
 }
 
-/// Every row of the tree that the state of a version is made of, found by walking down from its
-/// root.
-fn reachable(index: &Index, version: Version, found: &mut BTreeSet<Vec<u8>>) {
+/// Everything that the state of a version is made of, found by walking down from its root.
+fn reachable(index: &Index, version: Version, found: &mut BTreeSet<Standing>) {
     let root = NodeKey::new(version, [].into_iter().collect::<NibblePath>());
     let mut open = vec![root];
     while let Some(key) = open.pop() {
-        found.insert(keys::node(&key));
+        found.insert((keys::node(key.nibble_path()), key.version()));
         match index.get_node(&key).unwrap() {
             Node::Null => {}
             Node::Leaf(leaf) => {
                 let KeyHash(hash) = leaf.key_hash();
-                let read = &mut |row: &[u8], _: &[u8]| {
-                    found.insert(row.to_vec());
-                };
-                index.newest_value(version, KeyHash(hash), read).unwrap();
+                let row = keys::value(&hash);
+                let (since, ()) = index.stood(&row, version, &|_| ()).unwrap().unwrap();
+                found.insert((row, since));
             }
             Node::Internal(inner) => open.extend(inner.children_sorted().map(|(nibble, child)| {
                 let path = key.nibble_path().nibbles().chain([nibble]).collect();
@@ -102,17 +105,13 @@ fn reachable(index: &Index, version: Version, found: &mut BTreeSet<Vec<u8>>) {
     }
 }
 
-/// The rows of all states from this version on.
-fn kept(store: &Store, oldest: Version) -> BTreeSet<Vec<u8>> {
+/// What all states from this version on are made of.
+fn kept(store: &Store, oldest: Version) -> BTreeSet<Standing> {
     let mut found = BTreeSet::new();
     for version in oldest..=store.parent.state_version {
         reachable(&store.index, version, &mut found);
     }
     found
-}
-
-fn held(store: &Store) -> BTreeSet<Vec<u8>> {
-    rows(&store.index, 2).into_iter().chain(rows(&store.index, 3)).collect()
 }
 
 #[test]
@@ -165,11 +164,13 @@ fn every_state_within_the_horizon_is_proved_and_every_older_one_refused_by_name(
 fn damage_within_the_horizon_is_not_excused_as_pruned() {
     let store = busy(40, horizon(BLOCKS));
     let (version, root) = states(&store)[usize::try_from(store.parent.height - BLOCKS).unwrap()];
-    let mut batch = Batch::default();
-    rows(&store.index, 2).into_iter().for_each(|key| batch.remove(key));
-    store.index.rows.apply(&batch).unwrap();
-    let read = State::at(&store.index, version, root).network();
-    assert!(matches!(read, Err(ReadError::Store(_) | ReadError::Hole)), "{read:?}");
+    for kind in [15, 2] {
+        let mut batch = Batch::default();
+        rows(&store.index, kind).into_iter().for_each(|(key, _)| batch.remove(key));
+        store.index.rows.apply(&batch).unwrap();
+        let read = State::at(&store.index, version, root).network();
+        assert!(matches!(read, Err(ReadError::Store(_) | ReadError::Hole)), "{read:?}");
+    }
 }
 
 #[test]
@@ -181,30 +182,32 @@ fn blocks_without_facts_move_the_horizon_too() {
     let newest = store.parent.state_version;
     assert_eq!(store.index.meta().unwrap().unwrap().oldest_version, newest);
     assert_eq!(held(&store), kept(&store, newest));
-    assert_eq!(rows(&store.index, 15), BTreeSet::new(), "no note is left over");
+    assert_eq!(rows(&store.index, 15), [], "nothing that was replaced is left over");
 }
 
 #[test]
 fn a_horizon_that_became_shorter_is_caught_up_with_in_bounded_steps() {
     let mut store = busy(40, Horizon::default());
-    // Many more rows than one block may remove, all of them noted as stale at once.
+    // Many more rows than one block may remove, all of them to go at once.
     let mut batch = Batch::default();
-    let many = 2 * ROWS_AT_ONCE as u64;
-    let stale: Vec<_> = (0..many).map(|number| keys::value(&[0xff; 32], number)).collect();
-    stale.iter().for_each(|row| batch.insert(row.clone(), [0]));
-    put_notes(&mut batch, 0, &stale);
+    for number in 0..2 * ROWS_AT_ONCE as u64 {
+        let row = keys::value(&[0xff; 32]);
+        let list = write_list([row.as_slice(), &[0; 8]]);
+        batch.insert(keys::replaced(0, &number.to_be_bytes()), list);
+    }
     store.index.rows.apply(&batch).unwrap();
     store.index.horizon = horizon(1);
-    let noted = noted(&store.index);
-    let mut left = noted;
+    let count = |store: &Store| rows(&store.index, 15).len();
+    let at_first = count(&store);
+    let mut left = at_first;
     for _ in 0..4 {
         store.apply(&[]);
-        let now = self::noted(&store.index);
+        let now = count(&store);
+        assert!(now == 0 || left - now == ROWS_AT_ONCE, "{left} to {now}");
         assert!(left - now <= ROWS_AT_ONCE, "{left} to {now}");
-        assert!(now == 0 || left - now > ROWS_AT_ONCE - ROWS_PER_NOTE, "{left} to {now}");
         left = now;
     }
-    assert_eq!(left, 0, "{noted} at first");
+    assert_eq!(left, 0, "{at_first} at first");
     assert_eq!(held(&store), kept(&store, store.parent.state_version));
 }
 
@@ -222,15 +225,12 @@ fn a_horizon_that_became_longer_brings_nothing_back_and_says_so() {
 }
 
 #[test]
-fn a_note_that_names_what_is_never_stale_prunes_nothing() {
+fn a_row_to_be_pruned_that_names_no_version_is_damage() {
     let store = busy(3, horizon(1));
-    let mut batch = Batch::default();
-    put_notes(&mut batch, 0, &[keys::header(1)]);
-    store.index.rows.apply(&batch).unwrap();
+    insert(&store, keys::REPLACED, Vec::new());
     let clock = super::FOUNDED_MS + 1_000;
     let made = super::propose(&store.parent, &store.index, &[], store.world.address(0), clock);
     let made = made.unwrap();
     let applied = store.index.apply(&made.block.header, &made.executed, b"certificate");
-    assert!(applied.is_err());
-    assert!(store.index.header(1).unwrap().is_some());
+    assert!(matches!(applied, Err(IndexError::Damaged { .. })), "{applied:?}");
 }
