@@ -4,6 +4,9 @@
 //! A node never changes: its key names the version that wrote it. A node that a block replaced goes
 //! with that block, so that older states are read from the store or, once they are pruned, not at all.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -5,6 +5,7 @@ mod rows;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use jmt::storage::NibblePath;
 use proto::fact::{ChainHead, FactRecord};
 use proto::hash::Hash;
 use proto::instruction::Subject;
@@ -117,7 +118,7 @@ fn a_lost_value_is_noticed_and_not_read_as_the_one_before() {
     let row = keys::value(&StateKey::Title(store.world.title(1)).hash().0);
     assert!(read(&store).unwrap().is_some());
     remove(&store, &row);
-    assert!(matches!(read(&store), Err(ReadError::Store(_))));
+    assert!(matches!(read(&store), Err(ReadError::Unproved { .. })));
     let before = store.index.replaced_by(2, &row, &|entry| Some(entry.to_vec())).unwrap();
     insert(&store, &row, before.unwrap());
     assert!(matches!(read(&store), Err(ReadError::Unproved { .. })));
@@ -132,6 +133,18 @@ fn an_edited_value_is_noticed() {
     assert!(read(&store).unwrap().is_some());
     *entry.last_mut().unwrap() ^= 1;
     insert(&store, &row, entry);
+    assert!(matches!(read(&store), Err(ReadError::Unproved { .. })));
+}
+
+#[test]
+fn an_edited_tree_node_is_noticed_where_it_stands() {
+    let store = store();
+    let root = keys::node(&NibblePath::from_iter([]));
+    let mut entry = remove(&store, &root);
+    // The last byte of the last child's hash, before its version and kind.
+    let at = entry.len() - 10;
+    entry[at] ^= 1;
+    insert(&store, &root, entry);
     assert!(matches!(read(&store), Err(ReadError::Unproved { .. })));
 }
 
