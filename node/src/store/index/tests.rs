@@ -5,12 +5,14 @@ mod rows;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use jmt::KeyHash;
 use proto::fact::{ChainHead, FactRecord};
 use proto::hash::Hash;
 use proto::instruction::Subject;
 use proto::state::StateKey;
 use tempfile::TempDir;
 
+use super::entry::value_of;
 use super::{Batch, Horizon, Index, IndexError, Place, SledShelf, keys};
 use crate::fixture::{FOUNDED_MS, Who, World};
 use crate::ledger::Parent;
@@ -111,24 +113,36 @@ fn facts_are_found_by_title_and_by_instruction() {
     assert_eq!(store.index.place(&Subject::TitleControl(store.world.title(1)), 3).unwrap(), None);
 }
 
+/// The row of the leaf of bill 1, with its value.
+fn leaf(store: &Store) -> (Vec<u8>, Vec<u8>) {
+    let end = keys::end_of_path(&StateKey::Title(store.world.title(1)).hash().0);
+    let mut found = None;
+    let read = &mut |row: &[u8], entry: &[u8]| found = Some((row.to_vec(), entry.to_vec()));
+    store.index.rows.last(keys::NODES, &end, read).unwrap();
+    found.unwrap()
+}
+
 #[test]
 fn a_lost_value_is_noticed_and_not_read_as_the_one_before() {
     let store = store();
-    let row = keys::value(&StateKey::Title(store.world.title(1)).hash().0);
+    let (row, entry) = leaf(&store);
     assert!(read(&store).unwrap().is_some());
     remove(&store, &row);
     assert!(matches!(read(&store), Err(ReadError::Store(_))));
-    let before = store.index.replaced_by(2, &row, &|entry| Some(entry.to_vec())).unwrap();
-    insert(&store, &row, before.unwrap());
+    // The value of before in its place, under the leaf of now.
+    let hash = StateKey::Title(store.world.title(1)).hash();
+    let name = keys::value(&hash.0);
+    let before = store.index.replaced_by(2, &name, &|entry| Some(entry.to_vec())).unwrap();
+    let now = value_of(&entry, KeyHash(hash.0)).unwrap();
+    let torn = [&entry[..entry.len() - now.len()], &before.unwrap()].concat();
+    insert(&store, &row, torn);
     assert!(matches!(read(&store), Err(ReadError::Unproved { .. })));
 }
 
 #[test]
 fn an_edited_value_is_noticed() {
     let store = store();
-    let row = keys::value(&StateKey::Title(store.world.title(1)).hash().0);
-    let mut entry = remove(&store, &row);
-    insert(&store, &row, entry.clone());
+    let (row, mut entry) = leaf(&store);
     assert!(read(&store).unwrap().is_some());
     *entry.last_mut().unwrap() ^= 1;
     insert(&store, &row, entry);
