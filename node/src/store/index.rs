@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use self::batch::{FACTS_PER_ROW, put_records, put_registry, put_tree};
+use self::batch::{FACTS_PER_ROW, put_records, put_registry};
 pub use self::entry::{Meta, Place};
 use self::entry::{decode_meta, decode_place, encode_meta};
 use self::handovers::put_handover;
@@ -39,7 +39,6 @@ pub use self::pruning::Horizon;
 pub use self::restore::Restored;
 pub use self::rows::{Batch, Rows, Shelf, Visit};
 pub use self::sled::SledShelf;
-use borsh::BorshDeserialize;
 use jmt::storage::{LeafNode, Node, NodeKey, TreeReader};
 use jmt::{KeyHash, OwnedValue, Version};
 use proto::block::Header;
@@ -142,7 +141,7 @@ impl Index {
         let entries = genesis.entries().into_iter().map(value).collect();
         let (state_root, tree) = write_tree(self, 0, &entries)?;
         let mut batch = Batch::default();
-        put_tree(&mut batch, &tree);
+        self.put_tree(&mut batch, &tree)?;
         put_registry(&mut batch, &entries);
         let chain = genesis.chain();
         let meta = Meta {
@@ -178,7 +177,7 @@ impl Index {
     ) -> Result<Meta, IndexError> {
         let before = self.meta()?.ok_or(IndexError::Damaged { what: "its height" })?;
         let mut batch = Batch::default();
-        put_tree(&mut batch, &executed.tree);
+        self.put_tree(&mut batch, &executed.tree)?;
         let mut header_entry = executed.state_version.to_be_bytes().to_vec();
         header_entry.extend(header.encode());
         batch.insert(keys::header(header.height), header_entry);
@@ -382,11 +381,7 @@ impl TreeReader for Index {
         if let Some(node) = self.nodes.recall(node_key) {
             return Ok(Some(node.as_ref().clone()));
         }
-        let row = keys::node(node_key.nibble_path());
-        let found = self.stood(&row, node_key.version(), &Node::try_from_slice)?;
-        // One of another version is another node: then the one that was asked for is not here.
-        let node = found.filter(|(since, _)| *since == node_key.version());
-        Ok(node.map(|(_, node)| node).transpose()?)
+        Ok(self.node_at(node_key)?)
     }
 
     fn get_value_option(
@@ -394,8 +389,7 @@ impl TreeReader for Index {
         max_version: Version,
         key_hash: KeyHash,
     ) -> anyhow::Result<Option<OwnedValue>> {
-        let found = self.stood(&keys::value(&key_hash.0), max_version, &<[u8]>::to_vec)?;
-        Ok(found.map(|(_, value)| value))
+        Ok(self.value_at(max_version, key_hash)?.map(|(_, value)| value))
     }
 
     /// Asked only while restoring a tree from chunks, which this store does not do.

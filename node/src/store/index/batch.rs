@@ -1,13 +1,13 @@
 //! What a block writes beside its header, and whether all of it is there.
 
-use jmt::storage::TreeUpdateBatch;
+use jmt::storage::{Node, TreeUpdateBatch};
 use proto::block::Header;
 use proto::fact::FactRecord;
 use proto::ids::InstructionId;
 use proto::merkle::Tree;
 use proto::state::StateKey;
 
-use super::entry::{Place, encode_node, encode_place, encode_stood};
+use super::entry::{Place, encode_leaf, encode_node, encode_place, encode_stood};
 use super::packed::write_list;
 use super::{Batch, Index, IndexError, keys};
 use crate::ledger::state::Changes;
@@ -49,16 +49,32 @@ impl Index {
         }
         Ok(true)
     }
-}
 
-/// Writes nodes and values in place of those that stood there.
-pub(super) fn put_tree(batch: &mut Batch, tree: &TreeUpdateBatch) {
-    for (key, node) in tree.node_batch.nodes() {
-        batch.insert(keys::node(key.nibble_path()), encode_node(key.version(), node));
-    }
-    for ((version, key_hash), value) in tree.node_batch.values() {
-        let value = value.as_deref().expect("no state record is ever deleted");
-        batch.insert(keys::value(&key_hash.0), encode_stood(*version, value));
+    /// Writes nodes in place of those that stood there, leaves with their values.
+    pub(super) fn put_tree(
+        &self,
+        batch: &mut Batch,
+        tree: &TreeUpdateBatch,
+    ) -> Result<(), IndexError> {
+        for (key, node) in tree.node_batch.nodes() {
+            let version = key.version();
+            let Node::Leaf(leaf) = node else {
+                batch.insert(keys::node(key.nibble_path()), encode_node(version, node));
+                continue;
+            };
+            let value = match tree.node_batch.values().get(&(version, leaf.key_hash())) {
+                Some(value) => {
+                    let value = value.as_deref().expect("no state record is ever deleted");
+                    encode_stood(version, value)
+                }
+                // The leaf only moved down, to make room for another.
+                None => self
+                    .newest_value(leaf.key_hash(), &<[u8]>::to_vec)?
+                    .ok_or(IndexError::Damaged { what: "a value" })?,
+            };
+            batch.insert(keys::node(key.nibble_path()), encode_leaf(version, node, &value));
+        }
+        Ok(())
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! A block is committed once it is in the ledger log; its rows are needed to answer, not to be on
 //! disk. So changes are taken into memory, where every reader sees them at once, and a thread of its
-//! own writes them to the store: many blocks together when they come fast. The store lags by a
-//! bounded number of bytes, and after a crash the log makes up for it, as for any other loss.
+//! own writes them to the store: after a moment, many blocks together when they come fast, so that rows
+//! which every block writes over are written once for all of them. The store lags by that moment and
+//! by a bounded number of bytes, and after a crash the log makes up for it, as for any other loss.
 
 #[cfg(test)]
 mod tests;
@@ -14,12 +15,16 @@ use std::ops::{Bound, ControlFlow};
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use super::IndexError;
 use super::rows::{Batch, Changes, Rows, Visit};
 
 /// Bytes of changes that may wait while others are written. Whoever brings more waits.
 const WAITING_BYTES: usize = 32 << 20;
+
+/// Bytes of changes that are written without waiting for more.
+const ENOUGH_BYTES: usize = 8 << 20;
 
 /// What a change takes beside its key and value, roughly.
 const CHANGE_BYTES: usize = 96;
@@ -32,6 +37,8 @@ pub(super) struct Behind {
 
 struct Shared {
     store: Arc<dyn Rows>,
+    /// How long changes wait for more.
+    lingers: Duration,
     pending: Mutex<Pending>,
     /// Told when there is more to write, when something was written, and when all ends.
     changed: Condvar,
@@ -42,6 +49,8 @@ struct Pending {
     /// What nobody has begun to write.
     waiting: Changes,
     waiting_bytes: usize,
+    /// When it is written at the latest; none while nothing waits.
+    due: Option<Instant>,
     /// What is being written just now.
     writing: Arc<Batch>,
     stage: Stage,
@@ -60,9 +69,15 @@ enum Stage {
 }
 
 impl Behind {
-    /// Rows over a store. `folder` is named where their thread cannot be started.
-    pub(super) fn over(store: Arc<dyn Rows>, folder: &Path) -> Result<Self, IndexError> {
-        let shared = Arc::new(Shared { store, pending: Mutex::default(), changed: Condvar::new() });
+    /// Rows over a store, to which changes are written after they waited so long for more. `folder`
+    /// is named where their thread cannot be started.
+    pub(super) fn over(
+        store: Arc<dyn Rows>,
+        lingers: Duration,
+        folder: &Path,
+    ) -> Result<Self, IndexError> {
+        let (pending, changed) = (Mutex::default(), Condvar::new());
+        let shared = Arc::new(Shared { store, lingers, pending, changed });
         let writes = Arc::clone(&shared);
         let writer = thread::Builder::new()
             .name("index".to_owned())
@@ -117,13 +132,21 @@ impl Shared {
 
     fn next_batch(&self) -> Option<Arc<Batch>> {
         let mut pending = self.pending();
-        while pending.waiting.is_empty() && pending.stage == Stage::Open {
-            pending = self.wait(pending);
+        while pending.stage == Stage::Open {
+            pending = match pending.lingers() {
+                None => self.wait(pending),
+                Some(Duration::ZERO) => break,
+                Some(left) => {
+                    let woken = self.changed.wait_timeout(pending, left);
+                    woken.unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
         }
         if pending.waiting.is_empty() || pending.stage == Stage::Failed {
             return None;
         }
         pending.waiting_bytes = 0;
+        pending.due = None;
         pending.writing = Arc::new(Batch::from(std::mem::take(&mut pending.waiting)));
         let batch = Arc::clone(&pending.writing);
         drop(pending);
@@ -134,6 +157,21 @@ impl Shared {
 }
 
 impl Pending {
+    /// Lets a change wait, in place of an earlier one of its key.
+    fn take_in(&mut self, key: &[u8], value: Option<&Vec<u8>>) {
+        let bytes = |value: Option<&Vec<u8>>| CHANGE_BYTES + key.len() + value.map_or(0, Vec::len);
+        self.waiting_bytes += bytes(value);
+        if let Some(earlier) = self.waiting.insert(key.to_vec(), value.cloned()) {
+            self.waiting_bytes -= bytes(earlier.as_ref());
+        }
+    }
+
+    /// How long what waits is still left to wait; none where nothing does.
+    fn lingers(&self) -> Option<Duration> {
+        let left = self.due?.saturating_duration_since(Instant::now());
+        Some(if self.waiting_bytes < ENOUGH_BYTES { left } else { Duration::ZERO })
+    }
+
     /// The newest change of a key that the store may not have yet: `Some(None)` where it goes.
     fn change(&self, key: &[u8]) -> Option<Option<&[u8]>> {
         let change = self.waiting.get(key).or_else(|| self.writing.changes().get(key));
@@ -294,8 +332,10 @@ impl Rows for Behind {
         }
         pending.refuse_failed()?;
         for (key, value) in batch.changes() {
-            pending.waiting_bytes += CHANGE_BYTES + key.len() + value.as_ref().map_or(0, Vec::len);
-            pending.waiting.insert(key.clone(), value.clone());
+            pending.take_in(key, value.as_ref());
+        }
+        if pending.due.is_none() && !pending.waiting.is_empty() {
+            pending.due = Some(Instant::now() + self.shared.lingers);
         }
         drop(pending);
         self.shared.changed.notify_all();
@@ -304,6 +344,8 @@ impl Rows for Behind {
 
     fn flush(&self) -> Result<(), IndexError> {
         let mut pending = self.shared.pending();
+        pending.due = pending.due.map(|due| due.min(Instant::now()));
+        self.shared.changed.notify_all();
         while pending.stage != Stage::Failed
             && !(pending.waiting.is_empty() && pending.writing.changes().is_empty())
         {

@@ -5,10 +5,12 @@
 //! meta    format (1) chain id (32) height (8) block hash (32) time (8) state version (8)
 //!         state root (32) oldest version (8)
 //! stood   version that wrote it (8), then a node (borsh) or a value
+//! leaf    as stood, then its value as stood
 //! ```
 
-use jmt::Version;
+use borsh::BorshDeserialize;
 use jmt::storage::Node;
+use jmt::{KeyHash, Version};
 use proto::hash::Hash;
 use proto::ids::ChainId;
 use proto::validators::ValidatorSet;
@@ -18,7 +20,8 @@ use crate::ledger::state::memory::Moment;
 
 /// The form of the index that this program writes. One of another form, also one from before forms
 /// had numbers, is built anew. 2: what became stale is noted, and pruned. 3: facts, and notes of what
-/// became stale, share rows. 4: nodes and values stand in place, what they replaced apart.
+/// became stale, share rows. 4: nodes stand in place, leaves with their values, and what they replaced
+/// apart.
 const FORMAT: u8 = 4;
 
 /// How far the index has come.
@@ -90,6 +93,21 @@ pub(super) fn encode_node(since: Version, node: &Node) -> Vec<u8> {
     let mut entry = since.to_be_bytes().to_vec();
     borsh::to_writer(&mut entry, node).expect("writing to memory does not fail");
     entry
+}
+
+pub(super) fn encode_leaf(since: Version, leaf: &Node, value: &[u8]) -> Vec<u8> {
+    let mut entry = encode_node(since, leaf);
+    entry.extend_from_slice(value);
+    entry
+}
+
+/// The value in a leaf's entry, as it stands there, if the leaf is of this key.
+pub(super) fn value_of(entry: &[u8], key_hash: KeyHash) -> Option<&[u8]> {
+    let (_, mut rest) = decode_stood(entry)?;
+    match Node::deserialize(&mut rest) {
+        Ok(Node::Leaf(leaf)) if leaf.key_hash() == key_hash => Some(rest),
+        _ => None,
+    }
 }
 
 pub(super) fn decode_stood(entry: &[u8]) -> Option<(Version, &[u8])> {

@@ -3,8 +3,8 @@
 //!
 //! ```text
 //! 01                                      -> meta: height, state version, roots
-//! 02 nibble path, a nibble a byte         -> newest tree node there, with the version that wrote it
-//! 03 key hash (32)                        -> newest value, with the version that wrote it
+//! 02 nibble path, a nibble a byte         -> newest tree node there, a leaf with its value
+//! 03 key hash (32)                        no row: what names a value in rows 0f
 //! 04 height (8)                           -> header bytes, and the state version after it
 //! 05 height (8) first index (4)           -> fact records, some in a row (`packed`)
 //! 06 subject kind (1) id (32) sequence (8) -> height (8) index (4)
@@ -16,8 +16,8 @@
 //! 0c                                      -> nothing: the index is not to be trusted
 //! 0d height (8)                           -> the validators that this block hands over to
 //! 0e principal (32) agent (32)            -> grant bytes
-//! 0f version (8) first row                -> rows 02 and 03 that this version wrote over, from that row
-//!                                            on, each with what stood there (`replaced`)
+//! 0f version (8) first name               -> what this version wrote over, from that name on, in order of
+//!                                            name: nodes by their rows 02, values by 03 (`replaced`)
 //! 10                                      -> height (8): up to it, blocks are still being fetched
 //! 11 height (8)                           -> header hash, of blocks up to that height
 //! ```
@@ -31,6 +31,7 @@ use proto::instruction::Subject;
 use title::{PartyId, TitleId};
 
 pub(super) const META: &[u8] = &[1];
+pub(super) const NODES: &[u8] = &[2];
 pub(super) const ACCOUNTS: &[u8] = &[9];
 pub(super) const MEMBERS: &[u8] = &[10];
 pub(super) const FORGOTTEN: &[u8] = &[12];
@@ -40,6 +41,13 @@ pub(super) const BASE: &[u8] = &[16];
 /// A node lies right before those below it, so that what one change writes lies close together.
 pub(super) fn node(path: &NibblePath) -> Vec<u8> {
     let nibbles: Vec<u8> = path.nibbles().map(u8::from).collect();
+    join(2, &[&nibbles])
+}
+
+/// Where a leaf would lie at the end of its path, below which nothing is: it is the last node up to
+/// there.
+pub(super) fn end_of_path(key_hash: &[u8; 32]) -> Vec<u8> {
+    let nibbles: Vec<u8> = key_hash.iter().flat_map(|byte| [byte >> 4, byte & 0x0f]).collect();
     join(2, &[&nibbles])
 }
 
@@ -105,9 +113,9 @@ pub(super) fn header_hash(height: u64) -> Vec<u8> {
     join(17, &[&height.to_be_bytes()])
 }
 
-/// Where it is found what a version wrote over in a row, or in rows from that one on.
-pub(super) fn replaced(version: Version, first_row: &[u8]) -> Vec<u8> {
-    join(15, &[&version.to_be_bytes(), first_row])
+/// Where what a version wrote over is found, from a name on.
+pub(super) fn replaced(version: Version, first_name: &[u8]) -> Vec<u8> {
+    join(15, &[&version.to_be_bytes(), first_name])
 }
 
 /// The version of such a key.

@@ -14,7 +14,7 @@ use proto::hash::Hash;
 use proto::state::{StateHasher, StateKey, TitleRecord};
 use proto::trail::Trail;
 
-use super::batch::{put_records, put_registry, put_tree};
+use super::batch::{put_records, put_registry};
 use super::entry::{Meta, encode_meta};
 use super::handovers::put_handover;
 use super::{Batch, Index, IndexError, keys};
@@ -65,7 +65,7 @@ impl Index {
         let (root, update) = tree.put_value_set(values, version).map_err(ReadError::Store)?;
         let mut batch = Batch::default();
         // Nobody reads the state as it was between two parts, so what stood there is not kept.
-        put_tree(&mut batch, &update);
+        self.put_tree(&mut batch, &update)?;
         put_look_ups(&mut batch, items)?;
         self.rows.apply(&batch)?;
         Ok(Restored { version, root: Hash(root.0) })

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tracing::warn;
 
@@ -13,6 +14,9 @@ use super::rows::{Batch, Rows, Shelf, Visit};
 
 /// Bytes sled may keep in memory; it holds a multiple of it.
 const CACHE_BYTES: u64 = 32 * 1024 * 1024;
+
+/// How long changes wait for more before they are given to sled, which syncs no more often either.
+const LINGERS: Duration = Duration::from_secs(1);
 
 /// What sled calls its own file.
 const SLED_FILE: &str = "db";
@@ -31,7 +35,7 @@ impl Shelf for SledShelf {
             .open()
             .map_err(|source| failed(folder, source))?;
         let rows = Arc::new(SledRows { db, folder: folder.to_owned() });
-        Ok(Arc::new(Behind::over(rows, folder)?))
+        Ok(Arc::new(Behind::over(rows, LINGERS, folder)?))
     }
 
     fn remove(&self, folder: &Path) -> Result<(), IndexError> {

@@ -5,6 +5,7 @@ mod rows;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use jmt::KeyHash;
 use jmt::storage::NibblePath;
 use proto::fact::{ChainHead, FactRecord};
 use proto::hash::Hash;
@@ -12,6 +13,7 @@ use proto::instruction::Subject;
 use proto::state::StateKey;
 use tempfile::TempDir;
 
+use super::entry::value_of;
 use super::{Batch, Horizon, Index, IndexError, Place, SledShelf, keys};
 use crate::fixture::{FOUNDED_MS, Who, World};
 use crate::ledger::Parent;
@@ -112,24 +114,36 @@ fn facts_are_found_by_title_and_by_instruction() {
     assert_eq!(store.index.place(&Subject::TitleControl(store.world.title(1)), 3).unwrap(), None);
 }
 
+/// The row of the leaf of bill 1, with its value.
+fn leaf(store: &Store) -> (Vec<u8>, Vec<u8>) {
+    let end = keys::end_of_path(&StateKey::Title(store.world.title(1)).hash().0);
+    let mut found = None;
+    let read = &mut |row: &[u8], entry: &[u8]| found = Some((row.to_vec(), entry.to_vec()));
+    store.index.rows.last(keys::NODES, &end, read).unwrap();
+    found.unwrap()
+}
+
 #[test]
 fn a_lost_value_is_noticed_and_not_read_as_the_one_before() {
     let store = store();
-    let row = keys::value(&StateKey::Title(store.world.title(1)).hash().0);
+    let (row, entry) = leaf(&store);
     assert!(read(&store).unwrap().is_some());
     remove(&store, &row);
-    assert!(matches!(read(&store), Err(ReadError::Unproved { .. })));
-    let before = store.index.replaced_by(2, &row, &|entry| Some(entry.to_vec())).unwrap();
-    insert(&store, &row, before.unwrap());
+    assert!(matches!(read(&store), Err(ReadError::Hole)));
+    // The value of before in its place, under the leaf of now.
+    let hash = StateKey::Title(store.world.title(1)).hash();
+    let name = keys::value(&hash.0);
+    let before = store.index.replaced_by(2, &name, &|entry| Some(entry.to_vec())).unwrap();
+    let now = value_of(&entry, KeyHash(hash.0)).unwrap();
+    let torn = [&entry[..entry.len() - now.len()], &before.unwrap()].concat();
+    insert(&store, &row, torn);
     assert!(matches!(read(&store), Err(ReadError::Unproved { .. })));
 }
 
 #[test]
 fn an_edited_value_is_noticed() {
     let store = store();
-    let row = keys::value(&StateKey::Title(store.world.title(1)).hash().0);
-    let mut entry = remove(&store, &row);
-    insert(&store, &row, entry.clone());
+    let (row, mut entry) = leaf(&store);
     assert!(read(&store).unwrap().is_some());
     *entry.last_mut().unwrap() ^= 1;
     insert(&store, &row, entry);
@@ -137,14 +151,12 @@ fn an_edited_value_is_noticed() {
 }
 
 #[test]
-fn an_edited_tree_node_is_noticed_where_it_stands() {
+fn a_tree_node_of_before_in_the_place_of_the_newest_is_noticed() {
     let store = store();
     let root = keys::node(&NibblePath::from_iter([]));
-    let mut entry = remove(&store, &root);
-    // The last byte of the last child's hash, before its version and kind.
-    let at = entry.len() - 10;
-    entry[at] ^= 1;
-    insert(&store, &root, entry);
+    let before = store.index.replaced_by(2, &root, &|entry| Some(entry.to_vec())).unwrap();
+    let now = remove(&store, &root);
+    insert(&store, &root, [&now[..8], &before.unwrap()[8..]].concat());
     assert!(matches!(read(&store), Err(ReadError::Unproved { .. })));
 }
 

@@ -2,8 +2,9 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 
-use super::{Behind, WAITING_BYTES};
+use super::{Behind, ENOUGH_BYTES, WAITING_BYTES};
 use crate::store::index::memory::MemoryShelf;
 use crate::store::index::rows::Visit;
 use crate::store::index::{Batch, IndexError, Rows, Shelf};
@@ -82,8 +83,12 @@ impl Rows for Gate {
 }
 
 fn behind(gate: &Arc<Gate>) -> Behind {
+    lingering(gate, Duration::ZERO)
+}
+
+fn lingering(gate: &Arc<Gate>, lingers: Duration) -> Behind {
     let store: Arc<dyn Rows> = Arc::clone(gate) as Arc<dyn Rows>;
-    Behind::over(store, Path::new("/index")).unwrap()
+    Behind::over(store, lingers, Path::new("/index")).unwrap()
 }
 
 fn some_batch(chance: &mut Chance, model: &mut BTreeMap<Vec<u8>, Vec<u8>>) -> Batch {
@@ -164,6 +169,55 @@ fn rows_that_are_closed_write_what_waits_first() {
     gate.tell(|stand| stand.let_through += 1);
     drop(rows);
     assert!(gate.store.contains(b"a").unwrap());
+}
+
+/// Longer than any test.
+const LONG: Duration = Duration::from_secs(3_600);
+
+#[test]
+fn blocks_that_wait_write_over_one_another_before_the_store_has_them() {
+    let gate = Gate::new();
+    let rows = lingering(&gate, LONG);
+    gate.tell(|stand| stand.let_through += 100);
+    for block in 0..10 {
+        let mut batch = Batch::default();
+        batch.insert(b"a", [block]);
+        batch.insert([b'b', block], [block]);
+        rows.apply(&batch).unwrap();
+    }
+    assert_eq!(gate.stand.lock().unwrap().arrived, 0, "all of it waits for more");
+    rows.flush().unwrap();
+    assert_eq!(gate.stand.lock().unwrap().arrived, 1);
+    let mut found = Vec::new();
+    gate.store
+        .ascend(b"", &mut |_, value| {
+            found.push(value[0]);
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    assert_eq!(found, [9, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+}
+
+#[test]
+fn what_is_enough_waits_for_nothing_more() {
+    let gate = Gate::new();
+    let rows = lingering(&gate, LONG);
+    gate.tell(|stand| stand.let_through += 100);
+    let mut batch = Batch::default();
+    batch.insert(b"a", vec![0; ENOUGH_BYTES]);
+    rows.apply(&batch).unwrap();
+    gate.wait_for(1);
+}
+
+#[test]
+fn what_is_little_waits_no_longer_than_it_may() {
+    let gate = Gate::new();
+    let rows = lingering(&gate, Duration::from_millis(1));
+    gate.tell(|stand| stand.let_through += 100);
+    let mut batch = Batch::default();
+    batch.insert(b"a", b"1");
+    rows.apply(&batch).unwrap();
+    gate.wait_for(1);
 }
 
 #[test]

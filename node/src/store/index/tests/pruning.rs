@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::num::NonZeroU64;
 use std::ops::ControlFlow;
 
+use borsh::BorshDeserialize;
 use jmt::storage::{NibblePath, Node, NodeKey, TreeReader};
 use jmt::{KeyHash, Version};
 use proto::state::StateKey;
@@ -11,7 +12,7 @@ use title::Act;
 
 use super::{Batch, Hash, Horizon, Index, IndexError, Store, Who, insert, keys};
 use crate::ledger::state::{ReadError, State};
-use crate::store::index::entry::decode_stood;
+use crate::store::index::entry::{decode_stood, value_of};
 use crate::store::index::packed::{read_list, write_list};
 use crate::store::index::pruning::ROWS_AT_ONCE;
 
@@ -39,7 +40,7 @@ fn busy(blocks: u64, horizon: Horizon) -> Store {
     store
 }
 
-/// A row of the state, and a version that wrote it.
+/// What names a node or a value, and a version that wrote it.
 type Standing = (Vec<u8>, Version);
 
 /// All rows that begin with this byte.
@@ -59,8 +60,13 @@ fn rows(index: &Index, kind: u8) -> Vec<(Vec<u8>, Vec<u8>)> {
 /// What the index holds of states: what stands in place, and what was replaced.
 fn held(store: &Store) -> BTreeSet<Standing> {
     let since = |entry: &[u8]| decode_stood(entry).unwrap().0;
-    let in_place = [2, 3].into_iter().flat_map(|kind| rows(&store.index, kind));
-    let in_place = in_place.map(|(row, entry)| (row, since(&entry)));
+    let nodes = rows(&store.index, 2);
+    let values = nodes.iter().filter_map(|(_, entry)| {
+        let Node::Leaf(leaf) = Node::deserialize(&mut &entry[8..]).unwrap() else { return None };
+        let value = value_of(entry, leaf.key_hash()).unwrap();
+        Some((keys::value(&leaf.key_hash().0), since(value)))
+    });
+    let in_place = nodes.iter().map(|(row, entry)| (row.clone(), since(entry))).chain(values);
     let lists = rows(&store.index, 15).into_iter().map(|(_, list)| read_list(&list).unwrap());
     let pairs = lists.flat_map(|list| {
         list.chunks(2).map(|pair| (pair[0].clone(), since(&pair[1]))).collect::<Vec<_>>()
@@ -93,9 +99,8 @@ fn reachable(index: &Index, version: Version, found: &mut BTreeSet<Standing>) {
             Node::Null => {}
             Node::Leaf(leaf) => {
                 let KeyHash(hash) = leaf.key_hash();
-                let row = keys::value(&hash);
-                let (since, ()) = index.stood(&row, version, &|_| ()).unwrap().unwrap();
-                found.insert((row, since));
+                let (since, _) = index.value_at(version, KeyHash(hash)).unwrap().unwrap();
+                found.insert((keys::value(&hash), since));
             }
             Node::Internal(inner) => open.extend(inner.children_sorted().map(|(nibble, child)| {
                 let path = key.nibble_path().nibbles().chain([nibble]).collect();
