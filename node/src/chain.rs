@@ -11,6 +11,7 @@ mod fault;
 mod index;
 mod open;
 mod places;
+mod resume;
 #[cfg(test)]
 mod tests;
 
@@ -22,9 +23,9 @@ use proto::certificate::CommitCertificate;
 use proto::fact::FactRecord;
 use proto::genesis::Genesis;
 use proto::hash::Hash;
+use proto::header_tree::HeaderFrontier;
 use proto::ids::ChainId;
 use proto::limits;
-use proto::merkle::Tree;
 use proto::pb::ledger::v1 as pb;
 use proto::validators::{Address, ValidatorSet};
 use tracing::{error, info, warn};
@@ -32,8 +33,10 @@ use tracing::{error, info, warn};
 pub use self::backfill::{Backfill, FalseBlock};
 pub use self::blocks::{Freshness, Head, UndecidedBlock, Verdict};
 pub use self::fault::{ChainError, LogFault};
-pub use self::open::{Opening, audit, rebuild};
+pub use self::index::Replayed;
+pub use self::open::{Opening, audit, read_log, rebuild};
 pub use self::places::Places;
+pub use self::resume::{Begun, Unproven, forget_clean_stop};
 use crate::ledger::Parent;
 use crate::ledger::execute::{Executed, instructions};
 use crate::ledger::propose::propose;
@@ -66,11 +69,14 @@ pub struct Chain {
     side: SideFile,
     index: Index,
     pool: SharedPool,
-    headers: Tree,
+    headers: HeaderFrontier,
     parent: Parent,
     undecided: Vec<Held>,
     disk: Arc<dyn Disk>,
     evidence: PathBuf,
+    /// Where a clean stop is noted.
+    stopped: PathBuf,
+    begun: Begun,
     on_commit: OnCommit,
     _lock: HeldLock,
 }
@@ -346,7 +352,7 @@ impl Chain {
     }
 
     fn advance(&mut self, meta: Meta, validators: ValidatorSet) {
-        self.headers.push(meta.hash.0.to_vec());
+        self.headers.push(meta.hash);
         self.parent = meta.parent(self.headers.root(), validators);
     }
 

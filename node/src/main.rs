@@ -11,7 +11,7 @@ use node::commands::init::Init;
 use node::commands::store::Sound;
 use node::commands::{CommandError, genesis, init, join, store};
 use node::config::Role;
-use node::run::{RunError, run};
+use node::run::{RunError, Start, run};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
@@ -94,6 +94,9 @@ enum Command {
         /// The node's folder.
         #[arg(long)]
         home: PathBuf,
+        /// Read and check every byte of the ledger log first, also after a clean stop.
+        #[arg(long)]
+        verify: bool,
     },
     /// Check a stopped node's ledger: every byte, certificate and act. Names the first bad entry.
     CheckStore {
@@ -132,7 +135,10 @@ fn main() -> ExitCode {
 
 fn execute(command: Command) -> Result<(), RunError> {
     match command {
-        Command::Run { home } => return run_until_told(&home.join("node.toml")),
+        Command::Run { home, verify } => {
+            let start = if verify { Start::Verifying } else { Start::AfterCleanStop };
+            return run_until_told(&home.join("node.toml"), start);
+        }
         other => administer(other)?,
     }
     Ok(())
@@ -188,12 +194,14 @@ fn administer(command: Command) -> Result<(), CommandError> {
 }
 
 fn report(what: &str, sound: &Sound) {
-    println!("{what}: {} blocks", sound.blocks);
-    println!("head {}", sound.head);
-    println!("state {}", sound.state_root);
+    let parent = &sound.replayed.parent;
+    println!("{what}: {} blocks", parent.height);
+    println!("head {}", parent.hash);
+    println!("state {}", parent.state_root);
+    eprintln!("{sound}");
 }
 
-fn run_until_told(config: &std::path::Path) -> Result<(), RunError> {
+fn run_until_told(config: &std::path::Path, start: Start) -> Result<(), RunError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -208,6 +216,6 @@ fn run_until_told(config: &std::path::Path) -> Result<(), RunError> {
             }
             sender.send_replace(true);
         });
-        run(config, stop).await
+        run(config, start, stop).await
     })
 }

@@ -8,7 +8,7 @@ mod voting;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use libp2p::Multiaddr;
 use libp2p::multiaddr::Protocol;
@@ -24,7 +24,7 @@ use self::joining::Begins;
 use self::voting::{consensus_key, witness_key};
 use crate::admission::Admission;
 use crate::api::{self, Sources};
-use crate::chain::{Backfill, Chain, ChainError, Head, Opening, Places};
+use crate::chain::{Backfill, Begun, Chain, ChainError, Head, Opening, Places, forget_clean_stop};
 use crate::commands::init::network_keypair;
 use crate::commands::{CommandError, read_both};
 use crate::config::{BeginWith, Config, Peer};
@@ -53,12 +53,21 @@ const PARTING: Duration = Duration::from_secs(15);
 /// Inbound connections per address: several nodes may share one.
 const CONNECTIONS_PER_IP: usize = 64;
 
+/// What a start takes on trust.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// After a clean stop, that the ledger is as it was then.
+    AfterCleanStop,
+    /// Nothing: every byte of the ledger log is read.
+    Verifying,
+}
+
 /// Runs a node until it is told to stop.
 ///
 /// # Errors
 ///
 /// [`RunError`].
-pub async fn run(config: &Path, stop: watch::Receiver<bool>) -> Result<(), RunError> {
+pub async fn run(config: &Path, start: Start, stop: watch::Receiver<bool>) -> Result<(), RunError> {
     let (config, genesis) = read_both(config)?;
     telemetry::start_log(&config.log)?;
     let genesis = Arc::new(genesis);
@@ -67,6 +76,9 @@ pub async fn run(config: &Path, stop: watch::Receiver<bool>) -> Result<(), RunEr
     for path in [&config.data, &places.engine()] {
         std::fs::create_dir_all(path)
             .map_err(|source| RunError::Folder { path: path.clone(), source })?;
+    }
+    if start == Start::Verifying {
+        forget_clean_stop(&StdDisk, &places)?;
     }
     let key = consensus_key(&config)?;
     info!(name = config.name, chain = %genesis.chain(), role = ?config.role, "starting");
@@ -96,10 +108,17 @@ impl Node {
         let pool = Arc::new(Pool::new(self.config.pool.into()));
         let (heads_sender, heads) = watch::channel(founding_head(&self.genesis));
         let opening = self.opening(own, Arc::clone(&pool), heads_sender.clone());
+        let started = Instant::now();
         let Some(chain) = open_unless(&asked, opening).await? else {
             info!("stopped while the ledger was opened");
             return Ok(());
         };
+        let took_ms = started.elapsed().as_millis() as u64;
+        let how = match chain.begun() {
+            Begun::AfterCleanStop => "as it was at the clean stop",
+            Begun::Verified(_) => "the whole ledger log was verified",
+        };
+        info!(height = chain.head().height, took_ms, "the ledger is open: {how}");
         heads_sender.send_replace(chain.head());
         let voting = Voting::decide(key, &Stands::of(&chain), &disk, &self.places)?;
         if voting.signer().is_none() {

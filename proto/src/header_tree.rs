@@ -7,10 +7,12 @@
 
 use sha2::{Digest, Sha256};
 
+pub use self::frontier::HeaderFrontier;
 use crate::checkpoint::Ancestry;
 use crate::hash::Hash;
 use crate::merkle::{Consistency, Inclusion};
 
+mod frontier;
 #[cfg(test)]
 mod tests;
 

@@ -18,7 +18,7 @@ use proto::block::Block;
 use proto::fact::FactRecord;
 use proto::genesis::Genesis;
 use proto::hash::Hash;
-use proto::merkle::Tree;
+use proto::header_tree::HeaderFrontier;
 use thiserror::Error;
 
 use super::index::{check_certificate, open_index};
@@ -43,7 +43,7 @@ pub struct Backfill {
     base: u64,
     log: LedgerLog,
     index: Index,
-    headers: Tree,
+    headers: HeaderFrontier,
     parent: Parent,
     /// The node's own.
     live: Index,
@@ -137,7 +137,7 @@ impl Backfill {
         self.log.append(height, bytes, certificate)?;
         let meta = self.index.apply(&block.header, &executed, certificate)?;
         self.live.put_history(&block.header, &executed.records, certificate)?;
-        self.headers.push(meta.hash.0.to_vec());
+        self.headers.push(meta.hash);
         self.parent = meta.parent(self.headers.root(), executed.next_validators);
         Ok(Ok(()))
     }

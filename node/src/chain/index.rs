@@ -5,7 +5,7 @@ use std::path::Path;
 use proto::block::Block;
 use proto::genesis::Genesis;
 use proto::hash::Hash;
-use proto::merkle::Tree;
+use proto::header_tree::HeaderFrontier;
 use proto::snapshot::runs;
 use tracing::{info, warn};
 
@@ -18,6 +18,9 @@ use crate::store::index::{Horizon, Index, Meta, Restored, Shelf};
 use crate::store::log::{LedgerLog, Scan};
 use crate::store::snapshot::Snapshot;
 
+/// After how many blocks it is told how far a log was executed.
+const TOLD_EVERY: u64 = 10_000;
+
 /// Opens the index, or builds it anew from the log.
 pub(super) fn open_index(
     genesis: &Genesis,
@@ -26,7 +29,7 @@ pub(super) fn open_index(
     horizon: Horizon,
     log: &LedgerLog,
     base: Option<&Snapshot>,
-) -> Result<(Index, Tree, Parent), ChainError> {
+) -> Result<(Index, HeaderFrontier, Parent), ChainError> {
     match Index::open(shelf, folder, horizon) {
         Ok(index) => {
             match follow(&index, genesis, log, base) {
@@ -41,7 +44,20 @@ pub(super) fn open_index(
         Err(error) => warn!(%error, "the index cannot be opened"),
     }
     shelf.remove(folder)?;
-    build_index(genesis, shelf, folder, horizon, base, |from| log.scan(from))
+    let entries = |from| log.scan(from);
+    let (index, replayed) = build_index(genesis, shelf, folder, horizon, base, entries)?;
+    Ok((index, replayed.headers, replayed.parent))
+}
+
+/// What a log came to when it was executed.
+#[derive(Clone, Debug)]
+pub struct Replayed {
+    /// The headers up to its last block.
+    pub headers: HeaderFrontier,
+    /// Its last block, for the next one to stand on.
+    pub parent: Parent,
+    /// How many instructions were executed.
+    pub instructions: u64,
 }
 
 /// Builds an index from the log alone, or from a snapshot and the log after it.
@@ -52,18 +68,20 @@ pub(super) fn build_index<'log>(
     horizon: Horizon,
     base: Option<&Snapshot>,
     entries: impl FnOnce(u64) -> Scan<'log>,
-) -> Result<(Index, Tree, Parent), ChainError> {
+) -> Result<(Index, Replayed), ChainError> {
     let index = Index::open(shelf, folder, horizon)?;
     let (headers, parent) = match base {
         None => {
             info!("building the index from the ledger log");
-            (Tree::default(), parent_of(&index, index.found(genesis)?, &Tree::default())?)
+            let headers = HeaderFrontier::default();
+            let parent = parent_of(&index, index.found(genesis)?, &headers)?;
+            (headers, parent)
         }
         Some(snapshot) => restore(&index, snapshot)?,
     };
-    let (headers, parent) = replay(&index, entries(parent.height + 1), headers, parent)?;
+    let replayed = replay(&index, entries(parent.height + 1), headers, parent)?;
     index.flush()?;
-    Ok((index, headers, parent))
+    Ok((index, replayed))
 }
 
 /// Brings an existing index up to the log; `None` when it is empty or disagrees.
@@ -72,7 +90,7 @@ fn follow(
     genesis: &Genesis,
     log: &LedgerLog,
     base: Option<&Snapshot>,
-) -> Result<Option<(Tree, Parent)>, ChainError> {
+) -> Result<Option<(HeaderFrontier, Parent)>, ChainError> {
     if index.is_forgotten()? {
         warn!("the index was found damaged while it was read");
         return Ok(None);
@@ -82,7 +100,8 @@ fn follow(
         warn!(height = meta.height, "the index disagrees with the ledger log");
         return Ok(None);
     };
-    replay(index, log.scan(parent.height + 1), headers, parent).map(Some)
+    let replayed = replay(index, log.scan(parent.height + 1), headers, parent)?;
+    Ok(Some((replayed.headers, replayed.parent)))
 }
 
 /// The headers the index holds and the block to stand on, if they lead to the log's block at its
@@ -93,7 +112,7 @@ fn agree(
     log: &LedgerLog,
     meta: Meta,
     base: Option<&Snapshot>,
-) -> Result<Option<(Tree, Parent)>, ChainError> {
+) -> Result<Option<(HeaderFrontier, Parent)>, ChainError> {
     let based = base.map(|snapshot| snapshot.header().height);
     let head = log.head().map_or(based.unwrap_or(0), |head| head.height);
     let is_based = based.is_none() || index.base()? == based;
@@ -112,7 +131,7 @@ fn agree(
             }
             _ => return Ok(None),
         }
-        headers.push(previous.0.to_vec());
+        headers.push(previous);
     }
     let logged = match log.read(meta.height)? {
         Some(entry) => logged_block(meta.height, &entry.block)?.header.hash(),
@@ -134,36 +153,36 @@ fn start(
     index: &Index,
     genesis: &Genesis,
     base: Option<&Snapshot>,
-) -> Result<Option<(Tree, Hash, Hash)>, ChainError> {
+) -> Result<Option<(HeaderFrontier, Hash, Hash)>, ChainError> {
     let Some(snapshot) = base else {
         let founded = (Hash(genesis.chain().0), genesis.validators().hash());
-        return Ok(Some((Tree::default(), founded.0, founded.1)));
+        return Ok(Some((HeaderFrontier::default(), founded.0, founded.1)));
     };
     let header = snapshot.header();
-    let mut headers = Tree::default();
+    let mut headers = HeaderFrontier::default();
     for height in 1..header.height {
         let Some(hash) = index.header_hash(height)? else { return Ok(None) };
-        headers.push(hash.0.to_vec());
+        headers.push(hash);
     }
     if headers.root() != header.headers_root {
         return Ok(None);
     }
-    headers.push(header.hash().0.to_vec());
+    headers.push(header.hash());
     Ok(Some((headers, header.hash(), header.next_validators)))
 }
 
 /// Puts a snapshot into an empty index, every part of it verified as it is read.
-fn restore(index: &Index, snapshot: &Snapshot) -> Result<(Tree, Parent), ChainError> {
+fn restore(index: &Index, snapshot: &Snapshot) -> Result<(HeaderFrontier, Parent), ChainError> {
     let header = snapshot.header();
     let parts = snapshot.parts();
     info!(height = header.height, parts = parts.len(), "building the index from the snapshot");
-    let mut headers = Tree::default();
+    let mut headers = HeaderFrontier::default();
     for run in 0..runs(header.height - 1) {
         let run = snapshot.run(run)?;
         index.restore_headers(headers.len() + 1, &run.hashes)?;
-        run.hashes.iter().for_each(|hash| headers.push(hash.0.to_vec()));
+        run.hashes.iter().for_each(|hash| headers.push(*hash));
     }
-    headers.push(header.hash().0.to_vec());
+    headers.push(header.hash());
     let mut state = Restored::default();
     for prefix in parts {
         state = index.restore_items(state, &snapshot.part(prefix)?.items)?;
@@ -182,9 +201,10 @@ fn restore(index: &Index, snapshot: &Snapshot) -> Result<(Tree, Parent), ChainEr
 fn replay(
     index: &Index,
     entries: Scan<'_>,
-    mut headers: Tree,
+    mut headers: HeaderFrontier,
     mut parent: Parent,
-) -> Result<(Tree, Parent), ChainError> {
+) -> Result<Replayed, ChainError> {
+    let mut instructions = 0;
     for entry in entries {
         let (height, entry) = entry?;
         let disagrees = |fault| ChainError::LogDisagrees { height, fault };
@@ -194,10 +214,14 @@ fn replay(
         };
         check_certificate(&parent, &block, &entry.certificate).map_err(disagrees)?;
         let meta = index.apply(&block.header, &executed, &entry.certificate)?;
-        headers.push(meta.hash.0.to_vec());
+        headers.push(meta.hash);
+        instructions += block.envelopes.len() as u64;
+        if meta.height.is_multiple_of(TOLD_EVERY) {
+            info!(height = meta.height, "executed the ledger log up to block {}", meta.height);
+        }
         parent = meta.parent(headers.root(), executed.next_validators);
     }
-    Ok((headers, parent))
+    Ok(Replayed { headers, parent, instructions })
 }
 
 /// Checks that a quorum committed a block.
@@ -218,7 +242,11 @@ fn logged_block(height: u64, bytes: &[u8]) -> Result<Block, ChainError> {
 }
 
 /// The block that the index has come to, with the validators that its state names.
-fn parent_of(index: &Index, meta: Meta, headers: &Tree) -> Result<Parent, ChainError> {
+pub(super) fn parent_of(
+    index: &Index,
+    meta: Meta,
+    headers: &HeaderFrontier,
+) -> Result<Parent, ChainError> {
     let validators = State::at(index, meta.state_version, meta.state_root).validators()?;
     Ok(meta.parent(headers.root(), validators))
 }

@@ -5,18 +5,21 @@ use std::sync::{Arc, Mutex};
 
 use proto::block::Block;
 use proto::genesis::Genesis;
+use proto::header_tree::HeaderFrontier;
 use proto::validators::Address;
 use tracing::warn;
 
 use super::backfill::recover;
-use super::index::{build_index, open_index};
+use super::index::{Replayed, build_index, open_index};
+use super::resume::{Begun, forget_clean_stop, resume, tell};
 use super::{Chain, ChainError, Held, OnCommit, Places, SharedLog, UndecidedBlock, Verdict};
 use crate::ledger::Parent;
 use crate::pool::SharedPool;
 use crate::store::index::{Horizon, Index, Shelf};
-use crate::store::log::{LOG_LIMITS, LedgerLog, ReadOnlyLog};
+use crate::store::log::{LOG_LIMITS, LedgerLog, LogError, ReadOnlyLog};
 use crate::store::side::{SIDE_LIMITS, Saved, SideFile};
 use crate::store::snapshot::Snapshot;
+use crate::store::stopped::CleanStop;
 use crate::store::vfs::Disk;
 
 /// What a chain is opened with.
@@ -40,28 +43,28 @@ pub struct Opening {
 }
 
 impl Chain {
-    /// Opens the chain: verifies the whole log, replays into the index what it lacks, rebuilds
-    /// the index when anything disagrees, and recovers the undecided blocks.
+    /// Opens the chain. After a clean stop it goes on from there; otherwise it verifies the whole log,
+    /// replays into the index what it lacks, and rebuilds the index when anything disagrees. Then it
+    /// recovers the undecided blocks.
     ///
     /// # Errors
     ///
     /// [`ChainError`]; a damaged log names segment, offset and height.
     pub fn open(opening: Opening) -> Result<Self, ChainError> {
-        let Opening { genesis, own, places, disk, shelf, horizon, pool, on_commit } = opening;
-        let lock = disk.lock(&places.lock())?;
-        let chain_id = genesis.chain().0;
-        recover(disk.as_ref(), shelf.as_ref(), &places)?;
-        let (log, opened) =
-            LedgerLog::open(Arc::clone(&disk), places.log(), &chain_id, LOG_LIMITS)?;
-        if let Some(tail) = opened.dropped_tail {
-            warn!(segment = tail.segment, offset = tail.offset, "dropped an unfinished record");
-        }
-        let base = base_of(&genesis, &places, &disk, log.first())?;
-        let folder = places.index();
-        let (index, headers, parent) =
-            open_index(&genesis, shelf.as_ref(), &folder, horizon, &log, base.as_ref())?;
+        let lock = opening.disk.lock(&opening.places.lock())?;
+        let taken = CleanStop::take(opening.disk.as_ref(), &opening.places.stopped())?;
+        recover(opening.disk.as_ref(), opening.shelf.as_ref(), &opening.places)?;
+        let (stores, begun) = match resume(taken, &opening) {
+            Ok(stores) => (stores, Begun::AfterCleanStop),
+            Err(unproven) => {
+                tell(&unproven);
+                (Stores::verify(&opening)?, Begun::Verified(unproven))
+            }
+        };
+        let Opening { genesis, own, places, disk, pool, on_commit, .. } = opening;
+        let Stores { log, base, index, headers, parent } = stores;
         let (side, recovered) =
-            SideFile::open(Arc::clone(&disk), places.side(), &chain_id, SIDE_LIMITS)?;
+            SideFile::open(Arc::clone(&disk), places.side(), &genesis.chain().0, SIDE_LIMITS)?;
         disk.create_dir(&places.evidence())?;
         let undecided = recovered
             .saved
@@ -73,7 +76,7 @@ impl Chain {
             genesis,
             own,
             log: Arc::new(Mutex::new(log)),
-            base: base.map_or(0, |snapshot| snapshot.header().height),
+            base,
             side,
             index,
             pool,
@@ -82,6 +85,8 @@ impl Chain {
             undecided,
             disk,
             evidence: places.evidence(),
+            stopped: places.stopped(),
+            begun,
             on_commit,
             _lock: lock,
         })
@@ -91,6 +96,34 @@ impl Chain {
     #[must_use]
     pub fn stores(&self) -> (SharedLog, Index) {
         (Arc::clone(&self.log), self.index.clone())
+    }
+}
+
+/// Log and index, which agree.
+pub(super) struct Stores {
+    pub(super) log: LedgerLog,
+    /// The height of the snapshot that the log stands on; 0 without one.
+    pub(super) base: u64,
+    pub(super) index: Index,
+    pub(super) headers: HeaderFrontier,
+    pub(super) parent: Parent,
+}
+
+impl Stores {
+    /// Reads and checks the whole log, and has the index follow it.
+    fn verify(opening: &Opening) -> Result<Self, ChainError> {
+        let Opening { genesis, places, disk, shelf, horizon, .. } = opening;
+        let chain_id = genesis.chain().0;
+        let (log, opened) = LedgerLog::open(Arc::clone(disk), places.log(), &chain_id, LOG_LIMITS)?;
+        if let Some(tail) = opened.dropped_tail {
+            warn!(segment = tail.segment, offset = tail.offset, "dropped an unfinished record");
+        }
+        let base = base_of(genesis, places, disk, log.first())?;
+        let (folder, shelf) = (places.index(), shelf.as_ref());
+        let (index, headers, parent) =
+            open_index(genesis, shelf, &folder, *horizon, &log, base.as_ref())?;
+        let base = base.map_or(0, |snapshot| snapshot.header().height);
+        Ok(Self { log, base, index, headers, parent })
     }
 }
 
@@ -108,8 +141,22 @@ fn held(saved: Saved) -> Option<Held> {
     Some(Held { block, executed: None })
 }
 
-/// Executes a whole log from genesis into a scratch index, and removes that again. The log is only
-/// read. The caller holds the store's lock.
+/// Reads a whole log and checks every byte of it. The log is only read; the caller holds the store's
+/// lock.
+///
+/// # Errors
+///
+/// [`LogError`], naming segment, offset and height of the first bad entry.
+pub fn read_log(
+    genesis: &Genesis,
+    places: &Places,
+    disk: &Arc<dyn Disk>,
+) -> Result<ReadOnlyLog, LogError> {
+    ReadOnlyLog::open(Arc::clone(disk), places.log(), &genesis.chain().0, LOG_LIMITS)
+}
+
+/// Executes a log that was read from genesis into a scratch index, and removes that again. The caller
+/// holds the store's lock.
 ///
 /// # Errors
 ///
@@ -117,14 +164,15 @@ fn held(saved: Saved) -> Option<Held> {
 pub fn audit(
     genesis: &Genesis,
     places: &Places,
-    disk: Arc<dyn Disk>,
+    disk: &Arc<dyn Disk>,
     shelf: &dyn Shelf,
-) -> Result<Parent, ChainError> {
+    log: &ReadOnlyLog,
+) -> Result<Replayed, ChainError> {
     let scratch = places.scratch();
     shelf.remove(&scratch)?;
-    let parent = build(genesis, places, disk, shelf, &scratch, Horizon::default());
+    let replayed = build(genesis, places, disk, shelf, &scratch, Horizon::default(), log);
     shelf.remove(&scratch)?;
-    parent
+    replayed
 }
 
 /// Builds the index of a stopped node. The caller holds the store's lock and removed the old one.
@@ -135,26 +183,28 @@ pub fn audit(
 pub fn rebuild(
     genesis: &Genesis,
     places: &Places,
-    disk: Arc<dyn Disk>,
+    disk: &Arc<dyn Disk>,
     shelf: &dyn Shelf,
     horizon: Horizon,
-) -> Result<Parent, ChainError> {
-    build(genesis, places, disk, shelf, &places.index(), horizon)
+) -> Result<Replayed, ChainError> {
+    forget_clean_stop(disk.as_ref(), places)?;
+    let log = read_log(genesis, places, disk)?;
+    build(genesis, places, disk, shelf, &places.index(), horizon, &log)
 }
 
 fn build(
     genesis: &Genesis,
     places: &Places,
-    disk: Arc<dyn Disk>,
+    disk: &Arc<dyn Disk>,
     shelf: &dyn Shelf,
     folder: &Path,
     horizon: Horizon,
-) -> Result<Parent, ChainError> {
-    let log = ReadOnlyLog::open(Arc::clone(&disk), places.log(), &genesis.chain().0, LOG_LIMITS)?;
-    let base = base_of(genesis, places, &disk, log.first())?;
+    log: &ReadOnlyLog,
+) -> Result<Replayed, ChainError> {
+    let base = base_of(genesis, places, disk, log.first())?;
     let entries = |from| log.scan(from);
-    let (_, _, parent) = build_index(genesis, shelf, folder, horizon, base.as_ref(), entries)?;
-    Ok(parent)
+    let (_, replayed) = build_index(genesis, shelf, folder, horizon, base.as_ref(), entries)?;
+    Ok(replayed)
 }
 
 /// The snapshot that a log stands on; none for one that begins with the first block, and for a node

@@ -27,6 +27,12 @@ impl Places {
         self.root.join("ledger")
     }
 
+    /// How the ledger stood when the node was stopped cleanly. Gone while it runs.
+    #[must_use]
+    pub fn stopped(&self) -> PathBuf {
+        self.root.join("stopped")
+    }
+
     /// The index, which may be deleted while the node is stopped.
     #[must_use]
     pub fn index(&self) -> PathBuf {

@@ -1,5 +1,6 @@
 mod memory;
 mod pruning;
+mod stopped;
 mod voters;
 
 use std::num::NonZeroU64;

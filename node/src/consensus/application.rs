@@ -154,6 +154,15 @@ impl Application {
         application
     }
 
+    /// Ends, and notes that the node was stopped cleanly. One that is only dropped leaves no note.
+    ///
+    /// # Errors
+    ///
+    /// [`ChainError`]. Nothing is lost then; the next start reads the whole ledger log.
+    pub fn close(self) -> Result<(), ChainError> {
+        self.chain.close()
+    }
+
     /// The height to start, with its own validators, and the timeouts.
     #[must_use]
     pub fn next_height(&self) -> (Height, HeightParams<EblContext>) {

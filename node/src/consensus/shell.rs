@@ -19,7 +19,7 @@ use arc_malachitebft_core_types::ValueOrigin;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until};
-use tracing::{debug, error, info};
+use tracing::{debug, error, info, warn};
 
 use super::application::{Application, ApplicationError};
 use super::context::EblContext;
@@ -102,8 +102,9 @@ impl Shell {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         thread::Builder::new().name("ledger".to_owned()).spawn(move || {
             let ended = runtime.block_on(self.run());
+            let is_clean = matches!(ended, Ok(Ended::Asked));
             // The stores are closed first; should that fail, why the loop ended is told all the same.
-            if catch_unwind(AssertUnwindSafe(move || drop(self))).is_err() {
+            if catch_unwind(AssertUnwindSafe(move || self.close(is_clean))).is_err() {
                 error!("the stores were not closed");
             }
             if sender.send(ended).is_err() {
@@ -131,6 +132,12 @@ impl Shell {
                 Turn::End(ended) => return Ok(ended),
             }
             self.start_if_due();
+        }
+    }
+
+    fn close(self, is_clean: bool) {
+        if is_clean && let Err(error) = self.application.close() {
+            warn!(%error, "no clean stop was noted");
         }
     }
 

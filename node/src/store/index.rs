@@ -342,7 +342,7 @@ impl Index {
         self.rows.contains(keys::FORGOTTEN)
     }
 
-    /// Writes what is still held back. Not a promise of durability: the log is that.
+    /// Writes what is still held back, and syncs it. The truth is the log all the same.
     ///
     /// # Errors
     ///

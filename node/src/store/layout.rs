@@ -57,6 +57,8 @@ pub(crate) enum Protects {
     Certificate,
     /// Slot of the acknowledged marker.
     Acknowledged,
+    /// Note of a clean stop.
+    CleanStop,
     /// Header of the side file.
     SideHeader,
     /// Lead of a side record.
@@ -72,6 +74,7 @@ pub(crate) fn checksum(protects: Protects, parts: &[&[u8]]) -> Hash {
         Protects::RecordLead => b"record lead",
         Protects::Certificate => b"certificate",
         Protects::Acknowledged => b"acknowledged",
+        Protects::CleanStop => b"clean stop",
         Protects::SideHeader => b"side header",
         Protects::SideLead => b"side lead",
         Protects::SideBody => b"side body",

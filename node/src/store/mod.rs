@@ -6,4 +6,5 @@ pub mod lock;
 pub mod log;
 pub mod side;
 pub mod snapshot;
+pub mod stopped;
 pub mod vfs;

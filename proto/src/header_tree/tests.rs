@@ -67,3 +67,25 @@ fn what_is_not_there_is_not_shown() {
     assert!(tree.ancestry(3, 6).is_some());
     assert!(HeaderTree::default().is_empty());
 }
+
+#[test]
+fn its_edge_has_the_librarys_root_at_every_size_and_goes_on_from_what_is_kept() {
+    let mut edge = HeaderFrontier::default();
+    assert_eq!(edge.root(), library(0).root());
+    for size in 1..=MOST {
+        edge.push(header(size));
+        assert_eq!((edge.len(), edge.root()), (size, library(size).root()));
+        let (before, whole) = edge.before_newest();
+        let mut again = HeaderFrontier::of(before, whole.to_vec()).unwrap();
+        assert_eq!((again.len(), again.root()), (size - 1, library(size - 1).root()));
+        again.push(header(size));
+        assert_eq!(again.root(), edge.root());
+    }
+}
+
+#[test]
+fn an_edge_with_too_few_or_too_many_subtrees_is_none() {
+    assert_eq!(HeaderFrontier::of(6, vec![Hash::ZERO]), None);
+    assert_eq!(HeaderFrontier::of(6, vec![Hash::ZERO; 3]), None);
+    assert_eq!(HeaderFrontier::of(0, vec![Hash::ZERO]), None);
+}

@@ -46,10 +46,10 @@ impl Ground {
         let mut growth = Growth::of(ledger, &[TITLES]);
         growth.next(|_| {})?;
         let offers: Vec<_> =
-            (1..=TRANSFERS).map(|bill| offer(growth.ledger(), bill)).collect::<Result<_, _>>()?;
+            (1..=TRANSFERS).map(|bill| offer(&growth, bill)).collect::<Result<_, _>>()?;
         let proposal = growth.ledger().propose(&offers)?;
         let block = proposal.block.encode();
-        let receipt = issued(growth.ledger())?.encode();
+        let receipt = issued(&growth)?.encode();
         Ok(Self { growth, offers, proposal, block, receipt, _folder: folder })
     }
 
@@ -61,16 +61,16 @@ impl Ground {
 }
 
 /// An offer by the shipper, to whom every bill was issued.
-fn offer(ledger: &Ledger, bill: u32) -> Result<Candidate, GrowthError> {
-    let cast = ledger.cast();
+fn offer(growth: &Growth, bill: u32) -> Result<Candidate, GrowthError> {
+    let cast = growth.cast();
     let title = cast.title(bill);
-    let record = ledger.reader().title(&title)?.ok_or(GrowthError::NoTitle)?;
+    let record = growth.ledger().reader().title(&title)?.ok_or(GrowthError::NoTitle)?;
     let (to, until) = (cast.party(Who::Bank), Time(DEADLINE_MS));
     let act = Act::Offer { to, endorsement: None, until };
-    candidate(cast, cast.act(Who::Shipper, title, record.control.head, DEADLINE_MS, act))
+    candidate(&cast.chain(), cast.act(Who::Shipper, title, record.control.head, DEADLINE_MS, act))
 }
 
-fn issued(ledger: &Ledger) -> Result<Receipt, GrowthError> {
-    let subject = Subject::TitleControl(ledger.cast().title(TITLES - 1));
-    ledger.reader().receipt(&subject, 1)?.ok_or(GrowthError::NoTitle)
+fn issued(growth: &Growth) -> Result<Receipt, GrowthError> {
+    let subject = Subject::TitleControl(growth.cast().title(TITLES - 1));
+    growth.ledger().reader().receipt(&subject, 1)?.ok_or(GrowthError::NoTitle)
 }

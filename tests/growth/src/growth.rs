@@ -5,12 +5,14 @@
 //! endorsed, offered and accepted in the last ones before the look.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use ebl_sim::cast::Who;
+use ebl_sim::cast::{Cast, Who, validator_key};
 use node::ledger::propose::Candidate;
-use title::{Act, Endorsement, Time, TitleId};
+use proto::hash::Hash;
+use title::{Act, Endorsement, Order, Time, TitleId};
 
-use crate::ledger::{DEADLINE_MS, GrowthError, Ledger, candidate};
+use crate::ledger::{DEADLINE_MS, GrowthError, Ledger, VALIDATORS, candidate};
 use crate::signing::Issues;
 
 /// Bills that a block issues at most. With what else happens in it a block stays below the limits of
@@ -31,9 +33,9 @@ enum Deed {
     /// Others vote from the next block on.
     HandOver(&'static [usize]),
     /// Act of every bill that is looked at.
-    OfAll(fn(&Ledger) -> (Who, Act)),
+    OfAll(fn(&Cast) -> (Who, Act)),
     /// Act of the bill that is looked at next.
-    OfNext(fn(&Ledger) -> (Who, Act)),
+    OfNext(fn(&Cast) -> (Who, Act)),
 }
 
 /// The first blocks of a ledger.
@@ -51,6 +53,7 @@ const LAST: [Deed; 3] =
 
 /// A ledger that grows.
 pub struct Growth {
+    cast: Arc<Cast>,
     ledger: Ledger,
     sizes: Vec<u32>,
     grown: usize,
@@ -58,7 +61,7 @@ pub struct Growth {
 }
 
 impl Growth {
-    /// Begins to grow an empty ledger to these numbers of titles, one after the other.
+    /// Begins to grow the simulated network's empty ledger to these numbers of titles, one after the other.
     ///
     /// # Panics
     ///
@@ -68,7 +71,19 @@ impl Growth {
         assert!(sizes.len() <= MOST_SIZES, "each size has its bill in the first blocks");
         assert!(sizes.iter().all(|size| *size >= FEWEST), "a ledger has at least {FEWEST} titles");
         assert!(sizes.windows(2).all(|pair| pair[0] + FEWEST <= pair[1]), "the sizes ascend");
-        Self { ledger, sizes: sizes.to_vec(), grown: 0, titles: 0 }
+        Self {
+            cast: Arc::new(Cast::found(VALIDATORS)),
+            ledger,
+            sizes: sizes.to_vec(),
+            grown: 0,
+            titles: 0,
+        }
+    }
+
+    /// Everybody who takes part.
+    #[must_use]
+    pub fn cast(&self) -> &Arc<Cast> {
+        &self.cast
     }
 
     /// The ledger as it stands.
@@ -93,7 +108,7 @@ impl Growth {
         let Some(size) = self.sizes.get(self.grown).copied() else { return Ok(None) };
         let deeds = self.deeds(size);
         let blocks = shares(self.titles..size, deeds.len());
-        let issues = Issues::sign(self.ledger.cast(), blocks.clone());
+        let issues = Issues::sign(self.cast.chain(), blocks.clone(), issue_by(&self.cast));
         for (deed, bills) in deeds.into_iter().zip(blocks) {
             self.block(deed, issues.next()?)?;
             self.titles = bills.end;
@@ -101,7 +116,7 @@ impl Growth {
         }
         let bill = self.look();
         self.grown += 1;
-        Ok(Some(self.ledger.cast().title(bill)))
+        Ok(Some(self.cast.title(bill)))
     }
 
     /// What happens on the way to the next size, block after block.
@@ -116,24 +131,38 @@ impl Growth {
     fn block(&mut self, deed: Deed, mut block: Vec<Candidate>) -> Result<(), GrowthError> {
         let bills = match deed {
             Deed::None => 0..0,
-            Deed::HandOver(voters) => return self.ledger.hand_over(voters, block),
+            Deed::HandOver(voters) => return self.hand_over(voters, block),
             Deed::OfAll(_) => 0..u32::try_from(self.sizes.len()).expect("sizes are few"),
             Deed::OfNext(_) => self.look()..self.look() + 1,
         };
         if let Deed::OfAll(act) | Deed::OfNext(act) = deed {
             for bill in bills {
-                let (by, act) = act(&self.ledger);
+                let (by, act) = act(&self.cast);
                 block.push(self.act(bill, by, act)?);
             }
         }
         self.ledger.commit(&block)
     }
 
+    /// Records that as many others vote from the next block on, beside other instructions.
+    fn hand_over(
+        &mut self,
+        voters: &[usize],
+        mut beside: Vec<Candidate>,
+    ) -> Result<(), GrowthError> {
+        let reader = self.ledger.reader();
+        let network = reader.state(&reader.meta()?).network()?;
+        let envelope = self.cast.change_validators(network.chain.head, DEADLINE_MS, voters);
+        beside.push(candidate(&self.cast.chain(), envelope)?);
+        let keys = voters.iter().map(|number| validator_key(*number)).collect();
+        self.ledger.hand_over(keys, &beside)
+    }
+
     fn act(&self, bill: u32, by: Who, act: Act) -> Result<Candidate, GrowthError> {
-        let cast = self.ledger.cast();
+        let cast = &self.cast;
         let title = cast.title(bill);
         let record = self.ledger.reader().title(&title)?.ok_or(GrowthError::NoTitle)?;
-        candidate(cast, cast.act(by, title, record.control.head, DEADLINE_MS, act))
+        candidate(&cast.chain(), cast.act(by, title, record.control.head, DEADLINE_MS, act))
     }
 
     /// The number of the bill that is looked at next.
@@ -142,31 +171,41 @@ impl Growth {
     }
 }
 
-fn offer_to_trader(ledger: &Ledger) -> (Who, Act) {
-    let to = ledger.cast().party(Who::Trader);
+fn offer_to_trader(cast: &Cast) -> (Who, Act) {
+    let to = cast.party(Who::Trader);
     let (endorsement, until) = (Some(Endorsement::ToOrder(to)), Time(DEADLINE_MS));
     (Who::Shipper, Act::Offer { to, endorsement, until })
 }
 
-fn accept_as_trader(_: &Ledger) -> (Who, Act) {
+fn accept_as_trader(_: &Cast) -> (Who, Act) {
     (Who::Trader, Act::Accept)
 }
 
-fn endorse_to_bank(ledger: &Ledger) -> (Who, Act) {
-    (Who::Trader, Act::Endorse(Endorsement::ToOrder(ledger.cast().party(Who::Bank))))
+fn endorse_to_bank(cast: &Cast) -> (Who, Act) {
+    (Who::Trader, Act::Endorse(Endorsement::ToOrder(cast.party(Who::Bank))))
 }
 
-fn offer_to_bank(ledger: &Ledger) -> (Who, Act) {
-    let to = ledger.cast().party(Who::Bank);
+fn offer_to_bank(cast: &Cast) -> (Who, Act) {
+    let to = cast.party(Who::Bank);
     (Who::Trader, Act::Offer { to, endorsement: None, until: Time(DEADLINE_MS) })
 }
 
-fn accept_as_bank(_: &Ledger) -> (Who, Act) {
+fn accept_as_bank(_: &Cast) -> (Who, Act) {
     (Who::Bank, Act::Accept)
 }
 
+/// How a bill is issued to the shipper's order by the carrier.
+fn issue_by(cast: &Arc<Cast>) -> impl Fn(u32) -> Vec<u8> + Send + Sync + 'static {
+    let cast = Arc::clone(cast);
+    move |bill| {
+        let order = Order::Named { party: cast.party(Who::Shipper), may_endorse: true };
+        let act = cast.issue(bill, order);
+        cast.act(Who::Carrier, cast.title(bill), Hash::ZERO, DEADLINE_MS, act)
+    }
+}
+
 /// Splits bills into shares that differ by one at most. The first share is never the smaller.
-fn shares(bills: Range<u32>, count: usize) -> Vec<Range<u32>> {
+pub(crate) fn shares(bills: Range<u32>, count: usize) -> Vec<Range<u32>> {
     let count = u32::try_from(count).expect("a ledger's blocks are few");
     let (share, larger) = (bills.len() as u32 / count, bills.len() as u32 % count);
     let begin = |number: u32| bills.start + share * number + number.min(larger);

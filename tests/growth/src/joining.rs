@@ -51,7 +51,7 @@ pub struct Joined {
 /// [`GrowthError`], also for a ledger with too few blocks for a snapshot.
 pub fn join(growth: &Growth, bill: TitleId, folder: &Path) -> Result<Joined, GrowthError> {
     let ledger = growth.ledger();
-    let (genesis, places) = (ledger.cast().genesis(), Places::below(folder));
+    let (genesis, places) = (ledger.genesis(), Places::below(folder));
     let disk: Arc<dyn Disk> = Arc::new(StdDisk);
     let started = Instant::now();
     let mut fetching = Fetching { reader: ledger.reader(), snapshot: None, bytes: 0 };

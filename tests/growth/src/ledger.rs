@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::{fs, io};
 
-use ebl_sim::cast::{Cast, FOUNDED_MS, validator_address, validator_key};
+use ebl_sim::cast::{Cast, FOUNDED_MS, validator_key};
 use node::chain::{Places, SharedLog, lock_log};
 use node::ledger::Parent;
 use node::ledger::propose::{Candidate, Proposal, propose};
@@ -17,16 +17,17 @@ use node::store::vfs::{Disk, HeldLock, StdDisk};
 use prost::Message;
 use proto::block::Header;
 use proto::certificate::CommitCertificate;
+use proto::genesis::Genesis;
 use proto::hash::Hash;
+use proto::header_tree::HeaderFrontier;
+use proto::ids::ChainId;
 use proto::instruction::Submission;
-use proto::merkle::Tree;
+use proto::keys::SecretKey;
 use proto::refusal::Refusal;
 use proto::signing::Purpose;
+use proto::validators::Address;
 use proto::vote::{VoteBody, VoteKind};
 use thiserror::Error;
-
-/// Milliseconds from one block to the next.
-const BLOCK_MS: u64 = 1_000;
 
 /// Validators that found the network.
 pub const VALIDATORS: usize = 4;
@@ -92,6 +93,12 @@ pub enum GrowthError {
     /// There is no snapshot, or it does not hold.
     #[error("the ledger gives no snapshot: it has too few blocks, or a part does not hold")]
     NoSnapshot,
+    /// A node's key cannot be read.
+    #[error(transparent)]
+    Key(#[from] node::keyfile::KeyFileError),
+    /// What the machine can do cannot be measured.
+    #[error("this machine cannot be measured: {0}")]
+    Machine(io::Error),
     /// A title that should be there is not.
     #[error("a title that was issued is not recorded")]
     NoTitle,
@@ -106,23 +113,43 @@ pub struct OnDisk {
     pub index: Option<u64>,
 }
 
-/// A ledger in a folder, and the keys of everybody who takes part.
+/// Who founds a ledger that grows, and how fast its blocks follow each other.
+pub struct Founders {
+    /// What they found.
+    pub genesis: Arc<Genesis>,
+    /// The keys of those who vote on the first block.
+    pub keys: Vec<SecretKey>,
+    /// Milliseconds from one block to the next.
+    pub block_ms: u64,
+}
+
+impl Founders {
+    /// The simulated network's.
+    #[must_use]
+    pub fn of(cast: &Cast) -> Self {
+        let keys = (0..VALIDATORS).map(validator_key).collect();
+        Self { genesis: Arc::clone(cast.genesis()), keys, block_ms: 1_000 }
+    }
+}
+
+/// A ledger in a folder, and the keys of those who vote.
 pub struct Ledger {
-    cast: Arc<Cast>,
+    genesis: Arc<Genesis>,
     log: SharedLog,
     index: Index,
     reader: Reader,
-    headers: Tree,
+    headers: HeaderFrontier,
     parent: Parent,
-    /// The numbers of those who vote on the next block.
-    voters: Vec<usize>,
+    /// The keys of those who vote on the next block.
+    voters: Vec<SecretKey>,
+    block_ms: u64,
     places: Places,
     _lock: HeldLock,
 }
 
 impl Ledger {
-    /// Founds a ledger in an empty folder, its index on this shelf: sled's, as a node has it, or one
-    /// in memory, which holds the same rows.
+    /// Founds the simulated network's ledger in an empty folder, its index on this shelf: sled's, as a
+    /// node has it, or one in memory, which holds the same rows.
     ///
     /// # Errors
     ///
@@ -133,24 +160,51 @@ impl Ledger {
         if fs::read_dir(folder).map_err(failed)?.next().is_some() {
             return Err(GrowthError::NotEmpty(folder.to_owned()));
         }
-        let cast = Arc::new(Cast::found(VALIDATORS));
-        let (genesis, places) = (cast.genesis(), Places::below(folder));
-        let disk: Arc<dyn Disk> = Arc::new(StdDisk);
-        let lock = disk.lock(&places.lock())?;
-        let (log, _) = LedgerLog::open(disk, places.log(), &cast.chain().0, LOG_LIMITS)?;
-        let (log, index) =
-            (Arc::new(Mutex::new(log)), Index::open(shelf, &places.index(), Horizon::default())?);
-        let headers = Tree::default();
-        let parent = index.found(genesis)?.parent(headers.root(), genesis.validators().clone());
-        let reader = Reader::new(Arc::clone(genesis), Arc::clone(&log), index.clone());
-        let voters = (0..VALIDATORS).collect();
-        Ok(Self { cast, log, index, reader, headers, parent, voters, places, _lock: lock })
+        Self::found_by(Founders::of(&Cast::found(VALIDATORS)), folder, shelf)
     }
 
-    /// Everybody who takes part.
+    /// Founds a ledger in a node's data folder that has none, its index on this shelf.
+    ///
+    /// # Errors
+    ///
+    /// [`GrowthError`].
+    pub fn found_by(
+        founders: Founders,
+        folder: &Path,
+        shelf: &dyn Shelf,
+    ) -> Result<Self, GrowthError> {
+        let places = Places::below(folder);
+        if places.log().exists() {
+            return Err(GrowthError::NotEmpty(places.log()));
+        }
+        let Founders { genesis, keys, block_ms } = founders;
+        let chain = genesis.chain().0;
+        let disk: Arc<dyn Disk> = Arc::new(StdDisk);
+        let lock = disk.lock(&places.lock())?;
+        let (log, _) = LedgerLog::open(disk, places.log(), &chain, LOG_LIMITS)?;
+        let (log, index) =
+            (Arc::new(Mutex::new(log)), Index::open(shelf, &places.index(), Horizon::default())?);
+        let headers = HeaderFrontier::default();
+        let parent = index.found(&genesis)?.parent(headers.root(), genesis.validators().clone());
+        let reader = Reader::new(Arc::clone(&genesis), Arc::clone(&log), index.clone());
+        Ok(Self {
+            genesis,
+            log,
+            index,
+            reader,
+            headers,
+            parent,
+            voters: keys,
+            block_ms,
+            places,
+            _lock: lock,
+        })
+    }
+
+    /// What founded it.
     #[must_use]
-    pub fn cast(&self) -> &Arc<Cast> {
-        &self.cast
+    pub fn genesis(&self) -> &Arc<Genesis> {
+        &self.genesis
     }
 
     /// What it holds.
@@ -194,11 +248,12 @@ impl Ledger {
     ///
     /// [`GrowthError`].
     pub fn propose(&self, candidates: &[Candidate]) -> Result<Proposal, GrowthError> {
-        let time_ms = FOUNDED_MS + BLOCK_MS * (self.height() + 1);
-        Ok(propose(&self.parent, &self.index, candidates, validator_address(0), time_ms)?)
+        let time_ms = self.genesis.time_ms() + self.block_ms * (self.height() + 1);
+        let proposer = Address::of(&self.voters[0].public());
+        Ok(propose(&self.parent, &self.index, candidates, proposer, time_ms)?)
     }
 
-    /// Records these instructions in one block that [`QUORUM`] of those who vote commit.
+    /// Records these instructions in one block that the fewest who may of those who vote commit.
     ///
     /// # Errors
     ///
@@ -214,27 +269,23 @@ impl Ledger {
         let certificate = certificate.to_message().encode_to_vec();
         lock_log(&self.log).append(height, &block.encode(), &certificate)?;
         let meta = self.index.apply(&block.header, &executed, &certificate)?;
-        self.headers.push(meta.hash.0.to_vec());
+        self.headers.push(meta.hash);
         self.parent = meta.parent(self.headers.root(), executed.next_validators);
         Ok(())
     }
 
-    /// Records that as many others vote from the next block on, beside other instructions.
-    /// Validator 0, whose ledger this is, stays among them.
+    /// Records these instructions in one block, one of which lets others vote from the next block on.
     ///
     /// # Errors
     ///
     /// [`GrowthError`].
     pub fn hand_over(
         &mut self,
-        voters: &[usize],
-        mut beside: Vec<Candidate>,
+        voters: Vec<SecretKey>,
+        candidates: &[Candidate],
     ) -> Result<(), GrowthError> {
-        let network = self.reader.state(&self.reader.meta()?).network()?;
-        let envelope = self.cast.change_validators(network.chain.head, DEADLINE_MS, voters);
-        beside.push(candidate(&self.cast, envelope)?);
-        self.commit(&beside)?;
-        self.voters = voters.to_vec();
+        self.commit(candidates)?;
+        self.voters = voters;
         Ok(())
     }
 
@@ -251,12 +302,12 @@ impl Ledger {
     }
 
     fn certificate(&self, height: u64, block: Hash) -> CommitCertificate {
-        let signatures = self.voters.iter().take(QUORUM).map(|number| {
-            let validator = validator_address(*number);
+        let quorum = self.voters.len() * 2 / 3 + 1;
+        let signatures = self.voters.iter().take(quorum).map(|key| {
+            let validator = Address::of(&key.public());
             let kind = VoteKind::Precommit;
             let vote = VoteBody { kind, height, round: 0, block: Some(block), validator };
-            let key = validator_key(*number);
-            (validator, key.sign(Purpose::Vote, &self.cast.chain(), &vote.encode()))
+            (validator, key.sign(Purpose::Vote, &self.genesis.chain(), &vote.encode()))
         });
         CommitCertificate::new(height, 0, block, signatures.collect())
     }
@@ -267,12 +318,12 @@ impl Ledger {
 /// # Errors
 ///
 /// [`GrowthError::Refused`].
-pub fn candidate(cast: &Cast, envelope: Vec<u8>) -> Result<Candidate, GrowthError> {
-    let submission = Arc::new(Submission::open(&envelope, &cast.chain())?);
+pub fn candidate(chain: &ChainId, envelope: Vec<u8>) -> Result<Candidate, GrowthError> {
+    let submission = Arc::new(Submission::open(&envelope, chain)?);
     Ok(Candidate { submission, envelope: envelope.into() })
 }
 
-fn bytes_in(folder: &Path) -> Result<u64, GrowthError> {
+pub(crate) fn bytes_in(folder: &Path) -> Result<u64, GrowthError> {
     let failed = |source| GrowthError::Folder { path: folder.to_owned(), source };
     let mut bytes = 0;
     for entry in fs::read_dir(folder).map_err(failed)? {

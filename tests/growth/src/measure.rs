@@ -86,11 +86,11 @@ impl Proofs {
     ///
     /// [`GrowthError`].
     pub fn of(growth: &Growth, bill: TitleId) -> Result<Self, GrowthError> {
-        let (ledger, reader) = (growth.ledger(), growth.ledger().reader());
+        let reader = growth.ledger().reader();
         let meta = reader.meta()?;
         let step = (growth.titles() / SAMPLES).max(1) as usize;
         let titles = (0..growth.titles()).step_by(step).take(SAMPLES as usize);
-        let present = titles.map(|number| StateKey::Title(ledger.cast().title(number)));
+        let present = titles.map(|number| StateKey::Title(growth.cast().title(number)));
         let absent = (0..SAMPLES).map(|number| StateKey::Reference(never_used(number)));
         let receipt = |sequence| {
             let found = reader.receipt(&Subject::TitleControl(bill), sequence)?;
@@ -98,7 +98,7 @@ impl Proofs {
         };
         let (first, last) = (receipt(1)?, receipt(facts_of(reader, &bill)?)?);
         let free = NormalReference::new("NEVER-USED").expect("a reference is written so");
-        let unused = reader.evidence_of_absence(&ledger.cast().member(Who::Carrier), &free)?;
+        let unused = reader.evidence_of_absence(&growth.cast().member(Who::Carrier), &free)?;
         let inclusion = last.to_message().inclusion.expect("a receipt has a path");
         Ok(Self {
             state_root: meta.state_root,
@@ -108,7 +108,7 @@ impl Proofs {
             last_receipt: last.encode(),
             bill: reader.evidence(&bill)?.ok_or(GrowthError::NoTitle)?,
             unused: unused.expect("the ledger has blocks"),
-            paths: Paths { fact: inclusion.encoded_len(), header: header_path(ledger)? },
+            paths: Paths { fact: inclusion.encoded_len(), header: header_path(growth.ledger())? },
         })
     }
 }
@@ -153,7 +153,7 @@ impl FileWeight {
 /// How many records the state has.
 #[must_use]
 pub fn records(growth: &Growth) -> u64 {
-    let founded = growth.ledger().cast().genesis().entries().len() as u64;
+    let founded = growth.ledger().genesis().entries().len() as u64;
     // A title, and its reference.
     founded + 2 * u64::from(growth.titles())
 }

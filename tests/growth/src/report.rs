@@ -57,7 +57,7 @@ impl Measured {
             paths: proofs.paths,
             bill: FileWeight::of(&proofs.bill),
             unused: FileWeight::of(&proofs.unused),
-            costs: Costs::of(proofs, growth.ledger().cast().genesis()),
+            costs: Costs::of(proofs, growth.ledger().genesis()),
         })
     }
 

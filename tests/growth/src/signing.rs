@@ -1,16 +1,13 @@
-//! Issues, signed ahead of the block that records them, on a thread of their own.
+//! Issues, signed ahead of the block that records them, on threads of their own.
 
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{self, JoinHandle};
 
-use ebl_sim::cast::{Cast, Who};
 use node::ledger::propose::Candidate;
-use proto::hash::Hash;
-use title::Order;
+use proto::ids::ChainId;
 
-use crate::ledger::{DEADLINE_MS, GrowthError, candidate};
+use crate::ledger::{GrowthError, candidate};
 
 /// Blocks that are signed ahead.
 const AHEAD: usize = 2;
@@ -22,14 +19,21 @@ pub(crate) struct Issues {
 }
 
 impl Issues {
-    /// Begins to sign the issues of these bills, a range for each block. The thread ends when it
-    /// has signed all, or when nobody waits for more.
-    pub(crate) fn sign(cast: &Arc<Cast>, blocks: Vec<Range<u32>>) -> Self {
-        let cast = Arc::clone(cast);
+    /// Begins to sign the issues of these bills, a range for each block; `issue` gives a bill's
+    /// envelope. The thread ends when it has signed all, or when nobody waits for more.
+    pub(crate) fn sign(
+        chain: ChainId,
+        blocks: Vec<Range<u32>>,
+        issue: impl Fn(u32) -> Vec<u8> + Send + Sync + 'static,
+    ) -> Self {
         let (send, signed) = sync_channel(AHEAD);
         let thread = thread::spawn(move || {
-            for bills in blocks {
-                if send.send(bills.map(|bill| issue(&cast, bill)).collect()).is_err() {
+            for mut bills in blocks {
+                let signed = bills.try_fold(Vec::new(), |mut all, bill| {
+                    all.push(candidate(&chain, issue(bill))?);
+                    Ok(all)
+                });
+                if send.send(signed).is_err() {
                     break;
                 }
             }
@@ -41,11 +45,4 @@ impl Issues {
     pub(crate) fn next(&self) -> Result<Vec<Candidate>, GrowthError> {
         self.signed.recv().expect("every block's issues are signed")
     }
-}
-
-/// A bill to the shipper's order, issued by the carrier.
-fn issue(cast: &Cast, bill: u32) -> Result<Candidate, GrowthError> {
-    let order = Order::Named { party: cast.party(Who::Shipper), may_endorse: true };
-    let act = cast.issue(bill, order);
-    candidate(cast, cast.act(Who::Carrier, cast.title(bill), Hash::ZERO, DEADLINE_MS, act))
 }

@@ -10,9 +10,9 @@ use ebl_growth::growth::Growth;
 use ebl_growth::ledger::{GrowthError, Ledger};
 use ebl_growth::measure::Proofs;
 use ebl_growth::report::{Measured, in_json, table};
-use node::chain::{Places, audit};
+use node::chain::{Places, audit, read_log};
 use node::store::index::SledShelf;
-use node::store::vfs::StdDisk;
+use node::store::vfs::{Disk, StdDisk};
 use tempfile::TempDir;
 
 /// Bytes that one hash more takes on a way or a path: itself, its field and its length.
@@ -81,8 +81,11 @@ fn every_block_of_a_grown_ledger_is_valid_to_another_node() {
     let mut growth = Growth::of(Ledger::found(folder.path(), &SledShelf).unwrap(), &[32]);
     growth.next(|_| {}).unwrap();
     let ledger = growth.ledger();
-    let (genesis, places) = (ledger.cast().genesis(), Places::below(folder.path()));
-    let parent = audit(genesis, &places, Arc::new(StdDisk), &SledShelf).unwrap();
+    let (genesis, places) = (ledger.genesis(), Places::below(folder.path()));
+    let disk: Arc<dyn Disk> = Arc::new(StdDisk);
+    let log = read_log(genesis, &places, &disk).unwrap();
+    let replayed = audit(genesis, &places, &disk, &SledShelf, &log).unwrap();
+    let parent = replayed.parent;
     assert_eq!((parent.height, parent.hash), (8, ledger.header(8).unwrap().hash()));
 }
 

@@ -26,6 +26,10 @@ pub enum Seen {
     Kills,
     /// The power went.
     PowerCuts,
+    /// A process was told to stop.
+    CleanStops,
+    /// A process started without reading its ledger log, after a clean stop.
+    LogsLeftUnread,
     /// The power went in the middle of a write.
     PowerCutsInWrites,
     /// All nodes were down at once.

@@ -125,12 +125,19 @@ impl Machine {
 
     /// The process ends.
     pub fn crash(&mut self, crash: Crash, dice: &mut Dice) {
-        self.life = None;
+        let life = self.life.take();
         self.turn_due = false;
         self.look_due_us = None;
         match crash {
             Crash::Kill => self.disk = self.disk.after_restart(),
-            Crash::Power => {
+            Crash::Stop if life.is_some_and(|life| life.close().is_ok()) => {
+                let is_switched_off = dice.one_in(2);
+                self.disk = match is_switched_off {
+                    true => self.disk.after_power_cut(dice.bits()),
+                    false => self.disk.after_restart(),
+                };
+            }
+            Crash::Power | Crash::Stop => {
                 self.disk = self.disk.after_power_cut(dice.bits());
                 self.shelf.lag(dice.index(6));
             }

@@ -64,6 +64,13 @@ pub enum Crash {
     Kill,
     /// The power goes; what was not synced may be lost, torn or reordered.
     Power,
+    /// The process is told to stop, and ends well. The machine may be switched off then.
+    Stop,
+}
+
+impl Crash {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Kill, Self::Power, Self::Stop];
 }
 
 /// Something that goes wrong.
@@ -266,14 +273,14 @@ impl Plan {
             };
         if mix.crashes {
             schedule(dice, 5, &mut |dice| {
-                let crash = if dice.one_in(2) { Crash::Kill } else { Crash::Power };
+                let crash = *dice.pick(&Crash::ALL);
                 Fault::Crash(dice.index(machines), crash, down(dice))
             });
             schedule(dice, 5, &mut |dice| {
                 Fault::CrashInWrite(dice.index(machines), dice.below(40), down(dice))
             });
             schedule(dice, 1, &mut |dice| {
-                let crash = if dice.one_in(2) { Crash::Kill } else { Crash::Power };
+                let crash = *dice.pick(&Crash::ALL);
                 Fault::CrashAll(crash, down(dice))
             });
             schedule(dice, 2, &mut |dice| Fault::Pause(dice.index(machines), down(dice)));

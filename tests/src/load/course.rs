@@ -111,6 +111,12 @@ impl Course {
         Self { mix, number, first: number, done: 0, place: None }
     }
 
+    /// A title that was issued before: the title, and the head of its control chain.
+    #[must_use]
+    pub const fn issued(mix: Mix, number: usize, place: (TitleId, Hash)) -> Self {
+        Self { mix, number, first: number, done: 1, place: Some(place) }
+    }
+
     /// How many of its acts are recorded.
     #[must_use]
     pub const fn done(&self) -> usize {

@@ -4,7 +4,7 @@
 //! [`cast`] and [`course`] (who signs what next), [`titles`] (all that is signed, window by window),
 //! [`calls`] (one call), [`schedule`] and [`drive`] (a window of calls, closed or open loop),
 //! [`verify`] (receipts), [`processes`] (what the nodes took), [`blocks`] (what was recorded),
-//! [`statistics`], [`window`] (what one showed), [`profile`] (where a node spends its time), [`run`]
+//! [`statistics`], [`window`] (what one showed), [`profile`] and [`flame`] (where a node spends its time), [`run`]
 //! (the whole), [`cost`] (what a transfer takes), [`failure`], [`report`] and [`table`].
 //!
 //! # Method
@@ -34,6 +34,7 @@ pub mod cost;
 pub mod course;
 pub mod drive;
 pub mod failure;
+pub mod flame;
 pub mod limits;
 pub mod machine;
 pub mod options;

@@ -75,7 +75,7 @@ pub struct Options {
     #[arg(long)]
     pub kill_one: bool,
     /// Records with `perf` where the first validator spends its time, in the middle of the first
-    /// window, and writes folded stacks into this file.
+    /// window, and writes folded stacks into this file, or a flame graph where its name ends in .svg.
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
     /// Writes the JSON object to a file as well.

@@ -13,6 +13,12 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use super::flame;
+
+/// What stands above the picture.
+const HEAD: &str =
+    "One validator under load: who called whom is upright, how many samples met it is across";
+
 /// A recording that runs, or has come to its end.
 pub struct Recording {
     perf: Child,
@@ -64,7 +70,8 @@ impl Recording {
         Ok(Self { perf, samples, into: into.to_owned() })
     }
 
-    /// Waits for the end of the recording, and writes the folded stacks.
+    /// Waits for the end of the recording, and writes the folded stacks, or a picture of them into a
+    /// file whose name ends in `.svg`.
     ///
     /// # Errors
     ///
@@ -83,8 +90,10 @@ impl Recording {
             return Err(ProfileError::Failed(said));
         }
         let folded = fold(&String::from_utf8_lossy(&output.stdout));
+        let is_picture = self.into.extension().is_some_and(|extension| extension == "svg");
+        let text = if is_picture { flame::svg(HEAD, &folded) } else { folded };
         let write = |source| ProfileError::Write { path: self.into.clone(), source };
-        fs::write(&self.into, folded).map_err(write)
+        fs::write(&self.into, text).map_err(write)
     }
 }
 

@@ -73,38 +73,38 @@ pub struct SetUp {
 /// When the network does not come up, or does not agree at the end.
 pub fn run(plan: &Plan) -> io::Result<Measured> {
     let folder = tempfile::Builder::new().prefix("ebl-load-").tempdir()?;
-    eprintln!("measuring what the machine could do");
-    let limits = Limits::measure(folder.path())?;
-    let machine = Machine::here();
+    let bounds = Bounds::measure(folder.path())?;
     let mut stage = Stage::open(plan, folder);
     let set_up = stage.set_up();
-    let from_height = stage.height() + 1;
-    for number in 1..=plan.windows {
-        eprintln!("window {number} of {}", plan.windows);
-        let recording = plan.profile.as_deref().filter(|_| number == 1);
-        stage.play(recording);
+    Ok(stage.measure(bounds, set_up))
+}
+
+/// Measures on a network that runs already, with titles that are recorded there.
+///
+/// # Errors
+///
+/// As [`run`].
+///
+/// # Panics
+///
+/// When the network does not agree at the end.
+pub fn run_on(plan: &Plan, cluster: Cluster, titles: Titles) -> io::Result<Measured> {
+    let bounds = Bounds::measure(cluster.folder())?;
+    let set_up = SetUp { titles: titles.count(), ..SetUp::default() };
+    Ok(Stage::on(plan, cluster, titles).measure(bounds, set_up))
+}
+
+/// What a run takes place on.
+struct Bounds {
+    machine: Machine,
+    limits: Limits,
+}
+
+impl Bounds {
+    fn measure(folder: &Path) -> io::Result<Self> {
+        eprintln!("measuring what the machine could do");
+        Ok(Self { limits: Limits::measure(folder)?, machine: Machine::here() })
     }
-    let overload = plan.overload.map(|times| stage.overload(times));
-    let agreed = stage.cluster.agreed();
-    let end = Readings::now(&stage.cluster);
-    let first = stage.windows.first().expect("a plan has a window");
-    let whole = (first.readings.0.clone(), end);
-    let blocks = blocks::committed(&stage.cluster.nodes()[0], from_height, agreed.height);
-    let peak_memory_kib = stage.running().map(Node::peak_memory_kib).collect();
-    let pairs = stage.pairs.iter().copied().collect();
-    let (plan, windows) = (plan.clone(), stage.windows);
-    Ok(Measured {
-        plan,
-        machine,
-        limits,
-        set_up,
-        windows,
-        overload,
-        pairs,
-        whole,
-        blocks,
-        peak_memory_kib,
-    })
 }
 
 /// A network that runs, and the titles on it.
@@ -116,6 +116,7 @@ struct Stage<'a> {
     windows: Vec<Window>,
     offers: OfferWaits,
     pairs: Vec<Duration>,
+    /// What stands between the nodes, held for as long as they run.
     _relays: Option<Relays>,
 }
 
@@ -137,16 +138,50 @@ impl<'a> Stage<'a> {
         }
         // The last ones: calls go to the others.
         (plan.validators - plan.dead..plan.validators).for_each(|node| cluster.node(node).kill());
-        let (genesis, chain) = (cluster.genesis().clone(), cluster.chain());
+        let titles = Titles::new(cast, cluster.chain(), plan.mix);
+        Self { _relays: relays, ..Self::on(plan, cluster, titles) }
+    }
+
+    fn on(plan: &'a Plan, cluster: Cluster, titles: Titles) -> Self {
         Self {
             plan,
+            genesis: cluster.genesis().clone(),
             cluster,
-            genesis,
-            titles: Titles::new(cast, chain, plan.mix),
+            titles,
             windows: Vec::new(),
             offers: OfferWaits::new(),
             pairs: Vec::new(),
-            _relays: relays,
+            _relays: None,
+        }
+    }
+
+    /// Plays all windows, and tells what they showed.
+    fn measure(mut self, bounds: Bounds, set_up: SetUp) -> Measured {
+        let plan = self.plan;
+        let from_height = self.height() + 1;
+        for number in 1..=plan.windows {
+            eprintln!("window {number} of {}", plan.windows);
+            let recording = plan.profile.as_deref().filter(|_| number == 1);
+            self.play(recording);
+        }
+        let overload = plan.overload.map(|times| self.overload(times));
+        let agreed = self.cluster.agreed();
+        let end = Readings::now(&self.cluster);
+        let first = self.windows.first().expect("a plan has a window");
+        let whole = (first.readings.0.clone(), end);
+        let blocks = blocks::committed(&self.cluster.nodes()[0], from_height, agreed.height);
+        let peak_memory_kib = self.running().map(Node::peak_memory_kib).collect();
+        Measured {
+            plan: plan.clone(),
+            machine: bounds.machine,
+            limits: bounds.limits,
+            set_up,
+            windows: self.windows,
+            overload,
+            pairs: self.pairs.into_iter().collect(),
+            whole,
+            blocks,
+            peak_memory_kib,
         }
     }
 

@@ -40,6 +40,13 @@ impl Titles {
         Self { cast, chain, mix, courses: Vec::new(), begun: 0 }
     }
 
+    /// Titles that were issued before.
+    #[must_use]
+    pub fn issued(cast: Cast, chain: ChainId, mix: Mix, courses: Vec<Course>) -> Self {
+        let begun = courses.iter().map(|course| course.number() + 1).max().unwrap_or(0);
+        Self { cast, chain, mix, courses, begun }
+    }
+
     /// How many there are.
     #[must_use]
     pub fn count(&self) -> usize {

@@ -9,11 +9,11 @@ use proto::snapshot::INTERVAL;
 use tempfile::TempDir;
 
 use super::{fetch, follow, ledger, open, reader_of};
-use crate::chain::{Backfill, Chain, FalseBlock, Places, audit};
+use crate::chain::{Backfill, Chain, FalseBlock, Places, audit, read_log};
 use crate::fixture::{Node, World};
 use crate::store::index::{Shelf, SledShelf};
 use crate::store::log::Entry;
-use crate::store::vfs::StdDisk;
+use crate::store::vfs::{Disk, StdDisk};
 
 /// A node that began with a snapshot and followed for two blocks.
 fn joined(node: &Node, folder: &Path) -> Chain {
@@ -77,7 +77,9 @@ fn once_every_block_is_here_the_node_is_as_one_that_was_there_from_the_first() {
     }
     assert!(!places.snapshot().join("trail").exists());
     // The check executes every block from the first on.
-    let checked = audit(&more.world.genesis, &places, Arc::new(StdDisk), &SledShelf).unwrap();
+    let disk: Arc<dyn Disk> = Arc::new(StdDisk);
+    let log = read_log(&more.world.genesis, &places, &disk).unwrap();
+    let checked = audit(&more.world.genesis, &places, &disk, &SledShelf, &log).unwrap().parent;
     assert_eq!((checked.height, checked.hash), (head.height, head.hash));
     let again = open(&more.world, folder.path());
     assert_eq!((again.head(), again.min_height()), (head, 1));

@@ -1,16 +1,18 @@
 //! A node that began with a snapshot, beside one that has been there from the first block.
 
+use std::sync::Arc;
+
 use proto::hash::Hash;
 use proto::instruction::Subject;
 use proto::snapshot::INTERVAL;
 use tempfile::TempDir;
 
 use super::{fetch, follow, ledger, open, reader_of};
-use crate::chain::{Places, audit, rebuild};
+use crate::chain::{Places, audit, read_log, rebuild};
 use crate::fixture::{Node, Who};
 use crate::reader::{ReadError, Reader};
 use crate::store::index::{Horizon, Shelf, SledShelf};
-use crate::store::vfs::StdDisk;
+use crate::store::vfs::{Disk, StdDisk};
 
 /// The first bill that no block up to the snapshot's offered, by number.
 const UNTOUCHED: u8 = 4;
@@ -105,12 +107,13 @@ fn a_lost_index_is_built_again_from_the_snapshot_and_the_log_after_it() {
     agree(&node, &node.reader(), &reader);
     drop((reader, chain));
     // The check of a stopped node executes what it can.
-    let disk = std::sync::Arc::new(StdDisk);
-    let checked = audit(&node.world.genesis, &places, disk.clone(), &SledShelf).unwrap();
+    let disk: Arc<dyn Disk> = Arc::new(StdDisk);
+    let log = read_log(&node.world.genesis, &places, &disk).unwrap();
+    let checked = audit(&node.world.genesis, &places, &disk, &SledShelf, &log).unwrap().parent;
     assert_eq!((checked.hash, checked.state_root), (head.hash, root));
     SledShelf.remove(&places.index()).unwrap();
     let horizon = Horizon::default();
-    let built = rebuild(&node.world.genesis, &places, disk, &SledShelf, horizon).unwrap();
+    let built = rebuild(&node.world.genesis, &places, &disk, &SledShelf, horizon).unwrap().parent;
     assert_eq!((built.hash, built.state_root), (head.hash, root));
 }
 

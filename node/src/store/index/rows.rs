@@ -52,7 +52,8 @@ pub trait Rows: Send + Sync {
     /// [`IndexError::Store`].
     fn apply(&self, batch: &Batch) -> Result<(), IndexError>;
 
-    /// Writes what is still held back. Not a promise of durability.
+    /// Writes what is still held back, and syncs it. Whoever opens the rows again compares them with
+    /// the log all the same.
     ///
     /// # Errors
     ///

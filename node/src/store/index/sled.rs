@@ -58,8 +58,7 @@ impl Drop for SledRows {
     /// when that fails, which would hide why the node stops. Such a store is left open: what of the
     /// index was not written is made anew from the log.
     fn drop(&mut self) {
-        let synced = || File::open(self.folder.join(SLED_FILE)).and_then(|file| file.sync_all());
-        if self.db.flush().is_err() || synced().is_err() {
+        if self.flush().is_err() {
             warn!(folder = %self.folder.display(), "the index could not be closed");
             std::mem::forget(self.db.clone());
         }
@@ -119,8 +118,11 @@ impl Rows for SledRows {
         self.named(self.db.apply_batch(changes))
     }
 
+    /// Sled's own flush does not survive a power cut; a sync of its file after it does.
     fn flush(&self) -> Result<(), IndexError> {
-        self.named(self.db.flush()).map(|_| ())
+        self.named(self.db.flush())?;
+        let synced = File::open(self.folder.join(SLED_FILE)).and_then(|file| file.sync_all());
+        synced.map_err(|source| failed(&self.folder, sled::Error::Io(source)))
     }
 }
 

@@ -99,6 +99,7 @@ pub use self::files::{LOG_LIMITS, LogLimits, is_begun, remove};
 use self::marker::{Acknowledged, Marker};
 use self::record::{Expected, Outcome};
 pub use self::scan::Scan;
+pub use self::standing::{Moved, SegmentFile, Standing};
 use self::survey::Survey;
 pub use self::verify::{ReadOnlyLog, Verification, verify};
 use super::layout::width;
@@ -111,6 +112,7 @@ mod mend;
 mod record;
 mod scan;
 mod segment;
+mod standing;
 mod survey;
 #[cfg(test)]
 mod tests;

@@ -2,15 +2,19 @@
 //! log and checking one without opening it both begin here.
 
 use proto::hash::Hash;
+use tracing::info;
 
-use super::TornTail;
 use super::damage::{Damage, Fault, LogError};
 use super::files::Files;
-use super::marker::{self, Reading};
+use super::marker::{self, Acknowledged, Reading};
 use super::record::{self, Broken, Expected, Outcome};
 use super::segment;
+use super::{Head, TornTail};
 use crate::store::layout::width;
 use crate::store::vfs::{Access, DiskError, File};
+
+/// Of how many segment files it is told that they were read.
+const TOLD_EVERY: usize = 8;
 
 /// What has been found sound so far.
 pub(super) struct Survey {
@@ -58,10 +62,24 @@ impl Survey {
             self.next = Some(acknowledged.first);
         }
         for (index, first) in firsts.iter().enumerate() {
+            if index > 0 && index % TOLD_EVERY == 0 {
+                let of = firsts.len();
+                info!(verified = index, of, "verified {index} of {of} files of the ledger log");
+            }
             let file = self.enter(*first)?;
             self.records(file.as_ref(), index + 1 == firsts.len())?;
         }
         self.require_acknowledged(acknowledged.next)
+    }
+
+    /// Takes over what was found sound earlier, without reading it.
+    pub(super) fn resume(&mut self, segments: Vec<u64>, offsets: Vec<u64>, head: Head, end: u64) {
+        let next = head.height + 1;
+        let first = segments[0];
+        let acknowledged = Acknowledged { first, next, chain: head.chain };
+        self.marker = Some(Reading { acknowledged, exact: true });
+        (self.segments, self.offsets) = (segments, offsets);
+        (self.chain, self.end, self.next) = (head.chain, end, Some(next));
     }
 
     /// The segments, at the end, that hold records above the acknowledged height.

@@ -72,6 +72,15 @@ impl ReadOnlyLog {
         self.0.first()
     }
 
+    /// The bytes of its files.
+    ///
+    /// # Errors
+    /// [`LogError::Disk`]
+    pub fn bytes(&self) -> Result<u64, LogError> {
+        let standing = self.0.standing()?;
+        Ok(standing.map_or(0, |it| it.segments.iter().map(|segment| segment.bytes).sum()))
+    }
+
     /// The entries from height `from` on, as [`LedgerLog::scan`].
     #[must_use]
     pub fn scan(&self, from: u64) -> Scan<'_> {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use node::admission::Admission;
-use node::chain::{Chain, ChainError, Opening};
+use node::chain::{Begun, Chain, ChainError, Opening};
 use node::consensus::application::Application;
 use node::consensus::context::{Address, EblContext};
 use node::consensus::idle::IdlePolicy;
@@ -93,6 +93,7 @@ impl Life {
         .map_err(|error: ChainError| BootFault::Store(error.to_string()))?;
         let voting = Voting::decide(key, &Stands::of(&chain), &disk, &places)
             .map_err(|error: VotingError| BootFault::Signatures(error.to_string()))?;
+        let log_unread = matches!(chain.begun(), Begun::AfterCleanStop);
         let (signer, silence) = (voting.signer(), voting.silence());
         let (log, index) = chain.stores();
         let reader = Reader::new(Arc::clone(cast.genesis()), log, index.clone());
@@ -121,6 +122,7 @@ impl Life {
             silent_until: None,
             invalid_blocks: lies_with(machine, cast),
             bug: machine.bug,
+            log_unread,
             dice,
             out: Vec::new(),
         })

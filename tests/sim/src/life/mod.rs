@@ -103,6 +103,8 @@ pub struct Life {
     invalid_blocks: Option<(SecretKey, ChainId)>,
     /// A bug it has.
     bug: Option<Bug>,
+    /// Whether it began after a clean stop, with its ledger log unread.
+    log_unread: bool,
     dice: Dice,
     out: Vec<Output>,
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use node::chain::ChainError;
 use node::consensus::limits::ASSEMBLED_BYTES;
 use node::consensus::voting::Silence;
 use node::store::vfs::Disk;
@@ -35,6 +36,21 @@ impl Life {
             *of_each.entry(candidate.submission.by().actor).or_insert(0) += 1;
         }
         of_each.into_values().max().unwrap_or(0)
+    }
+
+    /// Whether it began after a clean stop, without reading its ledger log.
+    #[must_use]
+    pub fn left_its_log_unread(&self) -> bool {
+        self.log_unread
+    }
+
+    /// It was told to stop: it ends as the node does.
+    ///
+    /// # Errors
+    ///
+    /// When the disk fails.
+    pub fn close(self) -> Result<(), ChainError> {
+        self.application.close()
     }
 
     /// Takes note of its own end, as the node does.

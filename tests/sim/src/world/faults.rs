@@ -70,6 +70,7 @@ impl World {
         self.coverage.count(match crash {
             Crash::Kill => Seen::Kills,
             Crash::Power => Seen::PowerCuts,
+            Crash::Stop => Seen::CleanStops,
         });
         self.crash(machine, crash, down_us);
     }
@@ -180,7 +181,7 @@ impl World {
     pub(super) fn end_silence(&mut self, machine: usize) {
         self.story.tell(self.now_us, || format!("machine {machine} may vote again"));
         if self.machines[machine].end_silence().is_ok() {
-            self.crash(machine, Crash::Kill, SECOND / 10);
+            self.crash(machine, Crash::Stop, SECOND / 10);
         }
     }
 }

@@ -217,6 +217,9 @@ impl World {
 
     fn started(&mut self, machine: usize, life: Life) -> Result<(), Violation> {
         let (head, silent) = (life.head(), life.is_silent());
+        if life.left_its_log_unread() {
+            self.coverage.count(Seen::LogsLeftUnread);
+        }
         let at = &mut self.machines[machine];
         at.life = Some(life);
         self.story.tell(self.now_us, || {

@@ -4,6 +4,7 @@ mod crash;
 mod damage;
 mod format;
 mod place;
+mod standing;
 mod trouble;
 
 use std::path::Path;
