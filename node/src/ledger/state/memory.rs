@@ -20,7 +20,7 @@ use title::Registers;
 use super::Changes;
 
 /// Bytes of values kept in each of two generations; what is not asked for while one fills goes.
-const GENERATION_BYTES: usize = 16 << 20;
+const GENERATION_BYTES: usize = 48 << 20;
 
 /// What an entry takes beside its value, roughly: its key and what it was decoded to.
 const ENTRY_BYTES: usize = 512;

@@ -7,7 +7,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jmt::Version;
@@ -34,8 +34,8 @@ struct Known {
 
 #[derive(Debug, Default)]
 struct Generations {
-    young: BTreeMap<NodeKey, Arc<Node>>,
-    old: BTreeMap<NodeKey, Arc<Node>>,
+    young: HashMap<NodeKey, Arc<Node>>,
+    old: HashMap<NodeKey, Arc<Node>>,
 }
 
 impl Nodes {

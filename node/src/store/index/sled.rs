@@ -13,7 +13,7 @@ use super::behind::Behind;
 use super::rows::{Batch, Rows, Shelf, Visit};
 
 /// Bytes sled may keep in memory; it holds a multiple of it.
-const CACHE_BYTES: u64 = 32 * 1024 * 1024;
+const CACHE_BYTES: u64 = 96 * 1024 * 1024;
 
 /// How long changes wait for more before they are given to sled, which syncs no more often either.
 const LINGERS: Duration = Duration::from_secs(1);
