@@ -61,7 +61,8 @@ pub struct Size {
 }
 
 impl Trial {
-    /// Grows a ledger to so many titles, starts a network on it, and puts a load on that.
+    /// Grows a ledger to so many titles, starts a network on it, and puts a load on that. `told` hears
+    /// the number of titles after each block, and `ready` is called before anything is measured.
     ///
     /// # Errors
     ///
@@ -70,12 +71,19 @@ impl Trial {
     /// # Panics
     ///
     /// When a node does not start, or does not say how it did.
-    pub fn at(&self, titles: u32, told: impl FnMut(u32)) -> Result<Size, GrowthError> {
+    pub fn at(
+        &self,
+        titles: u32,
+        told: impl FnMut(u32),
+        ready: impl FnOnce(),
+    ) -> Result<Size, GrowthError> {
         let mut cluster = self.found()?;
         let started = Instant::now();
         let windows = self.windows(titles);
         let courses = grow(&cluster, self.seed, titles, self.transfers / windows, told)?;
         let grown_in = started.elapsed();
+        ready();
+        eprintln!("{titles} titles grown; a node reads and checks everything");
         let node = cluster.node(0);
         let verified_start = start(node, "the whole ledger log was verified");
         let blocks = node.client().height().expect("the node answers");
@@ -84,7 +92,9 @@ impl Trial {
             (bytes_in(&node.data().join("ledger"))?, bytes_in(&node.data().join("index"))?);
         let clean_start = start(node, "as it was at the clean stop");
         assert!(node.stop().success(), "{} stops as it is told", node.name());
+        eprintln!("giving the ledger to the other nodes");
         hand_out(&cluster)?;
+        eprintln!("starting {} validators", self.validators);
         cluster.start_all();
         let titles_of = Titles::issued(Cast::new(self.seed), cluster.chain(), Mix::Pure, courses);
         let load = run_on(&self.plan(windows), cluster, titles_of).map_err(GrowthError::Machine)?;

@@ -2,6 +2,7 @@
 //! load on it.
 
 use std::fs;
+use std::num::NonZeroU64;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use ebl_tests::harness::cluster::Cluster;
 use ebl_tests::load::cast::Cast;
 use ebl_tests::load::course::{Course, Mix};
 use node::keyfile;
-use node::store::index::SledShelf;
+use node::store::index::{Horizon, SledShelf};
 use proto::ids::ChainId;
 use proto::keys::SecretKey;
 
@@ -20,6 +21,11 @@ use crate::signing::Issues;
 /// Milliseconds from one block to the next. The blocks lie between the network's founding, which is
 /// now, and its first start, which takes longer than this.
 const BLOCK_MS: u64 = 1;
+
+/// How far back the state is kept while the ledger grows. On a ledger that grew in its ordinary time the
+/// newest thousand blocks are of transfers, and none of them issues thousands of bills at once. The nodes
+/// keep as many as they always do from their first start on.
+const HORIZON: Horizon = Horizon::of_blocks(NonZeroU64::new(8).expect("eight is not zero"));
 
 /// Grows the ledger of a network's first node to so many titles, each issued by the carrier to one
 /// of the holders. The network must not have run. `told` hears the number of titles after each block.
@@ -71,7 +77,8 @@ fn founders(cluster: &Cluster) -> Result<Founders, GrowthError> {
         Ok(SecretKey::from_seed(&*keyfile::read(&file)?))
     };
     let keys = cluster.nodes()[..validators].iter().map(key).collect::<Result<_, GrowthError>>()?;
-    Ok(Founders { genesis: Arc::new(cluster.genesis().clone()), keys, block_ms: BLOCK_MS })
+    let genesis = Arc::new(cluster.genesis().clone());
+    Ok(Founders { genesis, keys, block_ms: BLOCK_MS, horizon: HORIZON })
 }
 
 /// The course that begins with a bill's issue, and its envelope.

@@ -121,6 +121,8 @@ pub struct Founders {
     pub keys: Vec<SecretKey>,
     /// Milliseconds from one block to the next.
     pub block_ms: u64,
+    /// How far back the state is kept.
+    pub horizon: Horizon,
 }
 
 impl Founders {
@@ -128,7 +130,12 @@ impl Founders {
     #[must_use]
     pub fn of(cast: &Cast) -> Self {
         let keys = (0..VALIDATORS).map(validator_key).collect();
-        Self { genesis: Arc::clone(cast.genesis()), keys, block_ms: 1_000 }
+        Self {
+            genesis: Arc::clone(cast.genesis()),
+            keys,
+            block_ms: 1_000,
+            horizon: Horizon::default(),
+        }
     }
 }
 
@@ -177,13 +184,13 @@ impl Ledger {
         if places.log().exists() {
             return Err(GrowthError::NotEmpty(places.log()));
         }
-        let Founders { genesis, keys, block_ms } = founders;
+        let Founders { genesis, keys, block_ms, horizon } = founders;
         let chain = genesis.chain().0;
         let disk: Arc<dyn Disk> = Arc::new(StdDisk);
         let lock = disk.lock(&places.lock())?;
         let (log, _) = LedgerLog::open(disk, places.log(), &chain, LOG_LIMITS)?;
         let (log, index) =
-            (Arc::new(Mutex::new(log)), Index::open(shelf, &places.index(), Horizon::default())?);
+            (Arc::new(Mutex::new(log)), Index::open(shelf, &places.index(), horizon)?);
         let headers = HeaderFrontier::default();
         let parent = index.found(&genesis)?.parent(headers.root(), genesis.validators().clone());
         let reader = Reader::new(Arc::clone(&genesis), Arc::clone(&log), index.clone());

@@ -19,7 +19,7 @@ fn a_node_on_a_grown_ledger_starts_both_ways_and_records_transfers_of_its_titles
         transfers: 400,
         seed: 7,
     };
-    let size = trial.at(200, |_| {}).unwrap();
+    let size = trial.at(200, |_| {}, || {}).unwrap();
     assert_eq!(failures(&size), Vec::<String>::new());
     assert_eq!((size.titles, size.blocks), (200, 1));
     let [offers, accepts] = &size.load.windows[..] else { panic!("there are two windows") };

@@ -51,6 +51,9 @@ struct Args {
     /// What keys and references follow from.
     #[arg(long, default_value_t = 1, value_name = "S")]
     seed: u64,
+    /// Waits for Enter before it measures, so that the machine can be made quiet.
+    #[arg(long)]
+    pause: bool,
     /// Writes the JSON object to a file as well.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -107,10 +110,15 @@ fn measured(args: &Args) -> Result<Value, String> {
         transfers: args.transfers,
         seed: args.seed,
     };
+    let ready = || {
+        if args.pause {
+            wait_for_enter();
+        }
+    };
     let mut sizes = Vec::new();
     for titles in &args.titles {
         eprintln!("growing to {titles} titles");
-        let size = trial.at(*titles, say).map_err(|error: GrowthError| error.to_string())?;
+        let size = trial.at(*titles, say, ready).map_err(|error: GrowthError| error.to_string())?;
         sizes.push(size);
     }
     let figures = in_json(&trial, &sizes);
@@ -150,6 +158,12 @@ fn tell(args: &Args, figures: &Value) -> Result<ExitCode, String> {
     let failed = |size: &Value| size["failures"].as_array().is_none_or(|all| !all.is_empty());
     let sizes = figures["sizes"].as_array().map_or(&[][..], Vec::as_slice);
     Ok(if sizes.iter().any(failed) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn wait_for_enter() {
+    eprintln!("press Enter to measure");
+    // Where there is nobody to press it, it goes on.
+    let _ = std::io::stdin().read_line(&mut String::new());
 }
 
 /// Tells a terminal how far it has come.
