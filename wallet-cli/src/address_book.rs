@@ -145,6 +145,19 @@ impl AddressBook {
             Err(TomlFileError::Home(HomeError::Missing { .. })) => ContactsFile::default(),
             read => read?,
         };
+        Self::of_file(file)
+    }
+
+    /// Reads what stands in the file of an address book; `path` is for the words of a refusal.
+    ///
+    /// # Errors
+    ///
+    /// [`AddressBookError::File`], and what [`AddressBook::add`] refuses where the file was edited.
+    pub fn parse(path: &Path, bytes: Vec<u8>) -> Result<Self, AddressBookError> {
+        Self::of_file(toml_file::parse(path, bytes)?)
+    }
+
+    fn of_file(file: ContactsFile) -> Result<Self, AddressBookError> {
         let mut book = Self::default();
         for contact in file.contact {
             book.add(contact)?;
@@ -158,8 +171,13 @@ impl AddressBook {
     ///
     /// [`AddressBookError::Home`].
     pub fn save(&self, home: &Home) -> Result<(), AddressBookError> {
-        let file = ContactsFile { contact: self.contacts().cloned().collect() };
-        Ok(home::replace(&home.contacts(), toml_file::render(&file).as_bytes())?)
+        Ok(home::replace(&home.contacts(), self.render().as_bytes())?)
+    }
+
+    /// The text of its file.
+    #[must_use]
+    pub fn render(&self) -> String {
+        toml_file::render(&ContactsFile { contact: self.contacts().cloned().collect() })
     }
 
     /// Adds a contact. Names are the same when they differ only in case.

@@ -153,6 +153,19 @@ impl Profile {
             }
             read => read?,
         };
+        Self::of_file(label, file)
+    }
+
+    /// Reads what stands in the file of a profile; `path` is for the words of a refusal.
+    ///
+    /// # Errors
+    ///
+    /// [`ProfileError::Nodes`] or [`ProfileError::File`].
+    pub fn parse(label: &Label, path: &Path, bytes: Vec<u8>) -> Result<Self, ProfileError> {
+        Self::of_file(label, toml_file::parse(path, bytes)?)
+    }
+
+    fn of_file(label: &Label, file: ProfileFile) -> Result<Self, ProfileError> {
         Ok(Self {
             label: label.clone(),
             nodes: checked_nodes(label, file.nodes)?,

@@ -56,7 +56,15 @@ impl Explain for TomlFileError {
 ///
 /// [`TomlFileError`].
 pub fn read<T: DeserializeOwned>(path: &Path, limit: usize) -> Result<T, TomlFileError> {
-    let bytes = home::read(path, limit)?;
+    parse(path, home::read(path, limit)?)
+}
+
+/// Reads what stands in a file; `path` is for the words of a refusal.
+///
+/// # Errors
+///
+/// [`TomlFileError::NotText`] or [`TomlFileError::Malformed`].
+pub fn parse<T: DeserializeOwned>(path: &Path, bytes: Vec<u8>) -> Result<T, TomlFileError> {
     let text =
         String::from_utf8(bytes).map_err(|_| TomlFileError::NotText { path: path.to_owned() })?;
     toml::from_str(&text).map_err(|source| TomlFileError::Malformed {

@@ -16,8 +16,6 @@ const MOST_BYTES: usize = 8192;
 const MOST_SECONDS: u32 = 20;
 /// All memory of the program, the fuzzer's own included: threat C8 speaks of 512 MiB for a node.
 const MOST_MEBIBYTES: u32 = 512;
-/// Where the system keeps files in memory, if it does: for targets that need files.
-const MEMORY: &str = "/dev/shm";
 
 /// Runs a target from its committed corpus and from what earlier runs found.
 ///
@@ -50,9 +48,6 @@ fn program(places: &Places, target: &Target, options: &Options) -> Result<Comman
     let dictionary = places.fuzz.join("dictionaries").join(format!("{}.dict", target.name));
     if dictionary.exists() {
         program.arg(format!("-dict={}", dictionary.display()));
-    }
-    if Path::new(MEMORY).is_dir() {
-        program.env("TMPDIR", MEMORY);
     }
     Ok(program)
 }

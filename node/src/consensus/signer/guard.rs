@@ -267,7 +267,7 @@ fn recall(file: &dyn File, path: &Path) -> Result<Memory, GuardError> {
             }
             error => storage(path, error),
         })?;
-        if record.iter().all(|byte| *byte == 0) {
+        if record == [0; RECORD_BYTES as usize] {
             continue;
         }
         match decode(&record) {

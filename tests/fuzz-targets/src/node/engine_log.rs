@@ -43,8 +43,7 @@ const RECORDS: usize = 1024;
 pub fn engine_log(bytes: &[u8]) {
     static SIGNED: OnceLock<SignatureGuard> = OnceLock::new();
     let guard = SIGNED.get_or_init(locked_in_the_third_round);
-    let disk = MemoryDisk::default();
-    create_whole(&disk, Path::new(LOG), bytes).expect("a sound disk");
+    let disk = disk_with(LOG, bytes);
     let memory = check(&disk, guard, HEIGHT);
     if memory == LogMemory::Whole {
         let height = bytes.get(4..12).map(|height| height == HEIGHT.to_be_bytes());
@@ -77,8 +76,9 @@ fn check(disk: &MemoryDisk, guard: &SignatureGuard, height: u64) -> LogMemory {
 ///
 /// Where that does not hold.
 pub fn signature_memory(bytes: &[u8]) {
-    let disk = MemoryDisk::default();
-    create_whole(&disk, Path::new(MEMORY), &memory_file(bytes)).expect("a sound disk");
+    static NAMED: OnceLock<MemoryDisk> = OnceLock::new();
+    let disk = NAMED.get_or_init(|| disk_with(MEMORY, &[])).after_restart();
+    disk.corrupt(Path::new(MEMORY), memory_file(bytes));
     let Ok(guard) = SignatureGuard::open(&disk, Path::new(MEMORY)) else { return };
     let last = guard.last_height();
     let remembered = guard.signed_at(last);
@@ -103,9 +103,16 @@ pub fn signature_memory(bytes: &[u8]) {
     }
 }
 
+fn disk_with(file: &str, content: &[u8]) -> MemoryDisk {
+    let disk = MemoryDisk::default();
+    create_whole(&disk, Path::new(file), content).expect("a sound disk");
+    disk
+}
+
 /// A fingerprint that no input can hold.
 fn other_body() -> Hash {
-    tagged(Tag::RecordChecksum, &[b"signed", b"another body"])
+    static OTHER: OnceLock<Hash> = OnceLock::new();
+    *OTHER.get_or_init(|| tagged(Tag::RecordChecksum, &[b"signed", b"another body"]))
 }
 
 /// Records at places of the ring: mode, place, counter, height, round, kind, fingerprint.

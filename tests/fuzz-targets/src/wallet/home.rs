@@ -1,10 +1,8 @@
 //! The files of a wallet's home, which others may have written into.
 
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use tempfile::TempDir;
 use wallet_cli::address_book::AddressBook;
 use wallet_cli::home::Home;
 use wallet_cli::keystore::{SealFault, WorkFactor, declared};
@@ -40,10 +38,10 @@ pub fn key_file(bytes: &[u8]) {
 ///
 /// Where that does not hold.
 pub fn profile(bytes: &[u8]) {
+    static LABEL: OnceLock<Label> = OnceLock::new();
+    let label = LABEL.get_or_init(|| "default".parse().expect("a plain label"));
     let home = home();
-    let label: Label = "default".parse().expect("a plain label");
-    put(&home.profile(&label), bytes);
-    let profile = match Profile::load(home, &label) {
+    let profile = match Profile::parse(label, Path::new("default.toml"), bytes.to_vec()) {
         Ok(profile) => profile,
         Err(error) => return assert!(!one_line(&error.to_string()).is_empty()),
     };
@@ -64,9 +62,8 @@ pub fn profile(bytes: &[u8]) {
 ///
 /// Where that does not hold.
 pub fn address_book(bytes: &[u8]) {
-    let home = home();
-    put(&home.contacts(), bytes);
-    let book = match AddressBook::load(home) {
+    let path = Path::new("contacts.toml");
+    let book = match AddressBook::parse(path, bytes.to_vec()) {
         Ok(book) => book,
         Err(error) => return assert!(!one_line(&error.to_string()).is_empty()),
     };
@@ -75,27 +72,15 @@ pub fn address_book(bytes: &[u8]) {
         assert_eq!(one_line(name), name, "a name cannot be shown");
         assert_eq!(book.resolve(name).ok(), Some(contact.party()), "{name} is another's");
     }
-    book.save(home).expect("the folder is there");
-    let again = AddressBook::load(home).expect("what is written is read");
+    let written = book.render().into_bytes();
+    let again = AddressBook::parse(path, written).expect("what is written is read");
     assert!(again.contacts().eq(book.contacts()), "a contact changed when it was written");
 }
 
-/// A home in a folder of its own, as long as the program runs.
+/// A home that is only named: nothing here opens a file.
 fn home() -> &'static Home {
-    static HOME: OnceLock<(TempDir, Home)> = OnceLock::new();
-    let (_, home) = HOME.get_or_init(|| {
-        let folder = TempDir::new().expect("there is room for a folder");
-        let home = Home::locate(Some(folder.path().to_owned())).expect("it was given");
-        for place in [home.profiles(), home.keys()] {
-            fs::create_dir_all(place).expect("there is room for a folder");
-        }
-        (folder, home)
-    });
-    home
-}
-
-fn put(path: &Path, bytes: &[u8]) {
-    fs::write(path, bytes).expect("there is room for a file");
+    static HOME: OnceLock<Home> = OnceLock::new();
+    HOME.get_or_init(|| Home::locate(Some(PathBuf::from("/home"))).expect("it was given"))
 }
 
 /// Files as `age` and as the wallet write them. Nobody needs to know their passphrase.

@@ -90,7 +90,9 @@ fn account(first: u8, input: &mut Input<'_>, world: &World) -> Account {
 }
 
 fn keys(seed: u8) -> Policy {
-    Policy::new(1, &[key(usize::from(seed & 3))]).expect("one of one key is a policy")
+    static POLICIES: OnceLock<[Policy; 4]> = OnceLock::new();
+    let one_of = |index| Policy::new(1, &[key(index)]).expect("one of one key is a policy");
+    POLICIES.get_or_init(|| [0, 1, 2, 3].map(one_of))[usize::from(seed & 3)].clone()
 }
 
 /// One of two members that the genesis file does not know.
@@ -113,7 +115,8 @@ fn admission(first: u8) -> Admission {
 
 /// The ids of members that no genesis file knows, so that they can be named.
 pub(super) fn newcomers() -> [MemberId; 2] {
-    [admission(0).member.id(), admission(1).member.id()]
+    static NEWCOMERS: OnceLock<[MemberId; 2]> = OnceLock::new();
+    *NEWCOMERS.get_or_init(|| [0, 1].map(|which| admission(which).member.id()))
 }
 
 fn validators(first: u8, input: &mut Input<'_>) -> ValidatorSet {
