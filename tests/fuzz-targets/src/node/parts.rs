@@ -111,7 +111,7 @@ fn announced(place: u8, size: u32) -> Init {
 fn chunk(sequence: u64, bytes: usize) -> Bytes {
     static CHUNKS: OnceLock<Vec<Bytes>> = OnceLock::new();
     // One byte more than a chunk may have.
-    let made = || (0..64).map(|mark| vec![mark; CHUNK_BYTES + 1].into()).collect();
+    let made = || (0..64).map(|mark| Bytes::from(vec![mark; CHUNK_BYTES + 1])).collect();
     let place = usize::try_from(sequence).expect("sequences are six bits");
     CHUNKS.get_or_init(made)[place].slice(..bytes.min(CHUNK_BYTES + 1))
 }

@@ -28,7 +28,8 @@ fn the_picture_tells_every_size_and_lies_within_its_frame() {
         assert!(picture.contains(&format!("<title>{told}</title>")), "{told} in {picture}");
     }
     let numbers = |name: &str| -> Vec<f64> {
-        let parts = picture.split(&format!(" {name}=\"")).skip(1);
+        let mark = format!(" {name}=\"");
+        let parts = picture.split(&mark).skip(1);
         parts.map(|part| part.split('"').next().unwrap().parse().unwrap()).collect()
     };
     assert!(numbers("cx").iter().all(|x| (0.0..=WIDTH).contains(x)));
