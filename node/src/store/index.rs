@@ -381,7 +381,7 @@ impl TreeReader for Index {
         if let Some(node) = self.nodes.recall(node_key) {
             return Ok(Some(node));
         }
-        Ok(self.node_at(node_key)?)
+        self.node_at(node_key)
     }
 
     fn get_value_option(
