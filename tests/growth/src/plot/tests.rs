@@ -2,9 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::fs;
-use std::path::Path;
-
 use serde_json::json;
 
 use super::*;
@@ -48,17 +45,4 @@ fn figures_without_a_number_or_out_of_order_are_not_drawn() {
         assert!(matches!(svg(&figures(sizes)), Err(PlotError::Sizes)));
     }
     assert!(matches!(svg(&json!({})), Err(PlotError::Sizes)));
-}
-
-#[test]
-fn the_picture_in_the_documents_is_drawn_from_the_figures_beside_it() {
-    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
-    let figures = fs::read(docs.join("growth.json")).unwrap();
-    let figures: Value = serde_json::from_slice(&figures).unwrap();
-    let picture = fs::read_to_string(docs.join("growth.svg")).unwrap();
-    assert_eq!(
-        svg(&figures).unwrap(),
-        picture,
-        "draw it again: cargo growth -- --of docs/growth.json"
-    );
 }
