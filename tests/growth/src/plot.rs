@@ -81,7 +81,7 @@ enum Axis {
 
 impl Axis {
     fn of_powers(points: &[Point], values: impl Fn(&Point) -> [f64; 2]) -> Self {
-        let values: Vec<f64> = points.iter().flat_map(|it| values(it)).collect();
+        let values: Vec<f64> = points.iter().flat_map(values).collect();
         let least = values.iter().copied().fold(f64::MAX, f64::min).max(f64::MIN_POSITIVE);
         let most = values.iter().copied().fold(least, f64::max);
         let (from, to) = (least.log10().floor() as i32, most.log10().ceil() as i32);
