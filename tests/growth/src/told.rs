@@ -29,7 +29,9 @@ pub fn in_json(trial: &Trial, sizes: &[Size]) -> Value {
 
 fn size_json(size: &Size) -> Value {
     let waits = waits(&size.load);
-    let ms = |percent| waits.percentile(percent).map(|micros| micros as f64 / 1e3);
+    let ms = |percent| {
+        waits.percentile(percent).map(|nanoseconds| thousandths(nanoseconds as f64 / 1e6))
+    };
     let verified = size.verified_start.as_secs_f64();
     json!({
         "titles": size.titles,

@@ -46,3 +46,13 @@ fn figures_without_a_number_or_out_of_order_are_not_drawn() {
     }
     assert!(matches!(svg(&json!({})), Err(PlotError::Sizes)));
 }
+
+#[test]
+fn the_picture_in_the_documents_is_drawn_from_the_figures_beside_it() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let figures = fs::read(docs.join("growth.json")).unwrap();
+    let figures: Value = serde_json::from_slice(&figures).unwrap();
+    let picture = fs::read_to_string(docs.join("growth.svg")).unwrap();
+    let again = "draw it again: cargo growth -- --of docs/growth.json --svg docs/growth.svg";
+    assert_eq!(svg(&figures).unwrap(), picture, "{again}");
+}
