@@ -33,7 +33,7 @@ trap 'as_owner "pg_ctl -D $folder/data -m immediate stop" > /dev/null 2>&1 || tr
 
 as_owner "initdb -D $folder/data -U ebl --auth=trust" > "$folder/log"
 as_owner "pg_ctl -D $folder/data -l $folder/server -w \
-    -o \"-c listen_addresses= -c unix_socket_directories=$folder -c shared_buffers=512MB\" start" >> "$folder/log"
+    -o \"-c listen_addresses= -c unix_socket_directories=$folder -c shared_buffers=512MB -c max_connections=$((clients + 10))\" start" >> "$folder/log"
 
 psql -q -h "$folder" -U ebl postgres << SQL
 CREATE TABLE titles (id int PRIMARY KEY, controller bytea, head bytea, sequence int, terms bytea);
