@@ -51,4 +51,9 @@ COMMIT;
 SQL
 echo "PostgreSQL $(psql -h "$folder" -U ebl -At -c 'SHOW server_version' postgres), $titles titles, $clients clients"
 pgbench -h "$folder" -U ebl -n -M prepared -D "titles=$titles" -c "$clients" -j 2 -T "$seconds" \
-    -f "$folder/transfer.sql" postgres 2>> "$folder/log" | grep -E '^(number of transactions|latency|tps)'
+    -f "$folder/transfer.sql" postgres > "$folder/told" 2>> "$folder/log" || {
+    tail -n 5 "$folder/log" >&2
+    echo "Error: the load did not run to its end; PostgreSQL's last words stand above" >&2
+    exit 1
+}
+grep -E '^(number of transactions|latency|tps)' "$folder/told"
