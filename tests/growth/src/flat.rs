@@ -15,7 +15,7 @@ use ebl_tests::load::schedule::Pace;
 use ebl_tests::load::titles::Titles;
 use ebl_tests::load::window::Window;
 
-use crate::grown::{grow, hand_out};
+use crate::grown::{Grown, grow, hand_out};
 use crate::ledger::{GrowthError, bytes_in};
 
 /// How long a start may take that reads and checks everything.
@@ -80,13 +80,13 @@ impl Trial {
         let mut cluster = self.found()?;
         let started = Instant::now();
         let windows = self.windows(titles);
-        let courses = grow(&cluster, self.seed, titles, self.transfers / windows, told)?;
+        let Grown { blocks, courses } =
+            grow(&cluster, self.seed, titles, self.transfers / windows, told)?;
         let grown_in = started.elapsed();
         ready();
         eprintln!("{titles} titles grown; a node reads and checks everything");
         let node = cluster.node(0);
         let verified_start = start(node, "the whole ledger log was verified");
-        let blocks = node.client().height().expect("the node answers");
         assert!(node.stop().success(), "{} stops as it is told", node.name());
         let (log_bytes, index_bytes) =
             (bytes_in(&node.data().join("ledger"))?, bytes_in(&node.data().join("index"))?);

@@ -27,9 +27,18 @@ const BLOCK_MS: u64 = 1;
 /// keep as many as they always do from their first start on.
 const HORIZON: Horizon = Horizon::of_blocks(NonZeroU64::new(8).expect("eight is not zero"));
 
+/// A ledger as it was grown.
+pub struct Grown {
+    /// Its blocks. A node that starts on it soon adds one that tells that it is alive.
+    pub blocks: u64,
+    /// Where titles of it go on.
+    pub courses: Vec<Course>,
+}
+
 /// Grows the ledger of a network's first node to so many titles, each issued by the carrier to one
 /// of the holders. The network must not have run. `told` hears the number of titles after each block.
-/// Gives so many of the titles, spread evenly over all.
+///
+/// So many of the titles are given back, spread evenly over all.
 ///
 /// # Errors
 ///
@@ -40,7 +49,7 @@ pub fn grow(
     titles: u32,
     spread: u32,
     mut told: impl FnMut(u32),
-) -> Result<Vec<Course>, GrowthError> {
+) -> Result<Grown, GrowthError> {
     let (cast, chain) = (Arc::new(Cast::new(seed)), cluster.chain());
     let mut ledger = Ledger::found_by(founders(cluster)?, &cluster.nodes()[0].data(), &SledShelf)?;
     let blocks = shares(0..titles, titles.div_ceil(ISSUES_PER_BLOCK) as usize);
@@ -52,7 +61,9 @@ pub fn grow(
     }
     let step = (titles / spread).max(1) as usize;
     let spread = (0..titles).step_by(step).take(spread as usize);
-    spread.map(|bill| course(&ledger, &cast, &chain, bill)).collect()
+    let courses =
+        spread.map(|bill| course(&ledger, &cast, &chain, bill)).collect::<Result<_, _>>()?;
+    Ok(Grown { blocks: ledger.height(), courses })
 }
 
 /// Gives the other nodes of a network what the first one has, which must have been stopped cleanly.
