@@ -14,7 +14,7 @@ use crate::ledger::Parent;
 use crate::ledger::opening::nothing_opened;
 use crate::ledger::state::State;
 use crate::ledger::verify::{Verified, verify};
-use crate::store::index::{Horizon, Index, Meta, Restored, Shelf};
+use crate::store::index::{Expected, Horizon, Index, Meta, Restored, Shelf};
 use crate::store::log::{LedgerLog, Scan};
 use crate::store::snapshot::Snapshot;
 
@@ -123,15 +123,20 @@ fn agree(
     else {
         return Ok(None);
     };
-    for height in headers.len() + 1..=meta.height {
-        match index.header(height) {
-            Ok(Some((header, _))) if header.parent == previous && index.is_complete(&header)? => {
-                previous = header.hash();
-                next_validators = header.next_validators;
-            }
-            _ => return Ok(None),
+    let (blocks, mut look_ups) = (headers.len() + 1..=meta.height, Expected::default());
+    for height in blocks.clone() {
+        let Ok(Some((header, _))) = index.header(height) else { return Ok(None) };
+        let Some(records) = index.whole_records(&header)? else { return Ok(None) };
+        if header.parent != previous {
+            return Ok(None);
         }
+        look_ups.add(&records);
+        previous = header.hash();
+        next_validators = header.next_validators;
         headers.push(previous);
+    }
+    if !index.has(&look_ups, blocks)? {
+        return Ok(None);
     }
     let logged = match log.read(meta.height)? {
         Some(entry) => logged_block(meta.height, &entry.block)?.header.hash(),

@@ -14,9 +14,11 @@ use crate::store::log::{LOG_LIMITS, LedgerLog, Moved};
 use crate::store::stopped::{CleanStop, Taken};
 use crate::store::vfs::Disk;
 
-/// Blocks, from the newest down, of which a start after a clean stop looks for every fact in the
-/// index: what was written last is what a lying disk loses.
-const LOOKED_AT: usize = 64;
+/// A start after a clean stop looks for every fact of the newest blocks in the index, as what was written
+/// last is what a lying disk loses: of as many blocks at most, and of no more once so many facts were
+/// looked for.
+const BLOCKS_LOOKED_AT: usize = 64;
+const FACTS_LOOKED_AT: usize = 4_096;
 
 /// What a chain knew of its ledger before it was opened.
 #[derive(Debug)]
@@ -138,12 +140,17 @@ fn stands(index: &Index, note: &CleanStop) -> Result<Meta, Unproven> {
     if !as_noted || !is_whole {
         return Err(Unproven::Index);
     }
-    let mut expected = meta.hash;
-    for height in (1..=meta.height).rev().take(LOOKED_AT) {
+    let (mut expected, mut facts) = (meta.hash, 0);
+    for height in (1..=meta.height).rev().take(BLOCKS_LOOKED_AT) {
+        if facts >= FACTS_LOOKED_AT {
+            break;
+        }
         let (header, _) = index.header(height).map_err(unread)?.ok_or(Unproven::Index)?;
-        if header.hash() != expected || !index.is_complete(&header).map_err(unread)? {
+        let found = index.facts_found(&header).map_err(unread)?.ok_or(Unproven::Index)?;
+        if header.hash() != expected {
             return Err(Unproven::Index);
         }
+        facts += found;
         expected = header.parent;
     }
     Ok(meta)

@@ -9,6 +9,7 @@
 mod batch;
 mod behind;
 mod entry;
+mod expected;
 mod handovers;
 mod keys;
 mod lists;
@@ -19,6 +20,7 @@ mod pruning;
 mod replaced;
 mod restore;
 mod rows;
+mod runs;
 mod sled;
 #[cfg(test)]
 mod tests;
@@ -32,6 +34,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use self::batch::{FACTS_PER_ROW, put_records, put_registry};
 pub use self::entry::{Meta, Place};
 use self::entry::{decode_meta, decode_place, encode_meta};
+pub use self::expected::Expected;
 use self::handovers::put_handover;
 use self::nodes::Nodes;
 use self::packed::read_list;

@@ -17,37 +17,49 @@ use crate::ledger::state::Changes;
 pub(super) const FACTS_PER_ROW: u32 = 16;
 
 impl Index {
-    /// Whether everything is there that a block's facts are found by, each entry leading where it
-    /// should: the facts under its facts root, its certificate, the validators it hands over to, and
-    /// the look-ups from chains and from instructions.
+    /// Whether everything is there that a block's facts are found by: see [`Self::facts_found`].
     ///
     /// # Errors
     ///
     /// [`IndexError`].
     pub fn is_complete(&self, header: &Header) -> Result<bool, IndexError> {
-        let height = header.height;
-        let leaves = self.records_of(height)?;
-        if self.certificate(height)?.is_none()
+        Ok(self.facts_found(header)?.is_some())
+    }
+
+    /// How many facts a block has, if everything is there that they are found by, each entry leading
+    /// where it should: what [`Self::whole_records`] asks for, and the look-ups from chains and from
+    /// instructions.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn facts_found(&self, header: &Header) -> Result<Option<usize>, IndexError> {
+        let Some(records) = self.whole_records(header)? else { return Ok(None) };
+        for (key, value) in look_ups(&records) {
+            if !self.read(&key, |found| *found == value)?.unwrap_or(false) {
+                return Ok(None);
+            }
+        }
+        Ok(Some(records.len()))
+    }
+
+    /// A block's facts, if all of them are there under its facts root, its certificate, and the
+    /// validators it hands over to.
+    ///
+    /// # Errors
+    ///
+    /// [`IndexError`].
+    pub fn whole_records(&self, header: &Header) -> Result<Option<Vec<FactRecord>>, IndexError> {
+        let leaves = self.records_of(header.height)?;
+        if self.certificate(header.height)?.is_none()
             || Tree::of(leaves.iter().cloned()).root() != header.facts_root
             || !self.has_its_handover(header)?
         {
-            return Ok(false);
+            return Ok(None);
         }
         let records: Result<Vec<_>, _> =
             leaves.iter().map(|leaf| FactRecord::decode(leaf)).collect();
-        let Ok(records) = records else { return Ok(false) };
-        for record in &records {
-            let place = Place { height, index: record.index };
-            if self.place(&record.subject(), record.sequence)? != Some(place) {
-                return Ok(false);
-            }
-        }
-        for (id, place, count) in runs(&records) {
-            if self.instruction(&id)? != Some((place, count)) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        Ok(records.ok())
     }
 
     /// Writes nodes in place of those that stood there, leaves with their values.
@@ -83,16 +95,23 @@ pub(super) fn put_records(batch: &mut Batch, records: &[FactRecord]) {
         let facts = row.iter().map(FactRecord::encode);
         batch.insert(keys::facts(row[0].height, row[0].index), write_list(facts));
     }
-    for record in records {
-        let place = Place { height: record.height, index: record.index };
-        let key = keys::chain_fact(&record.subject(), record.sequence);
-        batch.insert(key, encode_place(place));
+    for (key, value) in look_ups(records) {
+        batch.insert(key, value);
     }
-    for (id, first, count) in runs(records) {
+}
+
+/// The look-ups from chains and from instructions to facts.
+pub(super) fn look_ups(records: &[FactRecord]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
+    let places = records.iter().map(|record| {
+        let place = Place { height: record.height, index: record.index };
+        (keys::chain_fact(&record.subject(), record.sequence), encode_place(place))
+    });
+    let instructions = runs(records).map(|(id, first, count)| {
         let mut entry = encode_place(first);
         entry.extend_from_slice(&count.to_be_bytes());
-        batch.insert(keys::instruction(&id), entry);
-    }
+        (keys::instruction(&id), entry)
+    });
+    places.chain(instructions)
 }
 
 /// Keeps the look-ups of members, accounts and grants.

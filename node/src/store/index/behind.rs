@@ -18,7 +18,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::IndexError;
-use super::rows::{Batch, Changes, Rows, Visit};
+use super::rows::{Batch, Changes, Rows, Visit, last_by_ascending};
 
 /// Bytes of changes that may wait while others are written. Whoever brings more waits.
 const WAITING_BYTES: usize = 32 << 20;
@@ -231,29 +231,6 @@ impl<'a> Iterator for Merged<'a> {
     }
 }
 
-impl Behind {
-    /// The last entry of a range whose last change takes an entry away.
-    fn last_left(
-        &self,
-        from: &[u8],
-        through: &[u8],
-        read: &mut dyn FnMut(&[u8], &[u8]),
-    ) -> Result<(), IndexError> {
-        let mut last = None;
-        self.ascend(from, &mut |key, value| {
-            if key > through {
-                return ControlFlow::Break(());
-            }
-            last = Some((key.to_vec(), value.to_vec()));
-            ControlFlow::Continue(())
-        })?;
-        if let Some((key, value)) = last {
-            read(&key, &value);
-        }
-        Ok(())
-    }
-}
-
 impl Rows for Behind {
     fn get(&self, key: &[u8], read: &mut dyn FnMut(&[u8])) -> Result<(), IndexError> {
         if let Some(change) = self.shared.pending().change(key) {
@@ -303,7 +280,7 @@ impl Rows for Behind {
     ) -> Result<(), IndexError> {
         let change = self.shared.pending().last_change(from, through);
         if matches!(change, Some((_, None))) {
-            return self.last_left(from, through, read);
+            return last_by_ascending(self, from, through, read);
         }
         let change = change.and_then(|(key, value)| Some((key, value?)));
         let mut stored = None;

@@ -21,8 +21,8 @@ use crate::ledger::state::memory::Moment;
 /// The form of the index that this program writes. One of another form, also one from before forms
 /// had numbers, is built anew. 2: what became stale is noted, and pruned. 3: facts, and notes of what
 /// became stale, share rows. 4: nodes stand in place, leaves with their values, and what they replaced
-/// apart.
-const FORMAT: u8 = 4;
+/// apart. 5: look-ups are in runs.
+const FORMAT: u8 = 5;
 
 /// How far the index has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +82,11 @@ pub(super) fn decode_place(bytes: &[u8]) -> Option<Place> {
     let (height, index) = bytes.split_first_chunk::<8>()?;
     let index = index.try_into().ok()?;
     Some(Place { height: u64::from_be_bytes(*height), index: u32::from_be_bytes(index) })
+}
+
+/// The block that a look-up of a fact leads to.
+pub(super) fn leads_to(look_up: &[u8]) -> Option<u64> {
+    look_up.first_chunk().map(|height| u64::from_be_bytes(*height))
 }
 
 /// What stands in a row of the state, with the version that wrote it.

@@ -7,9 +7,9 @@
 //! 03 key hash (32)                        no row: what names a value in rows 0f
 //! 04 height (8)                           -> header bytes, and the state version after it
 //! 05 height (8) first index (4)           -> fact records, some in a row (`packed`)
-//! 06 subject kind (1) id (32) sequence (8) -> height (8) index (4)
-//! 07 instruction id (32)                  -> height (8) first index (4) count (4)
-//! 08 party (32) title (32)                -> nothing: the party has to do with the title
+//! 06 subject kind (1) id (32) sequence (8) -> height (8) index (4)                      [look-up]
+//! 07 instruction id (32)                  -> height (8) first index (4) count (4)      [look-up]
+//! 08 party (32) title (32)                -> nothing: the party has to do with it      [look-up]
 //! 09 party (32)                           -> account bytes
 //! 0a member (32)                          -> member bytes
 //! 0b height (8)                           -> certificate bytes
@@ -20,7 +20,11 @@
 //!                                            name: nodes by their rows 02, values by 03 (`replaced`)
 //! 10                                      -> height (8): up to it, blocks are still being fetched
 //! 11 height (8)                           -> header hash, of blocks up to that height
+//! 12                                      -> which runs of look-ups there are (`runs`)
+//! 13 run (8) first key                    -> look-ups of a run, from that key on
 //! ```
+//!
+//! Look-ups have no rows of their own in the store: they share those of runs.
 //!
 //! Numbers are big-endian, so that ranges ascend.
 
@@ -37,6 +41,29 @@ pub(super) const MEMBERS: &[u8] = &[10];
 pub(super) const FORGOTTEN: &[u8] = &[12];
 pub(super) const REPLACED: &[u8] = &[15];
 pub(super) const BASE: &[u8] = &[16];
+pub(super) const RUNS: &[u8] = &[18];
+/// Before every key of a run's rows is this, and after them is nothing.
+const RUN: u8 = 19;
+pub(super) const AFTER_RUNS: &[u8] = &[RUN + 1];
+/// Where look-ups begin, and where other rows go on after them.
+pub(super) const LOOK_UPS: &[u8] = &[6];
+pub(super) const AFTER_LOOK_UPS: &[u8] = &[9];
+/// Where those that a block's facts are found by begin, and others go on after them.
+pub(super) const PARTIES: &[u8] = &[8];
+
+pub(super) fn is_look_up(key: &[u8]) -> bool {
+    (LOOK_UPS..AFTER_LOOK_UPS).contains(&key)
+}
+
+/// Before every row of a run.
+pub(super) fn run(id: u64) -> Vec<u8> {
+    join(RUN, &[&id.to_be_bytes()])
+}
+
+/// The row of a run that begins with a look-up.
+pub(super) fn run_from(id: u64, look_up: &[u8]) -> Vec<u8> {
+    join(RUN, &[&id.to_be_bytes(), look_up])
+}
 
 /// A node lies right before those below it, so that what one change writes lies close together.
 pub(super) fn node(path: &NibblePath) -> Vec<u8> {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::IndexError;
 use super::rows::{Batch, Rows, Shelf, Visit};
+use super::runs::{Measures, Runs};
 use crate::store::vfs::memory::Chance;
 
 /// Most batches that [`MemoryShelf::lag`] can take back.
@@ -60,7 +61,7 @@ impl MemoryShelf {
 impl Shelf for MemoryShelf {
     fn open(&self, folder: &Path) -> Result<Arc<dyn Rows>, IndexError> {
         let rows = Arc::clone(self.folders().entry(folder.to_owned()).or_default());
-        Ok(rows)
+        Ok(Arc::new(Runs::over(rows, Measures::default())?))
     }
 
     fn remove(&self, folder: &Path) -> Result<(), IndexError> {
@@ -69,8 +70,9 @@ impl Shelf for MemoryShelf {
     }
 }
 
+/// Rows of one folder, each as it was written.
 #[derive(Default)]
-struct MemoryRows(Mutex<Store>);
+pub(super) struct MemoryRows(Mutex<Store>);
 
 #[derive(Default)]
 struct Store {

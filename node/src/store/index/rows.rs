@@ -64,6 +64,27 @@ pub trait Rows: Send + Sync {
 /// Sees a key and its value, and says whether to go on.
 pub type Visit<'a> = dyn FnMut(&[u8], &[u8]) -> ControlFlow<()> + 'a;
 
+/// [`Rows::last`] for rows that can only be read in ascending order.
+pub(super) fn last_by_ascending(
+    rows: &dyn Rows,
+    from: &[u8],
+    through: &[u8],
+    read: &mut dyn FnMut(&[u8], &[u8]),
+) -> Result<(), IndexError> {
+    let mut last = None;
+    rows.ascend(from, &mut |key, value| {
+        if key > through {
+            return ControlFlow::Break(());
+        }
+        last = Some((key.to_vec(), value.to_vec()));
+        ControlFlow::Continue(())
+    })?;
+    if let Some((key, value)) = last {
+        read(&key, &value);
+    }
+    Ok(())
+}
+
 /// Where rows are kept, by folder.
 pub trait Shelf: Send + Sync {
     /// Opens the rows of a folder, or begins empty ones.

@@ -11,6 +11,7 @@ use tracing::warn;
 use super::IndexError;
 use super::behind::Behind;
 use super::rows::{Batch, Rows, Shelf, Visit};
+use super::runs::{Measures, Runs};
 
 /// Bytes sled may keep in memory; it holds a multiple of it.
 const CACHE_BYTES: u64 = 96 * 1024 * 1024;
@@ -35,7 +36,8 @@ impl Shelf for SledShelf {
             .open()
             .map_err(|source| failed(folder, source))?;
         let rows = Arc::new(SledRows { db, folder: folder.to_owned() });
-        Ok(Arc::new(Behind::over(rows, LINGERS, folder)?))
+        let runs = Arc::new(Runs::over(rows, Measures::default())?);
+        Ok(Arc::new(Behind::over(runs, LINGERS, folder)?))
     }
 
     fn remove(&self, folder: &Path) -> Result<(), IndexError> {
