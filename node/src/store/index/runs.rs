@@ -24,6 +24,7 @@ mod merged;
 mod tests;
 
 use std::cell::Cell;
+use std::ops::Bound;
 use std::ops::ControlFlow::{Break, Continue};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -108,12 +109,16 @@ impl Runs {
     }
 
     /// Writes changes of look-ups as a run, beside others.
-    fn put(&self, mut batch: Batch, look_ups: Changes) -> Result<(), IndexError> {
+    fn put<'a>(
+        &self,
+        mut batch: Batch,
+        look_ups: impl Iterator<Item = (&'a Vec<u8>, &'a Option<Vec<u8>>)>,
+    ) -> Result<(), IndexError> {
         let mut directory = self.directory().clone();
         let id = directory.take_id();
         let mut chunks = Chunks::of(id, self.measures.row_bytes);
         for (key, value) in look_ups {
-            chunks.push(&mut batch, &key, value.as_deref());
+            chunks.push(&mut batch, key, value.as_deref());
         }
         let bytes = chunks.end(&mut batch);
         directory.runs.push(Run { id, level: 0, bytes });
@@ -295,12 +300,15 @@ impl Rows for Runs {
 
     fn apply(&self, batch: &Batch) -> Result<(), IndexError> {
         let _writing = self.writing();
-        let (look_ups, others): (Changes, Changes) =
-            batch.changes().clone().into_iter().partition(|(key, _)| keys::is_look_up(key));
-        if look_ups.is_empty() {
-            return self.store.apply(&Batch::from(others));
+        let changes = batch.changes();
+        let of_look_ups = (Bound::Included(keys::LOOK_UPS), Bound::Excluded(keys::AFTER_LOOK_UPS));
+        let mut look_ups = changes.range::<[u8], _>(of_look_ups).peekable();
+        if look_ups.peek().is_none() {
+            return self.store.apply(batch);
         }
-        self.put(Batch::from(others), look_ups)?;
+        let others = changes.iter().filter(|(key, _)| !keys::is_look_up(key));
+        let others: Changes = others.map(|(key, value)| (key.clone(), value.clone())).collect();
+        self.put(others.into(), look_ups)?;
         self.merge()
     }
 

@@ -16,7 +16,15 @@ pub(super) struct Merged<'a> {
     /// The newest run first.
     cursors: Vec<Cursor>,
     /// The next look-up of each, which comes before those of older runs.
-    next: BinaryHeap<Reverse<(Vec<u8>, usize, Option<Vec<u8>>)>>,
+    next: BinaryHeap<Reverse<Next>>,
+}
+
+/// The next look-up of a run. In order of key, and of one key the newer first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Next {
+    key: Vec<u8>,
+    age: usize,
+    value: Option<Vec<u8>>,
 }
 
 /// How far a run was read.
@@ -41,18 +49,18 @@ impl<'a> Merged<'a> {
     }
 
     pub(super) fn next(&mut self) -> Result<Option<LookUp>, IndexError> {
-        let Some(Reverse((key, age, value))) = self.next.pop() else { return Ok(None) };
+        let Some(Reverse(Next { key, age, value })) = self.next.pop() else { return Ok(None) };
         self.advance(age)?;
-        while self.next.peek().is_some_and(|Reverse((other, ..))| *other == key) {
-            let Some(Reverse((_, age, _))) = self.next.pop() else { break };
-            self.advance(age)?;
+        while self.next.peek().is_some_and(|Reverse(other)| other.key == key) {
+            let Some(Reverse(older)) = self.next.pop() else { break };
+            self.advance(older.age)?;
         }
         Ok(Some((key, value)))
     }
 
     fn advance(&mut self, age: usize) -> Result<(), IndexError> {
         if let Some((key, value)) = self.cursors[age].next(self.store)? {
-            self.next.push(Reverse((key, age, value)));
+            self.next.push(Reverse(Next { key, age, value }));
         }
         Ok(())
     }
