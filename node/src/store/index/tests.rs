@@ -9,12 +9,13 @@ use jmt::KeyHash;
 use jmt::storage::NibblePath;
 use proto::fact::{ChainHead, FactRecord};
 use proto::hash::Hash;
+use proto::ids::InstructionId;
 use proto::instruction::Subject;
 use proto::state::StateKey;
 use tempfile::TempDir;
 
 use super::entry::value_of;
-use super::{Batch, Horizon, Index, IndexError, Place, SledShelf, keys};
+use super::{Batch, Expected, Horizon, Index, IndexError, Place, SledShelf, keys};
 use crate::fixture::{FOUNDED_MS, Who, World};
 use crate::ledger::Parent;
 use crate::ledger::propose::{Candidate, propose};
@@ -204,4 +205,34 @@ fn a_block_that_lost_any_entry_is_not_complete() {
         insert(&store, &key, value);
     }
     assert!(store.index.is_complete(&header).unwrap());
+}
+
+#[test]
+fn one_look_up_that_is_lost_or_leads_elsewhere_is_noticed_among_all() {
+    let store = store();
+    let mut expected = Expected::default();
+    for height in [2, 1] {
+        let (header, _) = store.index.header(height).unwrap().unwrap();
+        expected.add(&store.index.whole_records(&header).unwrap().unwrap());
+    }
+    let has = |blocks| store.index.has(&expected, blocks).unwrap();
+    assert!(has(1..=2));
+    assert!(!has(2..=2) && !has(1..=1), "each block has look-ups");
+    // One of a block that is not asked for does not count.
+    insert(&store, &keys::instruction(&InstructionId([9; 32])), vec![0; 20]);
+    assert!(has(1..=2));
+    let issue = store.world.issue(1).submission.id();
+    for key in [
+        keys::chain_fact(&Subject::TitleControl(store.world.title(1)), 2),
+        keys::instruction(&issue),
+    ] {
+        let value = remove(&store, &key);
+        assert!(!has(1..=2), "{key:?}");
+        let mut elsewhere = value.clone();
+        elsewhere[11] ^= 1;
+        insert(&store, &key, elsewhere);
+        assert!(!has(1..=2), "{key:?}");
+        insert(&store, &key, value);
+        assert!(has(1..=2));
+    }
 }
