@@ -48,7 +48,7 @@ pub(super) const AFTER_RUNS: &[u8] = &[RUN + 1];
 /// Where look-ups begin, and where other rows go on after them.
 pub(super) const LOOK_UPS: &[u8] = &[6];
 pub(super) const AFTER_LOOK_UPS: &[u8] = &[9];
-/// Where those that a block's facts are found by begin, and others go on after them.
+/// Where look-ups of parties begin, after all those that a block's facts are found by.
 pub(super) const PARTIES: &[u8] = &[8];
 
 pub(super) fn is_look_up(key: &[u8]) -> bool {

@@ -54,8 +54,8 @@ pub(super) struct Measures {
 }
 
 /// A row is read to find one look-up. Sixteen of them, which is what sled writes at once, stay below the
-/// size from which it puts them into a file of their own. A merge of 64 MiB takes a second or so of the
-/// thread that writes the index; a million titles have some twenty such runs.
+/// size from which it puts them into a file of their own. A merge keeps the thread that writes the index
+/// busy, so it is bounded.
 impl Default for Measures {
     fn default() -> Self {
         Self { row_bytes: 6 << 10, merged_bytes: 64 << 20 }

@@ -13,7 +13,7 @@ const STANDS: u8 = 1;
 /// A look-up, and its value; none where it is gone.
 pub(super) type LookUp = (Vec<u8>, Option<Vec<u8>>);
 
-pub(super) const DAMAGED: IndexError = IndexError::Damaged { what: "look-ups" };
+const DAMAGED: IndexError = IndexError::Damaged { what: "look-ups" };
 
 /// Cuts look-ups, which come in order of key, into the rows of a run.
 pub(super) struct Chunks {
