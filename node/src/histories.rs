@@ -28,6 +28,9 @@ use crate::witness::{Testimony, Witness, WitnessError};
 
 #[cfg(test)]
 mod tests;
+mod words;
+
+pub use self::words::Words;
 
 /// How the names of files of two histories end.
 const EXTENSION: &str = ".histories";
@@ -50,6 +53,8 @@ pub struct Histories {
     disk: Arc<dyn Disk>,
     evidence: PathBuf,
     witness: Option<Witness>,
+    /// What peers' witnesses signed, on disk.
+    words: Words,
     cosignatures: Cosignatures,
     /// The newest block of each peer that is ahead of us.
     ahead: BTreeMap<PeerId, Checkpoint>,
@@ -96,26 +101,37 @@ impl Cosignatures {
 }
 
 impl Histories {
-    /// Compares with the blocks of this reader and keeps evidence in this folder.
-    #[must_use]
+    /// Compares with the blocks of this reader and keeps evidence in this folder. What peers' witnesses
+    /// signed before this node was started is told again.
+    ///
+    /// # Errors
+    ///
+    /// [`HistoriesError`] when what was kept cannot be read.
     pub fn new(
         reader: Reader,
         disk: Arc<dyn Disk>,
         evidence: PathBuf,
         witness: Option<Witness>,
+        words: Words,
         cosignatures: Cosignatures,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, HistoriesError> {
+        let histories = Self {
             reader,
             disk,
             evidence,
             witness,
+            words,
             cosignatures,
             ahead: BTreeMap::new(),
             told_back: BTreeMap::new(),
             lost: false,
             kept: Arc::default(),
+        };
+        for (peer, bytes) in histories.words.read()? {
+            let given = histories.of_ours(peer, &bytes)?;
+            given.map(|given| histories.cosignatures.lock().peers.insert(peer, given));
         }
+        Ok(histories)
     }
 
     /// Rings when a file of two histories is kept, also for whoever listens only afterwards.
@@ -262,21 +278,27 @@ impl Histories {
         if bytes.is_empty() {
             return Ok(());
         }
+        if let Some(given) = self.of_ours(from, bytes)? {
+            self.words.keep(&from, &given)?;
+            self.cosignatures.lock().peers.insert(from, given);
+        }
+        Ok(())
+    }
+
+    /// What a peer's witness signed, if it is a block of ours.
+    fn of_ours(&self, peer: PeerId, bytes: &[u8]) -> Result<Option<Cosignature>, HistoriesError> {
         let chain = self.reader.genesis().chain();
         let given =
             Cosignature::decode(bytes).and_then(|given| given.verify(&chain).map(|()| given));
         let given = match given {
             Ok(given) => given,
             Err(fault) => {
-                warn!(peer = %from, %fault, "a peer's witness signed nothing");
-                return Ok(());
+                warn!(%peer, %fault, "a peer's witness signed nothing");
+                return Ok(None);
             }
         };
         let ours = self.reader.checkpoint_at(given.height)?;
-        if ours.is_some_and(|ours| ours.header.hash() == given.block) {
-            self.cosignatures.lock().peers.insert(from, given);
-        }
-        Ok(())
+        Ok(ours.is_some_and(|ours| ours.header.hash() == given.block).then_some(given))
     }
 }
 

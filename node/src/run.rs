@@ -35,7 +35,7 @@ use crate::consensus::log_check::clear_unreadable;
 use crate::consensus::shell::{Ended, Shell, Signals};
 use crate::consensus::voting::{Stands, Voting};
 use crate::gossip::{self, Gossip, GossipError, PeerAddress};
-use crate::histories::{Cosignatures, Histories};
+use crate::histories::{Cosignatures, Histories, HistoriesError, Words};
 use crate::keyfile::{self, Seed};
 use crate::pool::Pool;
 use crate::reader::Reader;
@@ -282,8 +282,10 @@ impl Node {
             }
             None => None,
         };
+        let words = Words::open(Arc::clone(disk), self.places.witnesses());
+        let words = words.map_err(HistoriesError::from)?;
         let (reader, disk, evidence) = (reader.clone(), Arc::clone(disk), self.places.evidence());
-        Ok(Histories::new(reader, disk, evidence, witness, cosignatures.clone()))
+        Ok(Histories::new(reader, disk, evidence, witness, words, cosignatures.clone())?)
     }
 
     async fn bind_metrics(&self) -> Result<Option<Endpoint>, EndpointError> {

@@ -106,6 +106,12 @@ impl Places {
         self.root.join("witnessed")
     }
 
+    /// What witnesses of peers signed last, a file each.
+    #[must_use]
+    pub fn witnesses(&self) -> PathBuf {
+        self.root.join("witnesses")
+    }
+
     /// Where a check builds its own index and removes it again.
     #[must_use]
     pub fn scratch(&self) -> PathBuf {

@@ -45,7 +45,9 @@ impl<'w> Node<'w> {
             Witness::resume(genesis, voter(seed), memory, Arc::clone(&disk)).unwrap()
         });
         let evidence = places.evidence();
-        let histories = Histories::new(reader, disk, evidence, witness, cosignatures.clone());
+        let words = Words::open(Arc::clone(&disk), places.witnesses()).unwrap();
+        let told = cosignatures.clone();
+        let histories = Histories::new(reader, disk, evidence, witness, words, told).unwrap();
         Self { world, chain, histories, cosignatures }
     }
 
@@ -164,6 +166,40 @@ fn what_a_witness_signed_is_passed_on_by_its_peers_if_it_is_a_block_of_theirs() 
         assert_eq!(peer.histories.hear(PeerId::random(), &told).unwrap(), None);
     }
     assert_eq!(peer.cosignatures.newest(), [given]);
+}
+
+#[test]
+fn what_a_witness_signed_is_told_again_after_a_start_unless_it_is_of_another_ledger() {
+    let world = World::alone();
+    let folders = [(); 2].map(|()| TempDir::new().unwrap());
+    let mut witness = Node::open(&world, folders[0].path(), Some(90));
+    let mut peer = Node::open(&world, folders[1].path(), None);
+    let told = witness.grow(3, 0).tells();
+    peer.grow(4, 0);
+    peer.histories.hear(PeerId::random(), &told).unwrap();
+    let later = witness.grow(4, 0).tells();
+    let id = PeerId::random();
+    peer.histories.hear(id, &later).unwrap();
+    let given = peer.cosignatures.newest();
+    assert_eq!((given.len(), given[0].height), (1, 4));
+    drop(peer);
+
+    let again = Node::open(&world, folders[1].path(), None);
+    assert_eq!(again.cosignatures.newest(), given, "the newest of each witness");
+    drop(again);
+
+    // Files that say nothing are no obstacle: damaged, of a block that is not here, of no peer.
+    let kept = Places::below(folders[1].path()).witnesses();
+    let file = kept.join(format!("{id}.cosignature"));
+    let mut bytes = std::fs::read(&file).unwrap();
+    bytes[40] ^= 1;
+    std::fs::write(&file, bytes).unwrap();
+    let other = Cosignature::sign(&voter(91), &world.genesis.chain(), 3, Hash([9; 32])).encode();
+    std::fs::write(kept.join(format!("{}.cosignature", PeerId::random())), other).unwrap();
+    std::fs::write(kept.join("notes.txt"), "of the operator").unwrap();
+    let again = Node::open(&world, folders[1].path(), None);
+    let newest = again.cosignatures.newest();
+    assert_eq!(newest.iter().map(|given| given.height).collect::<Vec<_>>(), [3]);
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::consensus::log_check::LogCheckError;
 use crate::consensus::signer::{GuardError, Slot};
 use crate::consensus::voting::VotingError;
 use crate::gossip::GossipError;
+use crate::histories::HistoriesError;
 use crate::store::snapshot::SnapshotError;
 use crate::store::vfs::DiskError;
 use crate::telemetry::{self, EndpointError};
@@ -65,6 +66,9 @@ pub enum RunError {
     /// The memory of what this node signed as a witness cannot be used.
     #[error(transparent)]
     Witness(#[from] WitnessError),
+    /// What peers' witnesses signed cannot be kept or read.
+    #[error(transparent)]
+    Histories(#[from] HistoriesError),
     /// The engine's log cannot be read.
     #[error(transparent)]
     LogCheck(#[from] LogCheckError),
@@ -132,6 +136,7 @@ impl RunError {
             Self::Chain(error) | Self::Application(ApplicationError::Chain(error)) => error.hint(),
             Self::Guard(GuardError::Storage { .. } | GuardError::Disk(_))
             | Self::Snapshot(_)
+            | Self::Histories(_)
             | Self::Marker(_)
             | Self::EngineFolder(_) => {
                 "free space or fix permissions on the data folder, then start the node again; \
