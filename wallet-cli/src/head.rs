@@ -182,6 +182,7 @@ pub fn check(node: &mut Node, network: &Network, home: &Home) -> Result<Standing
     let standing = lead_on(node, network, home, before.as_ref())?;
     if let Standing::OnIt(newest) = &standing {
         remember(home, network, before.as_ref(), &newest.trail)?;
+        node.saw(newest.trail.clone());
     }
     Ok(standing)
 }

@@ -15,6 +15,7 @@ use proto::limits;
 use proto::pb::api::v1 as pb;
 use proto::pb::api::v1::evidence_request::About;
 use proto::pb::api::v1::ledger_client::LedgerClient;
+use proto::trail::Trail;
 use title::{PartyId, TitleId};
 use tokio::runtime::{Builder, Runtime};
 use tokio::time;
@@ -32,6 +33,8 @@ pub struct Node {
     runtime: Rc<Runtime>,
     settings: Settings,
     connected: Connected,
+    /// How trust leads to the newest block that this node has proved.
+    seen: Option<Trail>,
 }
 
 /// What a node sends height by height, as it comes.
@@ -78,7 +81,18 @@ impl Node {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = Rc::new(runtime.map_err(NodeError::Runtime)?);
         let connected = runtime.block_on(settings.connect(0))?;
-        Ok(Self { runtime, settings, connected })
+        Ok(Self { runtime, settings, connected, seen: None })
+    }
+
+    /// How trust leads to the newest block that this node has proved; none before the first.
+    #[must_use]
+    pub fn seen(&self) -> Option<&Trail> {
+        self.seen.as_ref()
+    }
+
+    /// Goes on from a block that this node has proved.
+    pub fn saw(&mut self, trail: Trail) {
+        self.seen = Some(trail);
     }
 
     /// The address of the node that answers.
@@ -107,6 +121,8 @@ impl Node {
     pub fn move_on(&mut self) -> Result<(), NodeError> {
         let next = self.connected.position + 1;
         self.connected = self.runtime.block_on(self.settings.connect(next))?;
+        // It may honestly be behind the one before.
+        self.seen = None;
         Ok(())
     }
 
@@ -164,6 +180,21 @@ impl Node {
     ) -> Result<pb::CheckpointResponse, NodeError> {
         let asked = pb::CheckpointRequest { known_height, height };
         self.read(READ, async |client| client.checkpoint(asked).await)
+    }
+
+    /// What stands of a title in the state of the node's newest block, and what leads to that block
+    /// from the one at `known_height`, or from the genesis file where that is 0.
+    ///
+    /// # Errors
+    ///
+    /// [`NodeError`].
+    pub fn title(
+        &mut self,
+        title: &TitleId,
+        known_height: u64,
+    ) -> Result<pb::TitleResponse, NodeError> {
+        let asked = pb::TitleRequest { title: title.0.to_vec(), known_height: Some(known_height) };
+        self.read(READ, async |client| client.title(asked.clone()).await)
     }
 
     /// The records of the titles that a party controls, is offered or issued, and whether there

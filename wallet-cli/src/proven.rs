@@ -3,8 +3,11 @@
 //! The facts of a title are hash-linked, so one receipt, for the last of them, proves all: the
 //! quorum signed a block that holds the last fact, and that fact names the head of everything
 //! before it. The title is then folded from its facts by the law itself. Notices stand on a second
-//! chain, which is proved alike. A node can withhold the newest facts of either; an instruction
-//! signed on an old head is refused by the ledger (L-07).
+//! chain, which is proved alike. That nothing came after is proved by the state of the node's newest
+//! block (see [`newest`]). A node that holds back whole blocks shows an old one, whose time is told; an
+//! instruction signed on an old head is refused by the ledger (L-07).
+
+mod newest;
 
 use proto::block::Header;
 use proto::fact::{ChainHead, FactRecord, RecordFault};
@@ -13,6 +16,8 @@ use proto::pb::ledger::v1 as pb;
 use proto::receipt::{Proved, Receipt, ReceiptFault};
 use proto::registry::Member;
 use proto::state::StateFault;
+use proto::state_proof::StateEntryFault;
+use proto::trail::TrailFault;
 use thiserror::Error;
 use title::invariants::{self, Broken};
 use title::{Event, Issue, Status, Title, TitleId};
@@ -41,6 +46,8 @@ pub struct ProvedTitle {
     pub signers: usize,
     /// How many there were.
     pub validators: usize,
+    /// The block as of which these facts are all: where a node was asked, its newest.
+    pub as_of: Header,
 }
 
 /// Why what a node said is not proved.
@@ -92,6 +99,50 @@ pub enum ProofFault {
     /// Facts of the registry that its rules do not allow.
     #[error(transparent)]
     Registry(#[from] UnlawfulRegistry),
+    /// The node's newest block leads nowhere, or not on from what was seen before.
+    #[error("its newest block is not proved: {0}")]
+    Newest(#[from] TrailFault),
+    /// It answers from an older block than it has proved before.
+    #[error("it answers as of its block {shown}, and has shown block {seen} before")]
+    Older {
+        /// The block it answers from.
+        shown: u64,
+        /// The newest that it has proved.
+        seen: u64,
+    },
+    /// What that block's state says of the title is not proved.
+    #[error(transparent)]
+    Entry(#[from] StateEntryFault),
+    /// The node left facts out, or shows a block that is older than its facts.
+    #[error(
+        "it gave {given} facts of the title, and as of its block {height} there are {recorded}"
+    )]
+    Facts {
+        /// How many it gave of the control chain.
+        given: u64,
+        /// How many there are.
+        recorded: u64,
+        /// Its newest block.
+        height: u64,
+    },
+    /// The same of notices.
+    #[error(
+        "it gave {given} notices of the title, and as of its block {height} there are {recorded}"
+    )]
+    Notices {
+        /// How many it gave of the annotation chain.
+        given: u64,
+        /// How many there are.
+        recorded: u64,
+        /// Its newest block.
+        height: u64,
+    },
+    /// As many facts, which make another title than the state has.
+    #[error("its facts make another title than its block {height} records")]
+    OtherTitle {
+        /// Its newest block.
+        height: u64,
+    },
     /// More facts than any title has.
     #[error("the history has more than {MOST_FACTS} facts")]
     TooLong,
@@ -171,7 +222,8 @@ pub fn of_title(record: &FactRecord) -> &title::Fact {
     record.fact.title().expect("a title's chains hold facts of the title")
 }
 
-/// Asks a node for a title and proves the answer; `None` where the node knows no such title.
+/// Asks a node for a title and proves the answer, and that it is the whole of it as of the node's
+/// newest block; `None` where there is no such title, which is proved too.
 ///
 /// # Errors
 ///
@@ -181,13 +233,20 @@ pub fn title(
     network: &Network,
     id: &TitleId,
 ) -> Result<Option<ProvedTitle>, ProofError> {
-    let control = fetch(node, Subject::TitleControl(*id))?;
-    if control.history.records.is_empty() {
-        return Ok(None);
+    let mut attempt = 1;
+    loop {
+        let control = fetch(node, Subject::TitleControl(*id))?;
+        let notices = fetch(node, Subject::TitleAnnotations(*id))?;
+        let newest = newest::ask(node, network, id)?;
+        let whole = newest.confirm(&control.history.chain, &notices.history.chain);
+        match whole.and_then(|()| newest.put_together(network, control, notices)) {
+            // A block came between the questions, or another node answered the second.
+            Err(ProofFault::Facts { .. } | ProofFault::Notices { .. }) if attempt < ATTEMPTS => {
+                attempt += 1;
+            }
+            proved => return proved.map_err(|fault| unproved(node, fault)),
+        }
     }
-    let notices = fetch(node, Subject::TitleAnnotations(*id))?;
-    let proved = put_together(network, control, notices);
-    proved.map(Some).map_err(|fault| unproved(node, fault))
 }
 
 /// Asks a node for everything that happened to the registry, and takes it in once it is proved.
@@ -289,6 +348,7 @@ fn put_together(
         records,
         annotations: notices.history.chain,
         notices: notices.history.records,
+        as_of: header.clone(),
         header,
         signers,
         validators,
@@ -391,6 +451,9 @@ pub fn fold_next(before: Option<&Title>, record: &FactRecord) -> Result<Title, P
 }
 
 const MOST_FACTS: usize = 65_536;
+
+/// How often a title is asked for where a block may have come between.
+const ATTEMPTS: usize = 3;
 
 #[cfg(test)]
 mod tests;

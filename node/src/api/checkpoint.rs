@@ -23,7 +23,12 @@ impl Service {
     }
 }
 
-fn put_together(
+/// A block, and what leads to it.
+///
+/// # Errors
+///
+/// [`ReadError`].
+pub(super) fn put_together(
     reader: &Reader,
     asked: pb::CheckpointRequest,
     given: Vec<Cosignature>,

@@ -23,6 +23,7 @@ mod service;
 mod status;
 mod stream;
 mod submit;
+mod title;
 mod tls;
 mod work;
 

@@ -13,18 +13,6 @@ use crate::reader::{Enrolled, ReadError, Reader};
 const ATTEMPTS: usize = 3;
 
 impl Service {
-    pub(super) async fn title(
-        &self,
-        request: &pb::TitleRequest,
-    ) -> Result<pb::TitleResponse, Fault> {
-        let id = TitleId(id32(&request.title, "TitleRequest.title")?);
-        let (head, record) = self.read(move |reader| reader.title(&id)).await?;
-        Ok(pb::TitleResponse {
-            head: Some(head),
-            record: record.map(|record| record.encode()).unwrap_or_default(),
-        })
-    }
-
     pub(super) async fn history(
         &self,
         request: &pb::HistoryRequest,
@@ -114,7 +102,7 @@ impl Service {
 
     /// Reads, and the head that it was read at. A block may come between the two: then both are
     /// read again, and at last the earlier head is stated, which the answer is at least as new as.
-    async fn read<T: Send + 'static>(
+    pub(super) async fn read<T: Send + 'static>(
         &self,
         read: impl Fn(&Reader) -> Result<T, ReadError> + Send + 'static,
     ) -> Result<(pb::Head, T), Fault> {

@@ -13,12 +13,32 @@ use proto::ids::MemberId;
 use proto::instruction::Subject;
 use proto::reference::{NormalReference, reference_key_v0};
 use proto::state::{StateKey, TitleRecord};
-use proto::state_proof::StateEntry;
+use proto::state_proof::{Found, StateEntry};
 use title::{PartyId, Title, TitleId, evolve};
 
 use super::{ReadError, Reader};
 use crate::ledger::state::State;
 use crate::store::index::{Index, Meta};
+
+/// A title's entry of the state map, or that there is none.
+#[derive(Clone, Debug)]
+pub struct TitleEntry {
+    /// The block under whose state root it stands.
+    pub height: u64,
+    /// The entry, with the way to that root.
+    pub entry: StateEntry,
+}
+
+impl TitleEntry {
+    /// The bytes of the title's record; `None` where there is no such title.
+    #[must_use]
+    pub fn value(&self) -> Option<Vec<u8>> {
+        match self.entry.found() {
+            Found::Value(value) => Some(value.clone()),
+            Found::Nothing | Found::Other { .. } => None,
+        }
+    }
+}
 
 /// Who is named in an evidence file.
 #[derive(Default)]
@@ -51,6 +71,16 @@ impl Reader {
         self.noting(self.find_absence(carrier, reference))
     }
 
+    /// What stands of a title under the state root of the newest block here; `None` before the
+    /// first.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn title_entry(&self, title: &TitleId) -> Result<Option<TitleEntry>, ReadError> {
+        self.noting(self.find_title_entry(title))
+    }
+
     /// The newest block here with the quorum that committed it; `None` before the first.
     ///
     /// # Errors
@@ -58,6 +88,15 @@ impl Reader {
     /// [`ReadError`].
     pub fn checkpoint(&self) -> Result<Option<Checkpoint>, ReadError> {
         self.noting(self.find_checkpoint(&self.meta()?))
+    }
+
+    fn find_title_entry(&self, title: &TitleId) -> Result<Option<TitleEntry>, ReadError> {
+        let meta = self.meta()?;
+        if meta.height == 0 {
+            return Ok(None);
+        }
+        let entry = self.state(&meta).entry(&StateKey::Title(*title))?;
+        Ok(Some(TitleEntry { height: meta.height, entry }))
     }
 
     fn find_checkpoint(&self, meta: &Meta) -> Result<Option<Checkpoint>, ReadError> {

@@ -213,7 +213,7 @@ impl Client {
     /// When there is no answer, or none that can be read.
     #[must_use]
     pub fn title(&self, title: TitleId) -> Option<TitleRecord> {
-        let request = pb::TitleRequest { title: title.0.to_vec() };
+        let request = pb::TitleRequest { title: title.0.to_vec(), known_height: None };
         let response = runtime().block_on(self.api.clone().title(request));
         let record = response.expect("the node answers").into_inner().record;
         (!record.is_empty())
@@ -230,7 +230,7 @@ impl Client {
     ///
     /// When the answer cannot be read.
     pub fn title_at(&self, title: TitleId) -> Result<(pb::Head, Option<TitleRecord>), Status> {
-        let request = pb::TitleRequest { title: title.0.to_vec() };
+        let request = pb::TitleRequest { title: title.0.to_vec(), known_height: None };
         let answer = runtime().block_on(self.api.clone().title(request))?.into_inner();
         let decode = |record| TitleRecord::decode(record).expect("the node sends what it recorded");
         let record = (!answer.record.is_empty()).then(|| decode(&answer.record));

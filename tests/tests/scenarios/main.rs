@@ -30,3 +30,4 @@ mod voyage;
 mod waiting_validator;
 mod wallet_acts;
 mod wallet_input;
+mod withheld;

@@ -58,6 +58,16 @@ struct Proof {
     block: String,
     signers: usize,
     validators: usize,
+    /// The block as of which nothing came after that.
+    as_of: AsOf,
+}
+
+/// The newest block of the node that was asked.
+#[derive(Serialize)]
+struct AsOf {
+    height: u64,
+    time_ms: u64,
+    block: String,
 }
 
 /// What happened to a bill.
@@ -177,18 +187,25 @@ impl Proof {
             block: proved.header.hash().to_string(),
             signers: proved.signers,
             validators: proved.validators,
+            as_of: AsOf {
+                height: proved.as_of.height,
+                time_ms: proved.as_of.time_ms,
+                block: proved.as_of.hash().to_string(),
+            },
         }
     }
 }
 
-impl fmt::Display for Proof {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { height, signers, validators, .. } = self;
-        let time = clock::show(Time(self.time_ms));
-        write!(
-            f,
-            "proved by block {height} of {time}, signed by {signers} of {validators} validators"
-        )
+impl Proof {
+    fn in_words(&self) -> [String; 2] {
+        let Self { height, time_ms, signers, validators, as_of, .. } = self;
+        let (time, newest) = (clock::show(Time(*time_ms)), clock::show(Time(as_of.time_ms)));
+        [
+            format!(
+                "proved by block {height} of {time}, signed by {signers} of {validators} validators"
+            ),
+            format!("nothing came after it up to block {} of {newest}", as_of.height),
+        ]
     }
 }
 
@@ -223,7 +240,7 @@ impl fmt::Display for Shown {
         self.links.iter().try_for_each(|link| writeln!(f, "  {link}"))?;
         self.notice_lines.iter().try_for_each(|notice| writeln!(f, "  {}", one_line(notice)))?;
         writeln!(f, "  last fact  {}: {}", self.last.place(), self.last.in_words)?;
-        writeln!(f, "  {}", self.proof)
+        self.proof.in_words().iter().try_for_each(|line| writeln!(f, "  {line}"))
     }
 }
 
@@ -236,7 +253,7 @@ impl fmt::Display for History {
         for (fact, mark) in all {
             writeln!(f, "{:>3}{mark} {}  {}", fact.sequence, fact.place(), fact.in_words)?;
         }
-        writeln!(f, "{}", self.proof)
+        self.proof.in_words().iter().try_for_each(|line| writeln!(f, "{line}"))
     }
 }
 
@@ -244,23 +261,10 @@ impl Outcome for Shown {
     fn command(&self) -> &'static str {
         "show"
     }
-
-    fn hint(&self) -> Option<String> {
-        // Nothing can come after the end.
-        self.bill.controller.is_some().then(|| NEWEST.to_owned())
-    }
 }
 
 impl Outcome for History {
     fn command(&self) -> &'static str {
         "history"
     }
-
-    fn hint(&self) -> Option<String> {
-        Some(NEWEST.to_owned())
-    }
 }
-
-/// What a proof of the last fact known cannot say, as long as the state itself is not proved.
-const NEWEST: &str =
-    "that nothing came after that block is the node's word; another node can confirm it";

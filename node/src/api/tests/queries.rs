@@ -21,7 +21,12 @@ async fn a_recorded_title_is_found_by_id_by_history_by_receipt_and_by_party() {
     network.commit();
     let id = network.title(1).0.to_vec();
 
-    let title = api.client.title(TitleRequest { title: id.clone() }).await.unwrap().into_inner();
+    let title = api
+        .client
+        .title(TitleRequest { title: id.clone(), known_height: None })
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(TitleRecord::decode(&title.record).unwrap().title.id, network.title(1));
     assert_eq!(title.head.unwrap().height, 1);
 
@@ -43,7 +48,8 @@ async fn a_title_never_issued_is_an_empty_answer_and_no_error() {
     let network = Network::new();
     let mut api = network.serve().await;
     let title = network.title(1).0.to_vec();
-    let answer = api.client.title(TitleRequest { title: title.clone() }).await.unwrap();
+    let answer =
+        api.client.title(TitleRequest { title: title.clone(), known_height: None }).await.unwrap();
     assert!(answer.into_inner().record.is_empty());
     let answer =
         api.client.receipt(ReceiptRequest { subject: title, sequence: 1, kind: 0 }).await.unwrap();

@@ -90,7 +90,7 @@ pub(super) fn seeds() -> Vec<Seed> {
     vec![
         chosen(0, &submit.encode_to_vec()),
         chosen(1, &outcome.encode_to_vec()),
-        chosen(2, &pb::TitleRequest { title: id }.encode_to_vec()),
+        chosen(2, &pb::TitleRequest { title: id, known_height: None }.encode_to_vec()),
         chosen(3, &history.encode_to_vec()),
         chosen(4, &titles.encode_to_vec()),
         chosen(5, &receipt.encode_to_vec()),
