@@ -11,11 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use cells::{CARRIER, CUSTOMS, From, GOVERNANCE, HOLDER, INSURER, ORDER_PARTY, OTHER_CARRIER};
-use cells::{RECIPIENT, ROLES, STATUSES, TERMINAL, Tried, decide, facts, sentences};
+use cells::{RECIPIENT, ROLES, STATUSES, TERMINAL, Tried, decide, facts, facts_under, sentences};
 use ebl_scenario::cells::{Cell, Entry, shown, table};
 use ebl_scenario::{What, files};
 use title::rules::{From as Status, TABLE, Who, row_of};
-use title::{ActKind, Acting, AnnotationKind, PartyId, evolve};
+use title::{ActKind, Acting, AnnotationKind, Mandate, PartyId, evolve};
 
 mod cells;
 
@@ -154,6 +154,27 @@ fn a_customs_key_moves_nothing_by_any_act_in_any_status() {
         }
     }
     assert!(noted > 0, "customs puts notices on bills");
+}
+
+/// An authority that governs too, as any member may. What keeps its key from moving a bill is that
+/// others must sign with it, and then it signs an order, for the whole governance.
+#[test]
+fn a_governing_customs_key_moves_nothing_without_as_many_others_as_must_sign() {
+    let by = Acting::own(CUSTOMS);
+    let mut ordered = BTreeSet::new();
+    for (tried, (status, from)) in Tried::all().flat_map(|tried| STATUSES.map(|it| (tried, it))) {
+        let before = cells::bill::bill(from);
+        let alone = Mandate { have: 1, need: 2, outsider: None };
+        for fact in facts_under(alone, tried, by, from).unwrap_or_default() {
+            assert!(fact.event.is_annotation(), "{tried:?}, {status}: {fact:?}");
+            assert_eq!(Some(evolve(before.clone(), &fact)), before, "{tried:?}, {status}");
+        }
+        let enough = Mandate { have: 2, need: 2, outsider: None };
+        let facts = facts_under(enough, tried, by, from).unwrap_or_default();
+        let moved = facts.iter().filter(|fact| !fact.event.is_annotation());
+        ordered.extend(moved.map(|fact| fact.event.act()));
+    }
+    assert_eq!(ordered, BTreeSet::from([ActKind::Hold, ActKind::Lift, ActKind::Reassign]));
 }
 
 #[test]

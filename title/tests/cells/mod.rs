@@ -118,13 +118,23 @@ pub(crate) fn decide(tried: Tried, role: PartyId, from: From) -> Result<(), Refu
 
 /// What the law records of this.
 pub(crate) fn facts(tried: Tried, by: Acting, from: From) -> Result<Vec<Fact>, Refusal> {
+    facts_under(mandate(by.actor), tried, by, from)
+}
+
+/// What the law records of this, where the signers speak so far for the governance.
+pub(crate) fn facts_under(
+    mandate: Mandate,
+    tried: Tried,
+    by: Acting,
+    from: From,
+) -> Result<Vec<Fact>, Refusal> {
     let titles: Titles = bill::bill(from).map(|bill| (bill.id, bill)).into_iter().collect();
     let view = View {
         titles: &titles,
         references: &bill::references(from),
         parties: &parties(),
         registers: &Registers { rulebooks: [1].into(), terms_profiles: [1].into() },
-        mandate: mandate(by.actor),
+        mandate,
         now: NOW,
     };
     let with = match by.principal() {

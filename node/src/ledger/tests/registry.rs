@@ -459,6 +459,47 @@ fn an_order_on_a_bill_is_counted_by_the_same_mandate() {
     assert_eq!(story.block(&[lift]), [""; 0]);
 }
 
+/// Every founding member governs unless the genesis file says otherwise, an authority like any other.
+#[test]
+fn an_authority_that_governs_orders_and_decides_nothing_alone() {
+    let mut story = Story::new();
+    let issue = story.ledger.world.issue(1);
+    story.block(&[issue]);
+    let customs = story.ledger.world.member(Customs);
+    assert!(story.state().network().unwrap().governors.contains(&customs));
+    let holder = story.controller(1);
+    let until = Time(FOUNDED_MS + HOUR);
+    let to = story.ledger.world.party(Bank);
+    for act in [
+        title::Act::Hold { order: order(), until },
+        title::Act::Lift { order: order() },
+        title::Act::Reassign { to, stands: None, order: order() },
+    ] {
+        let alone = story.act(Customs, 1, act);
+        assert_eq!(story.block(&[alone]), ["T-28"]);
+    }
+    let shipper = story.ledger.world.member(Shipper);
+    let capacities = Capacities::of(&[Capacity::Trader]);
+    for act in [
+        Act::SuspendMember(shipper),
+        Act::ChangeCapacities { member: customs, capacities },
+        Act::SetGovernance { governors: BTreeSet::from([customs]), threshold: 1 },
+    ] {
+        let alone = story.governed_by(&[Customs], act);
+        assert_eq!(story.block(&[alone]), ["G-01"]);
+    }
+    assert_eq!(story.controller(1), holder);
+    // Not even the whole governance gives a bill to an authority.
+    let world = &story.ledger.world;
+    let to = world.party(Customs);
+    let mut with = vec![world.party(Carrier), world.party(Customs)];
+    with.sort_unstable();
+    let keys = GOVERNORS.map(|who| world.key(who));
+    let act = title::Act::Reassign { to, stands: None, order: order() };
+    let by_all = story.on_bill(Acting::own(world.party(Bank)), &with, 1, act, &keys);
+    assert_eq!(story.block(&[by_all]), ["T-22"]);
+}
+
 #[test]
 fn an_act_of_a_party_names_the_chain_of_its_own_member() {
     let mut story = Story::new();
