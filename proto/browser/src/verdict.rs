@@ -3,6 +3,7 @@
 use proto::document::{BillPackage, OpeningFault, bytes_hash, open};
 use proto::evidence::{Claim, Evidence, EvidenceFault, Proven, ProvenFact, ProvenTitle};
 use proto::ids::ChainId;
+use proto::reason::Reason;
 use proto::registry::Records;
 use serde::Serialize;
 use thiserror::Error;
@@ -24,6 +25,18 @@ pub enum Refused {
     /// The document in it is not the one that was committed to.
     #[error("the document in the evidence is not the bill's: {0}")]
     Opening(#[from] OpeningFault),
+}
+
+impl Refused {
+    /// The word for why the file proves nothing; none where it was not looked at.
+    #[must_use]
+    pub fn reason(&self) -> Option<Reason> {
+        match self {
+            Self::ChainId => None,
+            Self::Evidence(fault) => Some(fault.reason()),
+            Self::Opening(fault) => Some(fault.reason()),
+        }
+    }
 }
 
 impl From<EvidenceFault> for Refused {

@@ -8,6 +8,7 @@ use proto::evidence::{
 };
 use proto::ids::ChainId;
 use proto::limits::EVIDENCE_BYTES;
+use proto::reason::Reason;
 use proto::wire::count_entries;
 use serde::Serialize;
 use thiserror::Error;
@@ -17,7 +18,7 @@ use crate::address_book::AddressBook;
 use crate::args::{Instant, LedgerArgs, VerifyArgs};
 use crate::clock;
 use crate::document::{self, OpeningFault};
-use crate::error::{Explain, WalletError};
+use crate::error::{Explain, WalletError, because};
 use crate::exit::Exit;
 use crate::legal_terms::LawView;
 use crate::names::Names;
@@ -119,6 +120,28 @@ impl Explain for EvidenceError {
             Self::NoRandom(_) => Exit::Internal,
             Self::NoMember { .. } => Exit::Config,
             Self::Later { .. } => Exit::Usage,
+        }
+    }
+
+    fn details(&self) -> serde_json::Value {
+        self.reason().map_or(serde_json::Value::Null, because)
+    }
+}
+
+impl EvidenceError {
+    /// The word for why a file proves nothing, where there is a file.
+    fn reason(&self) -> Option<Reason> {
+        match self {
+            Self::Fault(fault) => Some(fault.reason()),
+            Self::Opening(fault) => Some(fault.reason()),
+            Self::NotAnswered { answered: true } => Some(Reason::AnswerOther),
+            Self::NotAnswered { answered: false } => Some(Reason::AnswerMissing),
+            Self::NotGiven
+            | Self::OtherSubject
+            | Self::NoMember { .. }
+            | Self::NotInControl { .. }
+            | Self::NoRandom(_)
+            | Self::Later { .. } => None,
         }
     }
 }

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::args::VerifyArgs;
 use crate::commands::evidence::ledger_meant;
-use crate::error::{Explain, WalletError};
+use crate::error::{Explain, WalletError, because};
 use crate::exit::Exit;
 use crate::wallet::Wallet;
 
@@ -62,6 +62,13 @@ impl Explain for SplitError {
         match self {
             Self::Fault(_) => Exit::Unverified,
             Self::NoBill => Exit::Usage,
+        }
+    }
+
+    fn details(&self) -> serde_json::Value {
+        match self {
+            Self::Fault(fault) => because(fault.reason()),
+            Self::NoBill => serde_json::Value::Null,
         }
     }
 }

@@ -13,7 +13,7 @@ use thiserror::Error;
 use crate::args::VerifyArgs;
 use crate::commands::evidence::{self, Verdict};
 use crate::commands::two_histories::{self, SplitView};
-use crate::error::{Explain, WalletError};
+use crate::error::{Explain, WalletError, because};
 use crate::exit::Exit;
 use crate::home;
 use crate::names::Names;
@@ -78,6 +78,15 @@ impl Explain for ReceiptError {
         match self {
             Self::Fault(_) | Self::NotGiven { .. } => Exit::Unverified,
             Self::NoSuchFact { .. } | Self::NoHistory => Exit::Usage,
+        }
+    }
+
+    fn details(&self) -> serde_json::Value {
+        match self {
+            Self::Fault(fault) => because(fault.reason()),
+            Self::NoSuchFact { .. } | Self::NoHistory | Self::NotGiven { .. } => {
+                serde_json::Value::Null
+            }
         }
     }
 }

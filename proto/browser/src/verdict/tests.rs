@@ -52,6 +52,16 @@ fn an_unused_reference_is_shown_with_its_carrier() {
 }
 
 #[test]
+fn a_refused_file_has_the_word_for_why() {
+    let other = "00".repeat(32);
+    let reason = |file: &[u8], chain: &str| crate::reason(file, Some(chain.to_owned()));
+    assert_eq!(reason(BILL, &other).as_deref(), Some("wrong-chain"));
+    assert_eq!(reason(&BILL[1..], &other).as_deref(), Some("not-canonical"));
+    assert_eq!(reason(BILL, &chain(BILL)), None);
+    assert_eq!(reason(BILL, "no digits"), None);
+}
+
+#[test]
 fn a_file_of_another_ledger_than_the_one_meant_is_refused() {
     let other = "00".repeat(32);
     let refused = Verdict::of(BILL, Some(&other)).unwrap_err();
