@@ -1,7 +1,7 @@
 //! What an evidence file proves, as a page shows it.
 
 use proto::document::{BillPackage, OpeningFault, bytes_hash, open};
-use proto::evidence::{Claim, Evidence, EvidenceFault, Proven, ProvenFact, ProvenTitle};
+use proto::evidence::{Claim, Compared, Evidence, EvidenceFault, Proven, ProvenFact, ProvenTitle};
 use proto::ids::ChainId;
 use proto::reason::Reason;
 use proto::registry::Records;
@@ -56,6 +56,14 @@ pub struct Verdict {
     handovers: usize,
     #[serde(flatten)]
     about: About,
+    not_proved: Vec<Open>,
+}
+
+/// One thing that is not proved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Open {
+    what: &'static str,
+    in_words: String,
 }
 
 /// Whose word the reader takes for which ledger it is.
@@ -150,6 +158,9 @@ impl Verdict {
     pub fn of(file: &[u8], chain: Option<&str>) -> Result<Self, Refused> {
         let chain = chain.map(read_chain).transpose()?;
         let proven = Evidence::decode(file)?.verify(chain.as_ref())?;
+        // A page is given no challenge; it shows the one that is answered.
+        let compared = Compared { chain: chain.is_some(), challenge: false };
+        let open = proven.not_proved(compared).into_iter();
         Ok(Self {
             network: proven.genesis.network_name().to_owned(),
             chain_id: proven.genesis.chain().to_string(),
@@ -164,6 +175,9 @@ impl Verdict {
             },
             handovers: proven.handovers,
             about: About::of(&proven)?,
+            not_proved: open
+                .map(|open| Open { what: open.word(), in_words: open.to_string() })
+                .collect(),
         })
     }
 }

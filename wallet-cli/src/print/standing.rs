@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use proto::evidence::{Compared, NotProved};
 use title::{Asked, Mark, PartyId, Purpose, Status};
 
 use super::catalogue::{Label, Sentence};
@@ -128,16 +129,32 @@ pub(super) fn worth(flow: &mut Flow<'_>, copy: &Copy<'_>) {
     let proves = [Label::ProvesHistory, Label::ProvesControl, Label::ProvesSignatures];
     proves.into_iter().chain(document).for_each(|label| point(flow, label));
     flow.heading(Label::WhatItDoesNotProve);
-    let kept_back = copy.document.is_none().then_some(Label::NotDocument);
-    let does_not =
-        [Label::NotPaper, Label::NotLedger, Label::NotAfter, Label::NotAgents, Label::NotKeys];
-    does_not.into_iter().chain(kept_back).for_each(|label| point(flow, label));
+    point(flow, Label::NotPaper);
+    // Whoever reads the paper has compared nothing yet.
+    let compared = Compared { chain: false, challenge: false };
+    let open = NotProved::of_title(copy.bill, copy.header.height, compared);
+    open.iter().for_each(|open| point(flow, not_proved(*open)));
     flow.heading(Label::HowToCheck);
     flow.paragraph(BODY, flow.label(Label::CheckExtract));
     flow.paragraph(BODY, flow.label(Label::CheckVerify));
     let command = format!("ebl verify {} --chain {}", super::EVIDENCE_NAME, copy.network.chain());
     flow.indented(BULLET, STRONG, &command);
     flow.paragraph(BODY, flow.label(Label::CheckCode));
+}
+
+const fn not_proved(open: NotProved) -> Label {
+    match open {
+        NotProved::AfterBlock { .. } => Label::NotAfter,
+        NotProved::MembersThen { .. } => Label::NotMembersThen,
+        NotProved::AgentsAuthority => Label::NotAgents,
+        NotProved::KeyHolders => Label::NotKeys,
+        NotProved::HolderPresent => Label::NotHolder,
+        NotProved::AnswerFresh => Label::NotFresh,
+        NotProved::OtherBills => Label::NotOtherBills,
+        NotProved::SecondHistory => Label::NotSecondHistory,
+        NotProved::Document => Label::NotDocument,
+        NotProved::Ledger => Label::NotLedger,
+    }
 }
 
 fn point(flow: &mut Flow<'_>, label: Label) {
