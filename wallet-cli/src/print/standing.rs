@@ -72,7 +72,10 @@ fn status(flow: &Flow<'_>, copy: &Copy<'_>) -> String {
     let pledge = pledge.map(|who| flow.words(&Sentence::PledgedBy { who: &who }));
     let hold = title.hold.filter(|_| title.is_live()).map(|hold| clock::show(hold.until));
     let hold = hold.map(|until| flow.words(&Sentence::HeldUntil { until: &until }));
-    [Some(stands), pledge, hold].into_iter().flatten().collect::<Vec<_>>().join("; ")
+    [pledge, hold]
+        .into_iter()
+        .flatten()
+        .fold(stands, |stands, more| flow.words(&Sentence::Both { one: &stands, other: &more }))
 }
 
 fn law(flow: &mut Flow<'_>, copy: &Copy<'_>) {
@@ -97,7 +100,8 @@ fn ledger(flow: &mut Flow<'_>, copy: &Copy<'_>) {
     let (signers, validators) = (copy.signers, copy.validators);
     let committed = flow.words(&Sentence::CommittedBy { signers, validators });
     let since = flow.words(&Sentence::Handovers { count: copy.handovers });
-    flow.indented(LABELS, BODY, &format!("{committed}; {since}"));
+    let both = flow.words(&Sentence::Both { one: &committed, other: &since });
+    flow.indented(LABELS, BODY, &both);
 }
 
 /// Everybody whom the bill or a fact of it names, as registered.
