@@ -6,8 +6,8 @@
 //! map), [`genesis`]; what an outsider can check: [`receipt`] (one fact), [`state_proof`] (one
 //! value of the map), [`checkpoint`] (the whole ledger up to a block), [`evidence`] (everything
 //! about one bill), [`following`] and [`feed`] (block after block, nothing left out), [`trail`] (all
-//! that must be kept to notice a second history), [`witness`] and [`two_histories`]; and what a node that
-//! begins is given of the state and can check, [`snapshot`]. Beside them
+//! that must be kept to notice a second history), [`witness`] and [`two_histories`]; why a file proves nothing, in a word, [`reason`]; and what
+//! a node that begins is given of the state and can check, [`snapshot`]. Beside them
 //! [`endorsement_chain`] writes and reads what the field's own APIs say of a title. Verification needs this crate and
 //! nothing else: no engine, no runtime, no database. The format is drawn in `docs/wire-format.md`.
 
@@ -33,6 +33,7 @@ pub mod instruction;
 pub mod keys;
 pub mod limits;
 pub mod merkle;
+pub mod reason;
 pub mod receipt;
 pub mod reference;
 pub mod refusal;

@@ -25,6 +25,7 @@ pub mod list;
 pub mod man;
 pub mod members;
 mod new_bill;
+mod not_proved;
 pub mod open;
 pub mod outcome;
 pub mod package;

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use proto::reason::Reason;
 use thiserror::Error;
 
 use crate::act::{SettleError, SignError, UnknownOutcome};
@@ -57,6 +58,12 @@ pub trait Explain: std::error::Error {
     fn details(&self) -> serde_json::Value {
         serde_json::Value::Null
     }
+}
+
+/// The details of a file that proves nothing: the word for why.
+#[must_use]
+pub fn because(reason: Reason) -> serde_json::Value {
+    serde_json::json!({ "reason": reason.word() })
 }
 
 /// Every way in which a command fails.

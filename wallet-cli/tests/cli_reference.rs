@@ -88,9 +88,9 @@ for each block of `ebl watch` and for each act of `ebl audit`:
 
 Every command that signs has the options that stand under \"Signing\" at `ebl issue`.
 
-A failure may carry `error.details`: the faults of a document, or the instruction whose outcome is
-not known. `v` changes when a field changes its meaning or disappears; new fields may appear at any
-time.
+A failure may carry `error.details`: the faults of a document, the instruction whose outcome is not
+known, or as `reason` the word for why a file proves nothing (section 18 of the wire format). `v`
+changes when a field changes its meaning or disappears; new fields may appear at any time.
 
 ## Exit codes
 

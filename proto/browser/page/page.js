@@ -17,18 +17,14 @@ function show(verdict, details = []) {
 
 function ground(proven) {
   const { height, time_ms, block, signers, validators } = proven.as_of;
-  const lines = [
+  return [
     `as of      block ${height}, ${moment(time_ms)}`,
     `block      ${block}, signed by ${signers} of ${validators} validators`,
     `network    ${proven.network} (${proven.chain_id}), rules version ${proven.rules}`,
-    `Not proved: anything after block ${height}; ask for newer evidence.`,
-    "Not proved: that nobody else has a key that signed.",
   ];
-  if (proven.trust === "nobody") {
-    lines.push("Not proved: that this is the ledger you mean. Compare its chain id, or give it above.");
-  }
-  return lines;
 }
+
+const open = (proven) => proven.not_proved.map((it) => `Not proved: ${it.in_words}.`);
 
 const fact = (it) =>
   `${it.sequence}  ${moment(it.time_ms)}  block ${it.height}  ${it.act} by ${party(it.by)}`;
@@ -36,8 +32,8 @@ const fact = (it) =>
 function bill(proven) {
   const called = proven.reference ?? "with the title below";
   const document = proven.document
-    ? `The document in the file is the one the bill was issued for (SHA-256 ${proven.document.sha256}).`
-    : "Not proved: what the transport document says; the file keeps it back.";
+    ? [`The document in the file is the one the bill was issued for (SHA-256 ${proven.document.sha256}).`]
+    : [];
   const answered = proven.answered
     ? [`The party in control has signed the answer to challenge ${proven.answered}.`]
     : [];
@@ -53,7 +49,8 @@ function bill(proven) {
     `All notices on it, ${proven.notices.length}:`,
     ...proven.notices.map(fact),
     ...answered,
-    document,
+    ...document,
+    ...open(proven),
   ]);
 }
 
@@ -73,7 +70,7 @@ async function check() {
       show(
         `Proved: ${proven.carrier} (${proven.identifier}) never issued a bill under the reference ` +
           proven.reference,
-        ground(proven),
+        [...ground(proven), ...open(proven)],
       );
     }
   } catch (error) {

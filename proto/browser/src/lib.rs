@@ -2,7 +2,7 @@
 //!
 //! No rule stands here. [`Verdict::of`] calls [`proto::evidence::Evidence::verify`] and
 //! [`proto::document::open`], and puts what they proved into JSON under the names that
-//! `ebl verify --json` has; the two functions of this module are what JavaScript calls. No file
+//! `ebl verify --json` has; the functions of this module are what JavaScript calls. No file
 //! leaves the page and no node is asked. `cargo browser` builds it, see `docs/evidence.md`.
 
 mod verdict;
@@ -22,6 +22,15 @@ pub use verdict::{Refused, Verdict};
 pub fn verify(file: &[u8], chain: Option<String>) -> Result<String, JsError> {
     let verdict = Verdict::of(file, chain.as_deref())?;
     Ok(serde_json::to_string(&verdict).expect("a verdict is made of texts, numbers and lists"))
+}
+
+/// Why a file is refused, in the word that `ebl verify --json` has for it (section 18 of the wire
+/// format); nothing where it is believed, or where `chain` is no chain id.
+#[must_use]
+#[wasm_bindgen]
+pub fn reason(file: &[u8], chain: Option<String>) -> Option<String> {
+    let refused = Verdict::of(file, chain.as_deref()).err()?;
+    refused.reason().map(|reason| reason.word().to_owned())
 }
 
 /// The largest file in bytes that can be evidence. A page asks before it copies one in.

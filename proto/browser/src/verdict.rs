@@ -1,8 +1,9 @@
 //! What an evidence file proves, as a page shows it.
 
 use proto::document::{BillPackage, OpeningFault, bytes_hash, open};
-use proto::evidence::{Claim, Evidence, EvidenceFault, Proven, ProvenFact, ProvenTitle};
+use proto::evidence::{Claim, Compared, Evidence, EvidenceFault, Proven, ProvenFact, ProvenTitle};
 use proto::ids::ChainId;
+use proto::reason::Reason;
 use proto::registry::Records;
 use serde::Serialize;
 use thiserror::Error;
@@ -26,6 +27,18 @@ pub enum Refused {
     Opening(#[from] OpeningFault),
 }
 
+impl Refused {
+    /// The word for why the file proves nothing; none where it was not looked at.
+    #[must_use]
+    pub fn reason(&self) -> Option<Reason> {
+        match self {
+            Self::ChainId => None,
+            Self::Evidence(fault) => Some(fault.reason()),
+            Self::Opening(fault) => Some(fault.reason()),
+        }
+    }
+}
+
 impl From<EvidenceFault> for Refused {
     fn from(fault: EvidenceFault) -> Self {
         Self::Evidence(Box::new(fault))
@@ -43,6 +56,14 @@ pub struct Verdict {
     handovers: usize,
     #[serde(flatten)]
     about: About,
+    not_proved: Vec<Open>,
+}
+
+/// One thing that is not proved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Open {
+    what: &'static str,
+    in_words: String,
 }
 
 /// Whose word the reader takes for which ledger it is.
@@ -137,6 +158,9 @@ impl Verdict {
     pub fn of(file: &[u8], chain: Option<&str>) -> Result<Self, Refused> {
         let chain = chain.map(read_chain).transpose()?;
         let proven = Evidence::decode(file)?.verify(chain.as_ref())?;
+        // A page is given no challenge; it shows the one that is answered.
+        let compared = Compared { chain: chain.is_some(), challenge: false };
+        let open = proven.not_proved(compared).into_iter();
         Ok(Self {
             network: proven.genesis.network_name().to_owned(),
             chain_id: proven.genesis.chain().to_string(),
@@ -151,6 +175,9 @@ impl Verdict {
             },
             handovers: proven.handovers,
             about: About::of(&proven)?,
+            not_proved: open
+                .map(|open| Open { what: open.word(), in_words: open.to_string() })
+                .collect(),
         })
     }
 }

@@ -88,11 +88,14 @@ fn check_envelope(
 ) -> Result<Vec<Approval>, FactFault> {
     let chain = ground.voters.chain();
     let submission = Submission::open(envelope, chain).map_err(FactFault::Envelope)?;
-    if submission.id() != record.instruction
-        || submission.approvals_hash() != record.approvals_hash
-        || submission.presentations_hash() != record.presentations_hash
-    {
-        return Err(FactFault::OtherEnvelope);
+    if submission.id() != record.instruction {
+        return Err(FactFault::OtherInstruction);
+    }
+    if submission.approvals_hash() != record.approvals_hash {
+        return Err(FactFault::OtherApprovals);
+    }
+    if submission.presentations_hash() != record.presentations_hash {
+        return Err(FactFault::OtherPresentations);
     }
     let instruction = submission.instruction();
     if instruction.by() != record.fact.by() || instruction.with() != record.fact.with() {

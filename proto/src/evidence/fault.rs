@@ -183,9 +183,15 @@ pub enum FactFault {
     /// The envelope cannot be opened.
     #[error("what the parties signed cannot be read: {0}")]
     Envelope(Refusal),
-    /// The envelope is not the one the fact was recorded for.
+    /// The envelope holds another instruction than the one recorded.
     #[error("what the parties signed is not what the fact was recorded for")]
-    OtherEnvelope,
+    OtherInstruction,
+    /// The envelope holds other approvals: one was left out, added or exchanged.
+    #[error("the parties' signatures are not those that were recorded with it")]
+    OtherApprovals,
+    /// The envelope holds other presentations.
+    #[error("what was presented is not what was recorded with it")]
+    OtherPresentations,
     /// The envelope is by others than the fact says.
     #[error("others signed than the fact says")]
     OtherSigners,
@@ -240,9 +246,26 @@ pub enum ClaimFault {
     /// The facts do not make the record.
     #[error("the facts do not make the bill's record")]
     OtherOutcome,
-    /// The reference's record does not know the bill.
-    #[error("the record of the reference does not fit the bill's")]
-    OtherReference,
+    /// The file has no fact of the bill, and its record counts none.
+    #[error("there is no fact that begins the bill")]
+    NoFacts,
+    /// The id of the bill is not the one that its reference and version make.
+    #[error("the bill's id does not follow from its reference and version")]
+    TitleId,
+    /// The reference's record knows fewer versions.
+    #[error("the bill is version {version} of its reference, of which there are {versions}")]
+    ReferenceVersion {
+        /// The bill's.
+        version: u32,
+        /// How many the reference's record counts.
+        versions: u32,
+    },
+    /// The reference's record names another bill as live, or this one though it has ended.
+    #[error("{}", reference_live(*.is_live))]
+    ReferenceLive {
+        /// Whether the bill is live by its own record.
+        is_live: bool,
+    },
     /// The carrier's account is not shown, so nobody can say whose reference it is.
     #[error("the file does not show the account of the carrier")]
     NoCarrier,
@@ -279,6 +302,14 @@ pub enum ClaimFault {
     /// The carrier's own record is not shown.
     #[error("the file does not show the carrier whose reference it is")]
     UnknownCarrier,
+}
+
+fn reference_live(is_live: bool) -> &'static str {
+    if is_live {
+        "the bill is live, and the record of its reference does not name it"
+    } else {
+        "the bill has ended, and the record of its reference names it as live"
+    }
 }
 
 impl From<Uncommitted> for EvidenceFault {

@@ -9,6 +9,7 @@
 mod control;
 mod facts;
 mod fault;
+mod not_proved;
 mod proven;
 mod verify;
 
@@ -20,6 +21,7 @@ use title::TitleId;
 
 pub use self::control::{Challenge, ControlAnswer};
 pub use self::fault::{ClaimFault, EvidenceFault, FactFault, Part, Unlawful};
+pub use self::not_proved::{Compared, NotProved};
 pub use self::proven::{Claim, Proven, ProvenFact, ProvenTitle, ProvenUnused};
 use crate::checkpoint::Checkpoint;
 use crate::handover::Handover;

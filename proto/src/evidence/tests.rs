@@ -27,3 +27,24 @@ fn what_is_no_message_at_all_is_no_evidence() {
     let fault = Evidence::decode(b"%PDF-1.7 of a bill").unwrap_err();
     assert!(matches!(fault, EvidenceFault::Wire(WireError::Malformed(_))), "{fault}");
 }
+
+#[test]
+fn what_is_not_proved_stands_in_the_documentation_by_its_word() {
+    let all = [
+        NotProved::AfterBlock { height: 1 },
+        NotProved::MembersThen { height: 1 },
+        NotProved::AgentsAuthority,
+        NotProved::KeyHolders,
+        NotProved::HolderPresent,
+        NotProved::AnswerFresh,
+        NotProved::OtherBills,
+        NotProved::SecondHistory,
+        NotProved::Document,
+        NotProved::Ledger,
+    ];
+    let documentation = include_str!("../../../docs/evidence.md");
+    let (_, table) = documentation.split_once("| word | what is open |\n|---|---|\n").unwrap();
+    let rows = table.lines().take_while(|line| line.starts_with('|'));
+    let words: Vec<_> = rows.map(|row| row.split('`').nth(1).unwrap()).collect();
+    assert_eq!(all.map(NotProved::word)[..], words);
+}

@@ -120,7 +120,7 @@ impl TitleEvidence {
             index,
             fault: FactFault::Unlawful(unlawful),
         })?;
-        if outcome.as_ref() != Some(&record.title) {
+        if outcome.ok_or(ClaimFault::NoFacts)? != record.title {
             return Err(ClaimFault::OtherOutcome.into());
         }
         let reference = self.reference(&record, ground.voters.chain(), root)?;
@@ -143,10 +143,17 @@ impl TitleEvidence {
         let (part, key) = (Part::Reference, StateKey::Reference(title.reference));
         let reference = required(&self.reference, part, 0, &key, root)?;
         let reference = ReferenceRecord::decode(reference).map_err(unreadable(part, 0))?;
-        let fits = title_id(chain, &title.reference, title.version) == title.id
-            && title.version <= reference.versions
-            && title.is_live() == (reference.live == Some(title.id));
-        if fits { Ok(reference) } else { Err(ClaimFault::OtherReference.into()) }
+        let (version, versions, is_live) = (title.version, reference.versions, title.is_live());
+        if title_id(chain, &title.reference, version) != title.id {
+            return Err(ClaimFault::TitleId.into());
+        }
+        if version > versions {
+            return Err(ClaimFault::ReferenceVersion { version, versions }.into());
+        }
+        if is_live != (reference.live == Some(title.id)) {
+            return Err(ClaimFault::ReferenceLive { is_live }.into());
+        }
+        Ok(reference)
     }
 
     /// The bill package, if it is there: of this bill, by the carrier that issued it.

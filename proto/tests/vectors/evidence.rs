@@ -159,6 +159,8 @@ fn evidence_files_and_what_is_none_are_frozen() {
         };
         let why = verdict(&tampered.bytes).expect_err(tampered.remark);
         assert!((tampered.is_why)(&why), "{}: {why}", tampered.remark);
+        let (_, word) = tampered.name.split_once(": ").unwrap();
+        assert_eq!(why.reason().word(), word, "{}: {why}", tampered.remark);
         golden.remark(tampered.remark);
         golden.bytes(&format!("{of}, {}", tampered.name), &splices(good, &tampered.bytes));
     }

@@ -3,7 +3,7 @@
 use proto::keys::SecretKey;
 use proto::signing::{Purpose, preimage};
 use proto::trail::Trail;
-use proto::two_histories::TwoHistories;
+use proto::two_histories::{SplitFault, TwoHistories};
 use proto::witness::Cosignature;
 
 use crate::evidence::ledger::Ledger;
@@ -40,7 +40,8 @@ fn trails_two_histories_and_a_witnesss_signature_are_frozen() {
     let signed: Vec<_> = split.signed_both.iter().flat_map(|address| address.0).collect();
     golden.bytes("signed both", &signed);
     let one = TwoHistories { second: ours.clone(), ..file };
-    one.verify(Some(&chain)).unwrap_err();
+    let why = one.verify(Some(&chain)).unwrap_err();
+    assert_eq!((&why, why.reason().word()), (&SplitFault::Same, "histories-same"));
     golden.bytes("one history twice", &one.encode());
     let (height, block) = (ours.header().height, ours.header().hash());
     let given = Cosignature::sign(&SecretKey::from_seed(&[0x77; 32]), &chain, height, block);

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output};
 use std::time::{Duration, UNIX_EPOCH};
 
 use ebl_tests::demo::cast::Cast;
@@ -10,6 +10,9 @@ use ebl_tests::harness::cluster::{Cluster, Plan};
 use ebl_tests::harness::load::Load;
 use ebl_tests::harness::member::Members;
 use ebl_tests::harness::programs::Programs;
+use ebl_tests::harness::wallet::Wallet;
+use proto::document::BillPackage;
+use proto::evidence::{Challenge, Evidence, TitleEvidence};
 use serde_json::Value;
 
 /// One node, and a bill that the bank took from the shipper.
@@ -24,6 +27,7 @@ pub(super) struct Stage {
 
 const PACKAGE: &str = "bill.package";
 pub(super) const EVIDENCE: &str = "bill.evidence";
+const TOUCHED: &str = "touched.evidence";
 /// The fewest blocks whose states a node keeps, and how its configuration says so.
 const FEWEST: u64 = 100;
 const KEEP: &str = "keep_state_blocks = 100";
@@ -86,6 +90,48 @@ impl Stage {
         let said: Value = serde_json::from_slice(&stdout).unwrap();
         (status.code(), said.get("result").unwrap_or(&said).clone())
     }
+
+    /// The file after a change, on the desk that `verify` reads from.
+    fn changed(&self, file: &str, change: impl FnOnce(&mut Evidence)) -> &'static str {
+        let bank = &self.cast.bank;
+        let mut evidence = Evidence::decode(&fs::read(bank.path(file)).unwrap()).unwrap();
+        change(&mut evidence);
+        bank.write(TOUCHED, evidence.encode());
+        TOUCHED
+    }
+
+    /// That a file proves nothing, for this reason, which the second verifier finds as well.
+    fn refuses(&self, file: &str, more: &[&str], reason: &str) {
+        let chain = self.chain();
+        let (code, said) = self.verify(&[&[file, "--chain", &chain], more].concat());
+        let error = &said["error"];
+        assert_eq!((code, &error["code"]), (Some(5), &"unverified".into()), "{reason}: {said}");
+        assert_eq!(error["details"]["reason"], reason, "{said}");
+        let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut second = Command::new("python3");
+        second.arg(tests.join("second-verifier/ebl-second-verifier.py"));
+        second.args(["--chain", &chain]).arg(self.cast.bank.path(file));
+        match second.output() {
+            // It is given no challenge, and does not look for a reference in the document.
+            Ok(_) if !more.is_empty() => {}
+            Ok(output) => {
+                assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), reason);
+                assert_eq!(output.status.code(), Some(1), "{reason}");
+            }
+            Err(_) => eprintln!("python3 is not installed: the second verifier was not asked"),
+        }
+    }
+}
+
+/// Runs a command, which must succeed and say which command it was.
+fn does(wallet: &Wallet, arguments: &[&str]) -> Value {
+    let mut run = wallet.run(arguments);
+    assert_eq!((run.code, &run.json["command"]), (0, &arguments[0].into()), "{run:?}");
+    run.json["result"].take()
+}
+
+fn of_title(evidence: &mut Evidence) -> &mut TitleEvidence {
+    evidence.about_mut().expect("the file is about a bill")
 }
 
 fn controller(verdict: &Value) -> Option<&str> {
@@ -172,14 +218,69 @@ fn a_file_that_was_touched_or_is_of_another_ledger_proves_nothing() {
     assert_eq!((code, &kept_back["document"]), (Some(0), &Value::Null));
     let (code, other) = stage.verify(&[EVIDENCE, "--chain", &"7".repeat(64)]);
     assert_eq!(code, Some(5), "{other}");
+    assert_eq!(other["error"]["details"]["reason"], "wrong-chain");
     let mut bytes = fs::read(bank.path(EVIDENCE)).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
-    bank.write("touched.evidence", bytes);
-    let (code, touched) = stage.verify(&["touched.evidence", "--chain", &stage.chain()]);
+    bank.write(TOUCHED, bytes);
+    let (code, touched) = stage.verify(&[TOUCHED, "--chain", &stage.chain()]);
     assert_eq!(code, Some(5), "{touched}");
     // A file is never overwritten.
     assert_eq!(bank.run(&["prove", &stage.title, "--out", EVIDENCE]).failure(), Some("config"));
+}
+
+#[test]
+fn every_kind_of_tampering_is_refused_with_its_own_word() {
+    let stage = Stage::new();
+    let Cast { bank, stranger, .. } = &stage.cast;
+    does(bank, &["prove", &stage.title, "--with-document", "--out", EVIDENCE]);
+    let changed = |change: fn(&mut Evidence)| stage.changed(EVIDENCE, change);
+    let unsigned = changed(|file| file.checkpoint.certificate.signatures.clear());
+    stage.refuses(unsigned, &[], "certificate-quorum");
+    let last = changed(|file| drop(of_title(file).control.pop()));
+    stage.refuses(last, &[], "chain-incomplete");
+    let middle = changed(|file| drop(of_title(file).control.remove(1)));
+    stage.refuses(middle, &[], "chain-sequence");
+    let exchanged = changed(|file| {
+        let control = &mut of_title(file).control;
+        control[2].envelope = control[1].envelope.clone();
+    });
+    stage.refuses(exchanged, &[], "envelope-instruction");
+    let nameless = changed(|file| file.accounts.clear());
+    stage.refuses(nameless, &[], "account-missing");
+    let forged = changed(|file| file.checkpoint.header.time_ms += 1);
+    stage.refuses(forged, &[], "certificate-block");
+    let altered = changed(|file| with_document(file, "Quillon", "Quilton"));
+    stage.refuses(altered, &[], "package-document");
+    let missing = ["--challenge", &"7".repeat(64)];
+    stage.refuses(EVIDENCE, &missing, "answer-missing");
+
+    let made = does(stranger, &["challenge"]);
+    let challenge = made["challenge"].as_str().unwrap();
+    let answered = "answered.evidence";
+    does(bank, &["answer", EVIDENCE, "--challenge", challenge, "--out", answered]);
+    stage.refuses(answered, &missing, "answer-other");
+    let moved = stage.changed(answered, |file| {
+        of_title(file).answer.as_mut().unwrap().challenge = Challenge([0x77; 32]);
+    });
+    stage.refuses(moved, &[], "approval-signature");
+    let blank = stage.changed(answered, |file| {
+        of_title(file).answer.as_mut().unwrap().approvals.clear();
+    });
+    stage.refuses(blank, &[], "approval-threshold");
+    // What is printed is checked in the same way.
+    let printed = bank.run(&["print", TOUCHED, "--out", "bad.pdf"]);
+    assert_eq!(printed.json["error"]["details"]["reason"], "approval-threshold", "{printed:?}");
+}
+
+/// Puts another text into the document of the package.
+fn with_document(file: &mut Evidence, text: &str, other: &str) {
+    let bytes = of_title(file).package.as_ref().expect("the document went with it");
+    let mut package = BillPackage::decode(bytes).unwrap();
+    let document = String::from_utf8(package.document).unwrap();
+    assert!(document.contains(text));
+    package.document = document.replacen(text, other, 1).into_bytes();
+    of_title(file).package = Some(package.encode().unwrap());
 }
 
 #[test]
@@ -187,11 +288,12 @@ fn that_a_reference_was_never_used_is_proved_and_that_it_was_is_not_hidden() {
     let stage = Stage::new();
     let Cast { carrier, bank, .. } = &stage.cast;
     let of = ["--carrier", carrier.identity().name, "--out"];
-    bank.does(&[&["prove-unused", "free 0001"], &of[..], &["free.evidence"]].concat());
+    does(bank, &[&["prove-unused", "free 0001"], &of[..], &["free.evidence"]].concat());
     let (code, verdict) = stage.verify(&["free.evidence", "--chain", &stage.chain()]);
     assert_eq!((code, &verdict["reference"]), (Some(0), &"FREE0001".into()), "{verdict}");
     let used = [&["prove-unused", "hdl2611-0049"], &of[..], &["used.evidence"]].concat();
     let refused = bank.run(&used);
     assert_eq!(refused.failure(), Some("unverified"), "{refused:?}");
     assert!(refused.what().contains("was used"), "{}", refused.what());
+    assert_eq!(refused.json["error"]["details"]["reason"], "reference-used");
 }

@@ -122,6 +122,40 @@ fn what_does_not_verify_is_not_printed_and_no_file_is_overwritten() {
     assert_eq!(again.failure(), Some("config"), "{again:?}");
 }
 
+/// What cameras read on a page in grey, as `pdftoppm -gray` writes it: "P5", sides, 255, the pixels.
+fn codes(page: &[u8]) -> Vec<String> {
+    let mut parts = page.splitn(4, |byte| byte.is_ascii_whitespace());
+    let mut part = || String::from_utf8(parts.next().unwrap().to_vec()).unwrap();
+    let [kind, width, height] = [part(), part(), part()];
+    let pixels = parts.next().unwrap().strip_prefix(b"255\n").unwrap();
+    assert_eq!(kind, "P5");
+    let mut reader = quircs::Quirc::default();
+    let found = reader.identify(width.parse().unwrap(), height.parse().unwrap(), pixels);
+    let read = found.map(|code| code.unwrap().decode().unwrap().payload);
+    read.map(|text| String::from_utf8(text).unwrap()).collect()
+}
+
+/// Where poppler is installed, it draws the pages, and a reader of codes that knows nothing of ours
+/// reads them.
+#[test]
+fn the_code_on_pages_that_another_program_drew_says_which_title_and_which_block() {
+    let stage = Stage::new();
+    let bank = &stage.cast.bank;
+    bank.does(&["prove", &stage.title, "--with-document", "--out", EVIDENCE]);
+    let printed = print(bank, &[EVIDENCE, "--out", "copy.pdf"]);
+    let mut draw = Command::new("pdftoppm");
+    draw.current_dir(bank.desk()).args(["-gray", "-r", "150", "copy.pdf", "page"]);
+    let Ok(drawn) = draw.status() else {
+        eprintln!("pdftoppm is not installed: nobody has looked at the pages");
+        return;
+    };
+    assert!(drawn.success());
+    let files = fs::read_dir(bank.desk()).unwrap().map(|file| file.unwrap().path());
+    let pages = files.filter(|path| path.extension().is_some_and(|it| it == "pgm"));
+    let codes: Vec<_> = pages.flat_map(|path| codes(&fs::read(path).unwrap())).collect();
+    assert_eq!(codes, [printed["code"].as_str().unwrap()]);
+}
+
 /// Where poppler is installed, its reader finds the same: a reader of many years that others wrote.
 #[test]
 fn another_reader_finds_the_same_attachments_and_text() {

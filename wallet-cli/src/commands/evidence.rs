@@ -4,10 +4,12 @@ mod render;
 
 use proto::document::BillPackage;
 use proto::evidence::{
-    Claim, ClaimFault, Evidence, EvidenceFault, FactFault, Proven, ProvenFact, ProvenTitle,
+    Claim, ClaimFault, Compared, Evidence, EvidenceFault, FactFault, Proven, ProvenFact,
+    ProvenTitle,
 };
 use proto::ids::ChainId;
 use proto::limits::EVIDENCE_BYTES;
+use proto::reason::Reason;
 use proto::wire::count_entries;
 use serde::Serialize;
 use thiserror::Error;
@@ -16,8 +18,9 @@ use title::{PartyId, Time, Title};
 use crate::address_book::AddressBook;
 use crate::args::{Instant, LedgerArgs, VerifyArgs};
 use crate::clock;
+use crate::commands::not_proved::Open;
 use crate::document::{self, OpeningFault};
-use crate::error::{Explain, WalletError};
+use crate::error::{Explain, WalletError, because};
 use crate::exit::Exit;
 use crate::legal_terms::LawView;
 use crate::names::Names;
@@ -121,6 +124,28 @@ impl Explain for EvidenceError {
             Self::Later { .. } => Exit::Usage,
         }
     }
+
+    fn details(&self) -> serde_json::Value {
+        self.reason().map_or(serde_json::Value::Null, because)
+    }
+}
+
+impl EvidenceError {
+    /// The word for why a file proves nothing, where there is a file.
+    fn reason(&self) -> Option<Reason> {
+        match self {
+            Self::Fault(fault) => Some(fault.reason()),
+            Self::Opening(fault) => Some(fault.reason()),
+            Self::NotAnswered { answered: true } => Some(Reason::AnswerOther),
+            Self::NotAnswered { answered: false } => Some(Reason::AnswerMissing),
+            Self::NotGiven
+            | Self::OtherSubject
+            | Self::NoMember { .. }
+            | Self::NotInControl { .. }
+            | Self::NoRandom(_)
+            | Self::Later { .. } => None,
+        }
+    }
 }
 
 fn not_answered(other: bool) -> &'static str {
@@ -172,6 +197,16 @@ pub struct Verdict {
     handovers: usize,
     #[serde(flatten)]
     about: About,
+    not_proved: Vec<Open>,
+}
+
+/// What a reader asks of a file beside whether it holds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Question {
+    /// Who was in control then.
+    at: Option<Instant>,
+    /// Whether the answer in it was compared with a challenge of the reader's own.
+    challenged: bool,
 }
 
 /// A committed block.
@@ -300,7 +335,8 @@ pub fn verify(wallet: &Wallet, args: &VerifyArgs, bytes: &[u8]) -> Result<Verdic
             return Err(EvidenceError::NotAnswered { answered: title.answered.is_some() }.into());
         }
     }
-    Verdict::of(proven, trust, args.at, &wallet.address_book()?, &Shelf::load(&wallet.home)?)
+    let question = Question { at: args.at, challenged: args.challenge.is_some() };
+    Verdict::of(proven, trust, question, &wallet.address_book()?, &Shelf::load(&wallet.home)?)
 }
 
 impl Verdict {
@@ -312,10 +348,13 @@ impl Verdict {
     pub(super) fn of(
         proven: Proven,
         trust: Trust,
-        at: Option<Instant>,
+        question: Question,
         book: &AddressBook,
         shelf: &Shelf,
     ) -> Result<Self, WalletError> {
+        let Question { at, challenged: challenge } = question;
+        let compared = Compared { chain: trust != Trust::Nobody, challenge };
+        let not_proved = proven.not_proved(compared).into_iter().map(Open::from).collect();
         let Proven { genesis, header, signers, validators, handovers, network, records, claim } =
             proven;
         let network = Network::shown(genesis, records, network);
@@ -350,7 +389,14 @@ impl Verdict {
             },
             handovers,
             about,
+            not_proved,
         })
+    }
+
+    /// What a reader who trusts the file's own genesis alone does next.
+    pub(super) fn hint(&self) -> Option<String> {
+        let says = "give the chain id that the ledger's members publish with --chain";
+        (self.trust == Trust::Nobody).then(|| says.to_owned())
     }
 
     /// The chain id, all digits.

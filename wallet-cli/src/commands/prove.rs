@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::args::{ProveArgs, ProveUnusedArgs};
 use crate::commands::accept::OpeningError;
-use crate::commands::evidence::{EvidenceError, Trust, Verdict};
+use crate::commands::evidence::{EvidenceError, Question, Trust, Verdict};
 use crate::error::WalletError;
 use crate::home;
 use crate::output::Outcome;
@@ -109,7 +109,8 @@ fn write(
     let bytes = evidence.encode();
     let chain = session.network.chain();
     let proven = evidence.verify(Some(&chain)).map_err(EvidenceError::from)?;
-    let proves = Verdict::of(proven, Trust::Profile, None, &session.book, &session.shelf)?;
+    let question = Question::default();
+    let proves = Verdict::of(proven, Trust::Profile, question, &session.book, &session.shelf)?;
     home::create(out, &bytes)?;
     Ok(Written { command, file: out.to_owned(), bytes: bytes.len(), proves })
 }

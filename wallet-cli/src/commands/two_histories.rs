@@ -2,13 +2,15 @@
 
 use std::fmt;
 
+use proto::evidence::NotProved;
 use proto::two_histories::{Split, SplitFault, TwoHistories};
 use serde::Serialize;
 use thiserror::Error;
 
 use crate::args::VerifyArgs;
 use crate::commands::evidence::ledger_meant;
-use crate::error::{Explain, WalletError};
+use crate::commands::not_proved::Open;
+use crate::error::{Explain, WalletError, because};
 use crate::exit::Exit;
 use crate::wallet::Wallet;
 
@@ -28,6 +30,7 @@ pub struct SplitView {
     signed_both: Vec<String>,
     /// Whether that alone is proof of dishonesty.
     certain: bool,
+    not_proved: Vec<Open>,
 }
 
 /// Why a file of two histories shows none.
@@ -64,6 +67,13 @@ impl Explain for SplitError {
             Self::NoBill => Exit::Usage,
         }
     }
+
+    fn details(&self) -> serde_json::Value {
+        match self {
+            Self::Fault(fault) => because(fault.reason()),
+            Self::NoBill => serde_json::Value::Null,
+        }
+    }
 }
 
 /// Checks a file of two histories.
@@ -96,8 +106,22 @@ impl SplitView {
             second_round,
             signed_both: split.signed_both.iter().map(ToString::to_string).collect(),
             certain: first_round == second_round,
+            not_proved: open(first_round == second_round, chain_known),
         }
     }
+}
+
+/// What such a file leaves open.
+fn open(certain: bool, chain_known: bool) -> Vec<Open> {
+    let each = Open::new(
+        "dishonesty-of-each",
+        "that each of these is dishonest: the rounds differ, and whoever was honest has a record of \
+         the votes in between; at least a third of the power broke the rules",
+    );
+    let ledger = NotProved::Ledger.into();
+    let which = Open::new("which-history", "which of the two is the history that others hold");
+    let each = (!certain).then_some(each);
+    each.into_iter().chain([which]).chain((!chain_known).then_some(ledger)).collect()
 }
 
 impl fmt::Display for SplitView {
@@ -110,18 +134,7 @@ impl fmt::Display for SplitView {
         signers.into_iter().try_for_each(|key| writeln!(f, "  signed both  validator {key}"))?;
         if self.certain {
             writeln!(f, "No honest validator signs two blocks in one round.")?;
-        } else {
-            writeln!(
-                f,
-                "Not proved: that each of these is dishonest. The rounds differ, and whoever was \
-                 honest has\na record of the votes in between; at least a third of the power broke \
-                 the rules."
-            )?;
         }
-        writeln!(f, "Not proved: which of the two is the history that others hold.")?;
-        if !self.chain_known {
-            writeln!(f, "Not proved: that this is the ledger you mean; compare its chain id.")?;
-        }
-        Ok(())
+        self.not_proved.iter().try_for_each(|open| write!(f, "{open}"))
     }
 }

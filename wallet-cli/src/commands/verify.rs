@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use proto::evidence::NotProved;
 use proto::handover::HandoverFault;
 use proto::ids::ChainId;
 use proto::limits::EVIDENCE_BYTES;
@@ -12,8 +13,9 @@ use thiserror::Error;
 
 use crate::args::VerifyArgs;
 use crate::commands::evidence::{self, Verdict};
+use crate::commands::not_proved::Open;
 use crate::commands::two_histories::{self, SplitView};
-use crate::error::{Explain, WalletError};
+use crate::error::{Explain, WalletError, because};
 use crate::exit::Exit;
 use crate::home;
 use crate::names::Names;
@@ -80,6 +82,15 @@ impl Explain for ReceiptError {
             Self::NoSuchFact { .. } | Self::NoHistory => Exit::Usage,
         }
     }
+
+    fn details(&self) -> serde_json::Value {
+        match self {
+            Self::Fault(fault) => because(fault.reason()),
+            Self::NoSuchFact { .. } | Self::NoHistory | Self::NotGiven { .. } => {
+                serde_json::Value::Null
+            }
+        }
+    }
 }
 
 /// What a receipt proves.
@@ -103,6 +114,7 @@ pub struct Verified {
     signers: usize,
     validators: usize,
     in_words: String,
+    not_proved: Vec<Open>,
 }
 
 /// What a file proves.
@@ -175,7 +187,17 @@ fn describe(proved: &Proved, network: &Network, names: &Names<'_>, shelf: &Shelf
         validators: *validators,
         in_words: words::record(fact, &|title| shelf.bill(title), names),
         reference: fact.title().and_then(|fact| Some(shelf.reference(&fact.title)?.to_string())),
+        not_proved: open(fact.title().is_some()),
     }
+}
+
+/// What a receipt leaves open.
+fn open(is_of_bill: bool) -> Vec<Open> {
+    let later = if is_of_bill { "this is still how the bill stands" } else { "this still holds" };
+    let later = Open::new("later-facts", format!("that {later}; a later fact may follow"));
+    let says = "what the transport document says; its package shows that";
+    let document = is_of_bill.then(|| Open::new(NotProved::Document.word(), says));
+    [later].into_iter().chain(document).collect()
 }
 
 impl fmt::Display for Verified {
@@ -184,21 +206,14 @@ impl fmt::Display for Verified {
         writeln!(f, "  who        {}", self.by)?;
         self.title.iter().try_for_each(|title| writeln!(f, "  title      {title}"))?;
         writeln!(f, "  when       {}", clock::show(title::Time(self.time_ms)))?;
-        writeln!(
-            f,
-            "  where      {} {} of the title, block {}",
-            self.chain, self.sequence, self.height
-        )?;
+        let (what, of) = match self.chain {
+            "notices" => ("notice", "title"),
+            chain => ("fact", chain),
+        };
+        writeln!(f, "  where      {what} {} of the {of}, block {}", self.sequence, self.height)?;
         writeln!(f, "  network    {} ({})", self.network, self.chain_id)?;
         writeln!(f, "  signed by  {} of {} validators", self.signers, self.validators)?;
-        if self.title.is_none() {
-            return writeln!(f, "Not proved: that this still holds; a later fact may follow.");
-        }
-        writeln!(
-            f,
-            "Not proved: that this is still how the bill stands; a later fact may follow."
-        )?;
-        writeln!(f, "Not proved: what the transport document says; its package shows that.")
+        self.not_proved.iter().try_for_each(|open| write!(f, "{open}"))
     }
 }
 
@@ -216,4 +231,14 @@ impl Outcome for Checked {
     fn command(&self) -> &'static str {
         "verify"
     }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Evidence(verdict) => verdict.hint(),
+            Self::Receipt(_) | Self::TwoHistories(_) => None,
+        }
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -174,7 +174,7 @@ fn join(flow: &mut Flow<'_>, height: f32, joint: Joint) {
         flow.y = from + JOINT;
         return;
     }
-    let to = (from + JOINT).min(BOTTOM);
+    let to = (from + JOINT).min(BOTTOM + LEAST_JOINT);
     arrow(flow, from, to);
     flow.next_page();
     arrow(flow, TOP, TOP + JOINT);
@@ -182,7 +182,7 @@ fn join(flow: &mut Flow<'_>, height: f32, joint: Joint) {
 }
 
 fn arrow(flow: &mut Flow<'_>, from: f32, to: f32) {
-    let x = EDGE + MEASURE / 2.0;
+    let (x, to) = (EDGE + MEASURE / 2.0, to - CLEAR);
     let page = flow.page();
     page.strong((x, from), (x, to));
     let wing = (to - from).min(3.5);
@@ -194,6 +194,10 @@ fn arrow(flow: &mut Flow<'_>, from: f32, to: f32) {
 const HEAD: f32 = 15.0;
 /// From one box to the next.
 const JOINT: f32 = 11.0;
+/// Below a box that ends at the foot of the page: an arrow that can still be seen.
+const LEAST_JOINT: f32 = 4.0;
+/// Between an arrow's tip and the box below, which would cover half of its stroke.
+const CLEAR: f32 = 1.0;
 const PAD: f32 = 3.0;
 const INSET: f32 = 7.0;
 const MOST_LINES: usize = 50;

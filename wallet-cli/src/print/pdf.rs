@@ -155,20 +155,12 @@ fn draw_text(
     }
 }
 
-/// A code for cameras needs four modules of white around it (ISO/IEC 18004).
 fn draw_modules(surface: &mut Surface<'_>, area: Area, code: &Modules) {
     surface.set_stroke(None);
     surface.set_fill(Some(fill(Ink::White)));
     draw_path(surface, |path| path.push_rect(rect(&area)));
-    let side = area.width / (code.side + 2 * QUIET) as f32;
     surface.set_fill(Some(fill(Ink::Black)));
-    draw_path(surface, |path| {
-        for (at, _) in code.dark.iter().enumerate().filter(|(_, dark)| **dark) {
-            let (row, column) = (at / code.side + QUIET, at % code.side + QUIET);
-            let (x, y) = (area.x + column as f32 * side, area.y + row as f32 * side);
-            path.push_rect(rect(&Area { x, y, width: side, height: side }));
-        }
-    });
+    draw_path(surface, |path| code.squares(area).for_each(|square| path.push_rect(rect(&square))));
 }
 
 /// Sets a word from the lower left to the upper right, as large as the page allows.
@@ -224,6 +216,5 @@ fn date(time_ms: u64) -> DateTime {
         .utc_offset_minute(0)
 }
 
-const QUIET: usize = 4;
 const THIN: f32 = 0.5;
 const STRONG: f32 = 1.1;

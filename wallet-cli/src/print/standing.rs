@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use proto::evidence::{Compared, NotProved};
 use title::{Asked, Mark, PartyId, Purpose, Status};
 
 use super::catalogue::{Label, Sentence};
@@ -71,7 +72,10 @@ fn status(flow: &Flow<'_>, copy: &Copy<'_>) -> String {
     let pledge = pledge.map(|who| flow.words(&Sentence::PledgedBy { who: &who }));
     let hold = title.hold.filter(|_| title.is_live()).map(|hold| clock::show(hold.until));
     let hold = hold.map(|until| flow.words(&Sentence::HeldUntil { until: &until }));
-    [Some(stands), pledge, hold].into_iter().flatten().collect::<Vec<_>>().join("; ")
+    [pledge, hold]
+        .into_iter()
+        .flatten()
+        .fold(stands, |stands, more| flow.words(&Sentence::Both { one: &stands, other: &more }))
 }
 
 fn law(flow: &mut Flow<'_>, copy: &Copy<'_>) {
@@ -96,7 +100,8 @@ fn ledger(flow: &mut Flow<'_>, copy: &Copy<'_>) {
     let (signers, validators) = (copy.signers, copy.validators);
     let committed = flow.words(&Sentence::CommittedBy { signers, validators });
     let since = flow.words(&Sentence::Handovers { count: copy.handovers });
-    flow.indented(LABELS, BODY, &format!("{committed}; {since}"));
+    let both = flow.words(&Sentence::Both { one: &committed, other: &since });
+    flow.indented(LABELS, BODY, &both);
 }
 
 /// Everybody whom the bill or a fact of it names, as registered.
@@ -128,16 +133,32 @@ pub(super) fn worth(flow: &mut Flow<'_>, copy: &Copy<'_>) {
     let proves = [Label::ProvesHistory, Label::ProvesControl, Label::ProvesSignatures];
     proves.into_iter().chain(document).for_each(|label| point(flow, label));
     flow.heading(Label::WhatItDoesNotProve);
-    let kept_back = copy.document.is_none().then_some(Label::NotDocument);
-    let does_not =
-        [Label::NotPaper, Label::NotLedger, Label::NotAfter, Label::NotAgents, Label::NotKeys];
-    does_not.into_iter().chain(kept_back).for_each(|label| point(flow, label));
+    point(flow, Label::NotPaper);
+    // Whoever reads the paper has compared nothing yet.
+    let compared = Compared { chain: false, challenge: false };
+    let open = NotProved::of_title(copy.bill, copy.header.height, compared);
+    open.iter().for_each(|open| point(flow, not_proved(*open)));
     flow.heading(Label::HowToCheck);
     flow.paragraph(BODY, flow.label(Label::CheckExtract));
     flow.paragraph(BODY, flow.label(Label::CheckVerify));
     let command = format!("ebl verify {} --chain {}", super::EVIDENCE_NAME, copy.network.chain());
     flow.indented(BULLET, STRONG, &command);
     flow.paragraph(BODY, flow.label(Label::CheckCode));
+}
+
+const fn not_proved(open: NotProved) -> Label {
+    match open {
+        NotProved::AfterBlock { .. } => Label::NotAfter,
+        NotProved::MembersThen { .. } => Label::NotMembersThen,
+        NotProved::AgentsAuthority => Label::NotAgents,
+        NotProved::KeyHolders => Label::NotKeys,
+        NotProved::HolderPresent => Label::NotHolder,
+        NotProved::AnswerFresh => Label::NotFresh,
+        NotProved::OtherBills => Label::NotOtherBills,
+        NotProved::SecondHistory => Label::NotSecondHistory,
+        NotProved::Document => Label::NotDocument,
+        NotProved::Ledger => Label::NotLedger,
+    }
 }
 
 fn point(flow: &mut Flow<'_>, label: Label) {

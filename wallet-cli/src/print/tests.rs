@@ -17,6 +17,8 @@ use crate::fixture::{BANK, LINE, Ledger, SHIPPER};
 const TO_ORDER: &str = include_str!("../../../tests/fixtures/bill-to-order.json");
 const STRAIGHT: &str = include_str!("../../../tests/fixtures/bill-straight.json");
 
+mod drawing;
+
 /// A bill of the test network, as evidence would prove it.
 struct Bill {
     ledger: Ledger,

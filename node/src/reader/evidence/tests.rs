@@ -12,6 +12,7 @@ use proto::evidence::{
 use proto::hash::Hash;
 use proto::ids::ChainId;
 use proto::instruction::Approval;
+use proto::reason::Reason;
 use proto::reference::NormalReference;
 use proto::signing::Purpose;
 use proto::state_proof::StateEntryFault;
@@ -184,7 +185,7 @@ fn what_the_parties_signed_cannot_be_exchanged() {
         let control = &mut of_title(file).control;
         control[1].envelope = control[0].envelope.clone();
     });
-    let (part, fault_of) = (Part::Control, FactFault::OtherEnvelope);
+    let (part, fault_of) = (Part::Control, FactFault::OtherInstruction);
     assert_eq!(other, EvidenceFault::Fact { part, index: 1, fault: fault_of });
     let unsigned = fault(&node, |file| {
         let bank = node.world.party(Who::Bank);
@@ -285,15 +286,15 @@ fn only_the_party_in_control_answers_a_challenge_and_each_answer_is_for_one_chal
     assert_eq!(title.answered, Some(asked));
     // The shipper was in control before.
     let before = verify(&node, &answered(Who::Shipper, ControlAnswer::to(asked))).unwrap_err();
-    assert!(matches!(before, EvidenceFault::Claim(ClaimFault::Answer(_))), "{before}");
+    assert_eq!(before.reason(), Reason::ApprovalStranger, "{before}");
     // The bank's answer to one challenge, under another.
     let mut moved = file;
     let answer = of_title(&mut moved).answer.as_mut().unwrap();
     answer.challenge = other;
     let moved = verify(&node, &moved).unwrap_err();
-    assert!(matches!(moved, EvidenceFault::Claim(ClaimFault::Answer(_))), "{moved}");
+    assert_eq!(moved.reason(), Reason::ApprovalSignature, "{moved}");
     let unsigned = fault(&node, |file| of_title(file).answer = Some(ControlAnswer::to(asked)));
-    assert!(matches!(unsigned, EvidenceFault::Claim(ClaimFault::Answer(_))), "{unsigned}");
+    assert_eq!(unsigned.reason(), Reason::ApprovalThreshold, "{unsigned}");
 }
 
 #[test]

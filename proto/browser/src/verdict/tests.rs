@@ -51,6 +51,32 @@ fn an_unused_reference_is_shown_with_its_carrier() {
     assert!(!shown["carrier"].as_str().unwrap().is_empty());
 }
 
+/// The words for what is not proved, in their order.
+fn open(shown: &Value) -> Vec<&str> {
+    let open = shown["not_proved"].as_array().unwrap();
+    open.iter().map(|open| open["what"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn what_is_not_proved_stands_beside_what_is() {
+    let bill = shown(BILL, Some(&chain(BILL)));
+    let of_parties = ["after-block", "members-then", "agents-authority", "key-holders"];
+    assert_eq!(open(&bill)[..4], of_parties);
+    assert!(!open(&bill).contains(&"document") && !open(&bill).contains(&"ledger"));
+    let unused = shown(UNUSED, None);
+    assert_eq!(open(&unused), ["after-block", "other-bills", "second-history", "ledger"]);
+}
+
+#[test]
+fn a_refused_file_has_the_word_for_why() {
+    let other = "00".repeat(32);
+    let reason = |file: &[u8], chain: &str| crate::reason(file, Some(chain.to_owned()));
+    assert_eq!(reason(BILL, &other).as_deref(), Some("wrong-chain"));
+    assert_eq!(reason(&BILL[1..], &other).as_deref(), Some("not-canonical"));
+    assert_eq!(reason(BILL, &chain(BILL)), None);
+    assert_eq!(reason(BILL, "no digits"), None);
+}
+
 #[test]
 fn a_file_of_another_ledger_than_the_one_meant_is_refused() {
     let other = "00".repeat(32);

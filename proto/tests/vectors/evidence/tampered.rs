@@ -11,6 +11,7 @@ use proto::handover::{Handover, HandoverFault};
 use proto::hash::Hash;
 use proto::instruction::Approval;
 use proto::receipt::ReceiptFault;
+use proto::refusal::Refusal;
 use proto::signing::Purpose;
 use proto::state::{StateKey, TitleRecord};
 use proto::state_proof::{Found, StateEntry, StateEntryFault};
@@ -18,7 +19,7 @@ use proto::wire::WireError;
 use title::Status;
 
 use super::ledger::{Ledger, REFERENCE, bill, issue, package};
-use crate::sample::{self, LINE, SHIPPER};
+use crate::sample::{self, BANK, LINE, SHIPPER};
 
 /// Which good file is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,11 +34,11 @@ pub(crate) struct Tampered {
     pub(crate) of: Of,
     /// What was done to it.
     pub(crate) remark: &'static str,
-    /// The step of section 18 that refuses it, and the second verifier's word for why.
+    /// The step of section 18 that refuses it, and the word for why.
     pub(crate) name: &'static str,
     /// The file.
     pub(crate) bytes: Vec<u8>,
-    /// Whether this is the first verifier's reason.
+    /// Whether this is the fault: a word may stand for several.
     pub(crate) is_why: fn(&Fault) -> bool,
 }
 
@@ -46,7 +47,9 @@ pub(crate) fn all(ledger: &Ledger) -> Vec<Tampered> {
     let mut all = of_the_ground(ledger);
     all.extend(of_records(ledger));
     all.extend(of_facts(ledger));
-    all.extend(of_what_goes_with_it(ledger));
+    all.extend(of_envelopes(ledger));
+    all.extend(of_packages(ledger));
+    all.extend(of_answers(ledger));
     all.extend(of_absence(ledger));
     all
 }
@@ -79,6 +82,16 @@ fn of_the_ground(ledger: &Ledger) -> Vec<Tampered> {
                 file.handovers[0] = Handover::new(header, certificate, sample::set(&[101, 102]));
             },
             |why| matches!(why, Fault::Handover { index: 0, fault: HandoverFault::OtherSet }),
+        ),
+        bill_with(
+            ledger,
+            "The hand-over stands twice.",
+            "step 3: handover-order",
+            |file| file.handovers.push(file.handovers[0].clone()),
+            |why| {
+                let fault = HandoverFault::NotAfter { height: 2, before: 2 };
+                *why == Fault::Handover { index: 1, fault }
+            },
         ),
         bill_with(
             ledger,
@@ -195,6 +208,37 @@ fn of_facts(ledger: &Ledger) -> Vec<Tampered> {
                 *why == Fault::Fact { part: Part::Control, index: 0, fault }
             },
         ),
+    ]
+}
+
+fn of_envelopes(ledger: &Ledger) -> Vec<Tampered> {
+    vec![
+        bill_with(
+            ledger,
+            "What the shipper signed stands with the acceptance as well.",
+            "step 7.3: envelope-instruction",
+            |file| {
+                let control = &mut of(file).control;
+                control[2].envelope = control[1].envelope.clone();
+            },
+            |why| {
+                let fault = FactFault::OtherInstruction;
+                *why == Fault::Fact { part: Part::Control, index: 2, fault }
+            },
+        ),
+        bill_with(
+            ledger,
+            "The bank's account is left out.",
+            "step 7.3: account-missing",
+            |file| {
+                let entry = Ledger::founded().entry(&StateKey::Account(BANK.party()));
+                file.accounts.retain(|account| account.found() != entry.found());
+            },
+            |why| {
+                let fault = FactFault::NoAccount(BANK.party());
+                *why == Fault::Fact { part: Part::Control, index: 2, fault }
+            },
+        ),
         bill_with(
             ledger,
             "One of the bank's two officers did not sign the acceptance.",
@@ -208,14 +252,14 @@ fn of_facts(ledger: &Ledger) -> Vec<Tampered> {
                 *envelope = prost::Message::encode_to_vec(&message);
             },
             |why| {
-                let fault = FactFault::OtherEnvelope;
+                let fault = FactFault::OtherApprovals;
                 *why == Fault::Fact { part: Part::Control, index: 2, fault }
             },
         ),
     ]
 }
 
-fn of_what_goes_with_it(ledger: &Ledger) -> Vec<Tampered> {
+fn of_packages(ledger: &Ledger) -> Vec<Tampered> {
     vec![
         bill_with(
             ledger,
@@ -235,12 +279,41 @@ fn of_what_goes_with_it(ledger: &Ledger) -> Vec<Tampered> {
                 std::mem::discriminant(why) == std::mem::discriminant(&other)
             },
         ),
+        bill_with(
+            ledger,
+            "The package is of another title.",
+            "step 10: package-title",
+            |file| {
+                let mut other = package();
+                other.title_id = title::TitleId([7; 32]);
+                of(file).package = Some(other.encode().unwrap());
+            },
+            |why| *why == Fault::Claim(ClaimFault::OtherPackage),
+        ),
+    ]
+}
+
+fn of_answers(ledger: &Ledger) -> Vec<Tampered> {
+    vec![
+        Tampered {
+            of: Of::Bill,
+            remark: "The challenge is answered by one of the bank's two officers.",
+            name: "step 11: approval-threshold",
+            bytes: answered(ledger, &[3]).encode(),
+            is_why: |why| {
+                answered_wrongly(why, |why| {
+                    matches!(why, Refusal::TooFewApprovals { have: 1, need: 2, .. })
+                })
+            },
+        },
         Tampered {
             of: Of::Bill,
             remark: "The challenge is answered by the shipper, who was in control before.",
             name: "step 11: approval-stranger",
             bytes: answered(ledger, SHIPPER.seeds).encode(),
-            is_why: |why| matches!(why, Fault::Claim(ClaimFault::Answer(_))),
+            is_why: |why| {
+                answered_wrongly(why, |why| matches!(why, Refusal::KeyNotInPolicy { .. }))
+            },
         },
         Tampered {
             of: Of::Bill,
@@ -251,7 +324,7 @@ fn of_what_goes_with_it(ledger: &Ledger) -> Vec<Tampered> {
                 of(&mut file).answer.as_mut().unwrap().challenge = Challenge([0xc5; 32]);
                 file.encode()
             },
-            is_why: |why| matches!(why, Fault::Claim(ClaimFault::Answer(_))),
+            is_why: |why| answered_wrongly(why, |why| matches!(why, Refusal::BadSignature { .. })),
         },
     ]
 }
@@ -280,6 +353,15 @@ fn of_absence(ledger: &Ledger) -> Vec<Tampered> {
                 *why == Fault::Entry { part: Part::Reference, index: 0, fault }
             },
         },
+        changed(
+            "The carrier is left out.",
+            "step 12: member-missing",
+            |file| {
+                file.accounts.clear();
+                file.members.clear();
+            },
+            |why| *why == Fault::Claim(ClaimFault::UnknownCarrier),
+        ),
         changed(
             "The reference is spelled otherwise than in its normal form.",
             "step 12: reference-spelling",
@@ -363,6 +445,10 @@ fn of(file: &mut Evidence) -> &mut TitleEvidence {
 
 fn uncommitted(why: &Fault, is_why: fn(&Uncommitted) -> bool) -> bool {
     matches!(why, Fault::Checkpoint(CheckpointFault::Uncommitted(why)) if is_why(why))
+}
+
+fn answered_wrongly(why: &Fault, is_why: fn(&Refusal) -> bool) -> bool {
+    matches!(why, Fault::Claim(ClaimFault::Answer(why)) if is_why(why))
 }
 
 fn no_quorum(why: &Uncommitted) -> bool {

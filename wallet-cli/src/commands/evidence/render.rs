@@ -4,7 +4,7 @@ use std::fmt;
 
 use title::Time;
 
-use super::{About, Bill, Line, Trust, Verdict};
+use super::{About, Bill, Line, Verdict};
 use crate::clock;
 use crate::output::counted;
 
@@ -21,7 +21,7 @@ impl fmt::Display for Verdict {
                 self.ground(f)?;
             }
         }
-        self.limits(f)
+        self.not_proved.iter().try_for_each(|open| write!(f, "{open}"))
     }
 }
 
@@ -52,17 +52,15 @@ impl Verdict {
         if let Some(challenge) = &bill.answered {
             writeln!(f, "The party in control has signed the answer to challenge {challenge}.")?;
         }
-        match &bill.document {
-            Some(document) => writeln!(
+        if let Some(document) = &bill.document {
+            writeln!(
                 f,
                 "The document in the file is the one the bill was issued for (SHA-256 {}, {}).",
                 document.sha256,
                 counted(document.attachments, "attachment")
-            ),
-            None => {
-                writeln!(f, "Not proved: what the transport document says; the file keeps it back.")
-            }
+            )?;
         }
+        Ok(())
     }
 
     /// On which ledger, as of when, and by whose signatures.
@@ -81,20 +79,6 @@ impl Verdict {
         };
         let (signers, validators) = (place.signers, place.validators);
         writeln!(f, "  signed by  {signers} of {validators} validators, {changes}")
-    }
-
-    fn limits(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let height = self.as_of.height;
-        writeln!(f, "Not proved: anything after block {height}; ask for newer evidence.")?;
-        writeln!(f, "Not proved: that nobody else has a key that signed.")?;
-        if self.trust == Trust::Nobody {
-            writeln!(
-                f,
-                "Not proved: that this is the ledger you mean. Compare its chain id with what its \
-                 members publish, or give --chain."
-            )?;
-        }
-        Ok(())
     }
 }
 

@@ -241,7 +241,25 @@ labels! {
     NotAgents:
         "That an agent was allowed to act for another. The validators checked it then.",
         "代理人確有代理權。此於行為當時由驗證節點查核。";
+    NotMembersThen:
+        "The standing and capacities of members when they acted, and who admitted them: their \
+         records are those of the block above. The validators checked it then.",
+        "各成員於行為當時之資格與權能，及其由何人准許加入：所示記錄以上列區塊為準。此於行為當時由\
+         驗證節點查核。";
     NotKeys: "That nobody else has a key that signed.", "簽署金鑰並無他人持有。";
+    NotHolder:
+        "That whoever shows this paper is in control. Let it answer a challenge: ebl challenge.",
+        "出示本紙本者享有控制。應令其回應質詢：ebl challenge。";
+    NotFresh:
+        "For whom the answer in the evidence was made. Compare its challenge with your own.",
+        "證據中之回應係對何人作出。應將其質詢值與閣下所發出者比對。";
+    NotOtherBills:
+        "That there is no other bill for the same cargo: under another reference, on another ledger \
+         or on paper.",
+        "同一貨物別無其他提單：無論以其他提單號碼、於其他帳本或以紙本簽發。";
+    NotSecondHistory:
+        "That the validators signed no second history. Compare with what others see.",
+        "驗證節點並未簽署第二套歷程。應與他人所見比對。";
     NotLedger:
         "That this is the ledger you mean. Compare the chain id with what its members publish.",
         "此即閣下所指之帳本。應將鏈識別碼與網路成員所公布者比對。";

@@ -33,6 +33,9 @@ sentences! {
     Labelled { label: &'a str, value: &'a str }:
         "{label}: {value}",
         "{label}：{value}";
+    Both { one: &'a str, other: &'a str }:
+        "{one}; {other}",
+        "{one}；{other}";
     Page { number: usize, of: usize }:
         "Page {number} of {of}",
         "第 {number} 頁，共 {of} 頁";
