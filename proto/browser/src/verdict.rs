@@ -1,6 +1,6 @@
 //! What an evidence file proves, as a page shows it.
 
-use proto::document::{BillPackage, OpeningFault, bytes_hash, open};
+use proto::document::{BillPackage, OpeningFault, bytes_hash};
 use proto::evidence::{Claim, Compared, Evidence, EvidenceFault, Proven, ProvenFact, ProvenTitle};
 use proto::ids::ChainId;
 use proto::reason::Reason;
@@ -210,6 +210,7 @@ impl Bill {
         let title = &proven.record.title;
         let records = &ground.records;
         let package = proven.package.as_ref();
+        proven.open_document(records)?;
         let terms = ground.network.terms_profiles.get(&title.terms_profile);
         let notice = |fact| Line::of(fact, None, records);
         Ok(Self {
@@ -227,7 +228,7 @@ impl Bill {
             }),
             facts: history(&proven.control, records),
             notices: proven.annotations.iter().map(notice).collect(),
-            document: package.map(|package| Document::open(package, title, records)).transpose()?,
+            document: package.map(Document::of),
             answered: proven.answered.map(|challenge| hex::encode(challenge.0)),
         })
     }
@@ -276,13 +277,10 @@ impl Party {
 }
 
 impl Document {
-    fn open(package: &BillPackage, title: &Title, records: &Records) -> Result<Self, OpeningFault> {
-        let carrier = records.accounts.get(&title.carrier);
-        let carrier = carrier.expect("the carrier's account was verified with the package").member;
-        open(package, &carrier, &title.document)?;
-        Ok(Self {
+    fn of(package: &BillPackage) -> Self {
+        Self {
             sha256: bytes_hash(&package.document).to_string(),
             attachments: package.attachments.len(),
-        })
+        }
     }
 }

@@ -4,7 +4,8 @@
 //! header, and under that header's roots the bill's record, every fact of its two chains, the
 //! parties' registration, and what the parties themselves signed. It may hold the bill package
 //! too. Another kind of file shows that a reference was never used. The format is drawn in section
-//! 18 of the wire format; [`Evidence::verify`] is the whole of what has to be checked.
+//! 18 of the wire format; [`Evidence::verify`] is the whole of what has to be checked, but for the
+//! document, which [`ProvenTitle::open_document`] opens.
 
 mod control;
 mod facts;

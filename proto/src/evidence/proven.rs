@@ -5,7 +5,7 @@ use title::{PartyId, Title};
 use super::control::Challenge;
 use super::facts::fold;
 use crate::block::Header;
-use crate::document::BillPackage;
+use crate::document::{BillPackage, Document, OpeningFault, open};
 use crate::fact::FactRecord;
 use crate::genesis::Genesis;
 use crate::ids::MemberId;
@@ -56,8 +56,7 @@ pub struct ProvenTitle {
     pub control: Vec<ProvenFact>,
     /// Every fact of its annotation chain, oldest first.
     pub annotations: Vec<ProvenFact>,
-    /// The bill package. That its document is the one committed to is for the reader of documents
-    /// to say.
+    /// The bill package. Whether its document is the one committed to, [`Self::open_document`] says.
     pub package: Option<BillPackage>,
     /// The challenge that the party in control has answered.
     pub answered: Option<Challenge>,
@@ -94,6 +93,24 @@ impl ProvenTitle {
         let until = self.control.partition_point(|fact| fact.record.height <= height);
         let facts = self.control[..until].iter().map(|fact| &fact.record);
         fold(facts).expect("the whole history was folded when it was verified")
+    }
+
+    /// Opens the bill's commitment with the document in the file; `None` where it is kept back. A
+    /// file whose document does not open it proves nothing, though all the rest was verified.
+    ///
+    /// # Errors
+    ///
+    /// The first [`OpeningFault`].
+    ///
+    /// # Panics
+    ///
+    /// For other records than those that were verified with the bill.
+    pub fn open_document(&self, records: &Records) -> Result<Option<Document>, OpeningFault> {
+        let Some(package) = &self.package else { return Ok(None) };
+        let title = &self.record.title;
+        let carrier = records.accounts.get(&title.carrier);
+        let carrier = carrier.expect("the carrier's account was verified with the package").member;
+        open(package, &carrier, &title.document).map(Some)
     }
 
     /// Who controlled it after a block; nobody before its first fact and after its end.

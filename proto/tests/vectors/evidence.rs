@@ -1,12 +1,14 @@
 //! What is shown of a small ledger: values of the state, checkpoints, evidence files, and files that
 //! prove nothing.
 
+mod documents;
 pub(crate) mod ledger;
 mod splices;
 mod tampered;
 
 use prost::Message;
 use proto::checkpoint::{Ancestry, Checkpoint};
+use proto::document::{Document, OpeningFault};
 use proto::evidence::{Challenge, Claim, Evidence};
 use proto::handover::Voters;
 use proto::merkle::Tree;
@@ -143,6 +145,7 @@ fn evidence_files_and_what_is_none_are_frozen() {
     let Claim::Title(shown) = proven(&bill) else { panic!("it is about a bill") };
     assert_eq!(shown.record.title.controller(), Some(BANK.party()));
     assert_eq!((shown.control.len(), shown.annotations.len()), (3, 1));
+    assert!(opened(&bill).unwrap().is_some());
     golden.bytes("bill", &bill);
     golden.remark("The same, with the bank's answer to the challenge c4 repeated.");
     let Claim::Title(shown) = proven(&answer) else { panic!("it is about a bill") };
@@ -164,7 +167,19 @@ fn evidence_files_and_what_is_none_are_frozen() {
         golden.remark(tampered.remark);
         golden.bytes(&format!("{of}, {}", tampered.name), &splices(good, &tampered.bytes));
     }
+    for altered in documents::all(&ledger) {
+        assert_eq!(opened(&altered.bytes).unwrap_err(), altered.why, "{}", altered.remark);
+        golden.remark(altered.remark);
+        golden.bytes(&format!("bill, {}", altered.name), &splices(&bill, &altered.bytes));
+    }
     golden.check();
+}
+
+/// The document of a bill's file that holds but for it.
+fn opened(bytes: &[u8]) -> Result<Option<Document>, OpeningFault> {
+    let proven = Evidence::decode(bytes).unwrap().verify(Some(&sample::chain())).unwrap();
+    let Claim::Title(title) = &proven.claim else { panic!("it is about a bill") };
+    title.open_document(&proven.records)
 }
 
 #[allow(clippy::result_large_err, reason = "faults are compared here, and not passed up")]

@@ -9,11 +9,13 @@ from .canonical import Message, build
 from .hashing import sha256, tagged, u32be, u64be
 from .identity import reference_key, title_id
 from .limits import DOCUMENT_BYTES, LEAVES, NAME_BYTES, PACKAGE_BYTES
-from .refusal import demand
+from .reference import normal
+from .refusal import demand, present
 from .texts import file_name, media_type
 from .wellformed import open_whole
 
 SCHEME = 0
+_STATED = "/transportDocumentReference"
 
 
 def salt(master_salt: bytes, number: int) -> bytes:
@@ -54,13 +56,21 @@ def open_package(data: bytes) -> Message:
 
 
 def demand_opens(package: Message, title: Message, chain: bytes, carrier_member: bytes) -> None:
-    """The package is of this title and chain, and its document opens the title's commitment."""
+    """The package is of this title and chain, and its document states the package's reference and
+    opens the title's commitment."""
     ours = package.title_id == title.id and package.chain_id == chain
     demand(ours, "package-title")
     key = reference_key(chain, carrier_member, package.reference)
     demand(package.title_id == title_id(chain, key, package.version), "package-reference")
+    demand(_stated(package.document) == normal(package.reference), "document-reference")
     shown = commitment(leaves(package.document, package.attachments, package.master_salt))
     demand(shown == title.document, "package-document")
+
+
+def _stated(document: bytes) -> str:
+    """The reference that a document states, in its normal form."""
+    raw = dict(rawjson.fields(document)).get(_STATED, "")
+    return normal(present(rawjson.text(raw), "document-reference"))
 
 
 def _are_files(attachments: Sequence[Message]) -> bool:

@@ -58,6 +58,7 @@ class Verified:
     network: Message
     members: Dict[bytes, Message]
     accounts: Dict[bytes, Message]
+    handovers: int
     bill: Optional[ShownTitle] = None
     unused: Optional[Message] = None
 
@@ -129,6 +130,7 @@ def _registry(opened: Opened) -> Verified:
         network,
         members,
         accounts,
+        len(opened.handovers),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import List, Tuple
+from typing import List, Optional, Tuple
 
 from .limits import JSON_DEPTH, JSON_VALUES, POINTER_BYTES
 from .refusal import Refused, demand, present
@@ -33,6 +33,11 @@ def fields(document: bytes) -> Fields:
     pointers = [pointer for pointer, _ in scanner.found]
     demand(len(set(pointers)) == len(pointers), "document-json", "a pointer stands twice")
     return scanner.found
+
+
+def text(raw: str) -> Optional[str]:
+    """The text that a field's raw text stands for; nothing where it is none."""
+    return _whole(raw) if raw.startswith('"') else None
 
 
 class _Scanner:

@@ -34,7 +34,7 @@ def of_evidence(shown: Verified) -> Report:
         proves="this is the whole history of the bill",
         title=title.id.hex(),
         version=title.version,
-        status=_status(title),
+        status=status_of(title),
         controller=None if holder is None else _name(shown, holder),
         carrier=_name(shown, title.carrier),
         rulebook=title.rulebook,
@@ -110,7 +110,8 @@ def _line(shown: Verified, proof: FactProof) -> Report:
     }
 
 
-def _status(title: Message) -> str:
+def status_of(title: Message) -> str:
+    """Where the bill stands, in a word; of one that has ended, how."""
     status, content = title.status
     return ENDS[content.kind] if status == "ended" else status
 

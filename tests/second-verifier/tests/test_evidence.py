@@ -12,7 +12,8 @@ from ebl_second.report import of_evidence
 
 from .ledger import NOTHING, ROOT, Ledger
 
-DOCUMENT = b'{"carrierCode": "NWL", "cargo": {"weight": 12.50, "marks": []}}'
+DOCUMENT = b"""{"transportDocumentReference": "Nwl-2601\\u002f17", "carrierCode": "NWL",
+    "cargo": {"weight": 12.50, "marks": []}}"""
 SALT = b"\x5a" * 32
 
 
@@ -34,12 +35,12 @@ def sold(commitment: Any = ROOT) -> Ledger:
     return ledger
 
 
-def package_of(ledger: Ledger) -> Any:
-    """The bill package of the sample document."""
+def package_of(ledger: Ledger, of: bytes = DOCUMENT) -> Any:
+    """The bill package of the sample document, or of another."""
     return build(
         "BillPackage",
         format_version=1,
-        document=DOCUMENT,
+        document=of,
         attachments=[build("Attachment", name="a.txt", media_type="text/plain", content=b"a")],
         master_salt=SALT,
         reference=" nwl-2601 / 17",
@@ -49,10 +50,10 @@ def package_of(ledger: Ledger) -> Any:
     )
 
 
-def commitment() -> Any:
+def commitment(of: bytes = DOCUMENT) -> Any:
     """The commitment to it."""
     sample = package_of(begun())
-    return document.commitment(document.leaves(DOCUMENT, sample.attachments, SALT))
+    return document.commitment(document.leaves(of, sample.attachments, SALT))
 
 
 class Good(unittest.TestCase):
@@ -102,6 +103,18 @@ class Good(unittest.TestCase):
         package = encode("BillPackage", package_of(ledger))
         shown = evidence.verify(ledger.evidence(package), ledger.chain)
         self.assertEqual(of_evidence(shown)["document"], "opens the commitment")
+
+    def test_a_document_that_was_committed_to_and_states_another_reference_is_refused(self) -> None:
+        for stated, reason in (
+            (b'{"transportDocumentReference": "NWL-2601/18"}', "document-reference"),
+            (b'{"transportDocumentReference": 17}', "document-reference"),
+            (b'{"transportDocumentReference": {"of": "NWL-2601/17"}}', "document-reference"),
+            (b'["NWL-2601/17"]', "document-reference"),
+            (b'{"transportDocumentReference": ""}', "reference"),
+        ):
+            ledger = sold(commitment(stated))
+            package = encode("BillPackage", package_of(ledger, stated))
+            self.assertEqual(verdict(ledger.evidence(package), ledger.chain), reason, stated)
 
     def test_an_unused_reference_is_shown_to_be_unused_and_a_used_one_is_not(self) -> None:
         ledger = sold()

@@ -16,6 +16,8 @@ use title::{
     ReferenceKey, TitleId,
 };
 
+use crate::papers::opened_by;
+
 /// The moment of founding, in milliseconds since 1970.
 pub const FOUNDED_MS: u64 = 1_800_000_000_000;
 
@@ -50,6 +52,7 @@ impl Who {
 pub struct Cast {
     genesis: Arc<Genesis>,
     members: Vec<(SecretKey, PartyId, MemberId)>,
+    papers: bool,
 }
 
 /// The key of a validator by number; the first found the network, the others wait.
@@ -111,7 +114,14 @@ impl Cast {
             ..pb::Genesis::default()
         });
         let genesis = genesis.expect("the cast is a genesis");
-        Self { genesis: Arc::new(genesis), members }
+        Self { genesis: Arc::new(genesis), members, papers: false }
+    }
+
+    /// The same network, on which there is a document behind each bill ([`Self::package`]), and not
+    /// a number alone.
+    #[must_use]
+    pub fn with_papers(self) -> Self {
+        Self { papers: true, ..self }
     }
 
     /// The genesis.
@@ -138,6 +148,12 @@ impl Cast {
         self.members[who as usize].2
     }
 
+    /// A member's key.
+    #[must_use]
+    pub fn key(&self, who: Who) -> &SecretKey {
+        &self.members[who as usize].0
+    }
+
     /// Whose party this is.
     #[must_use]
     pub fn who(&self, party: PartyId) -> Option<Who> {
@@ -147,20 +163,28 @@ impl Cast {
     /// The title of the bill with this number.
     #[must_use]
     pub fn title(&self, bill: u32) -> TitleId {
-        title_id(&self.chain(), &reference(bill), 1)
+        title_id(&self.chain(), &self.reference(bill), 1)
+    }
+
+    fn reference(&self, bill: u32) -> ReferenceKey {
+        if self.papers { self.reference_on_paper(bill) } else { reference(bill) }
+    }
+
+    fn document(&self, bill: u32) -> Commitment {
+        if self.papers { opened_by(&self.package(bill)) } else { commitment(bill) }
     }
 
     /// The content of the bill with this number, for the shipper.
     #[must_use]
     pub fn issue(&self, bill: u32, order: Order) -> Act {
         Act::Issue(Issue {
-            reference: reference(bill),
+            reference: self.reference(bill),
             version: 1,
             order,
             controller: self.party(Who::Shipper),
             rulebook: 1,
             terms_profile: 1,
-            document: commitment(bill),
+            document: self.document(bill),
             master: None,
         })
     }
@@ -192,10 +216,8 @@ impl Cast {
 
     fn sealed(&self, draft: &Draft, by: &[Who]) -> Vec<u8> {
         let body = draft.body();
-        let approvals: Vec<_> = by
-            .iter()
-            .map(|who| approve(&self.chain(), &body, &self.members[*who as usize].0))
-            .collect();
+        let approvals: Vec<_> =
+            by.iter().map(|who| approve(&self.chain(), &body, self.key(*who))).collect();
         seal(body, &approvals)
     }
 }

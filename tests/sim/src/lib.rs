@@ -21,6 +21,7 @@ pub mod liars;
 pub mod life;
 pub mod machine;
 pub mod net;
+pub mod papers;
 pub mod plan;
 pub mod planted;
 pub mod shrink;

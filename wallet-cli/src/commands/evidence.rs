@@ -19,7 +19,7 @@ use crate::address_book::AddressBook;
 use crate::args::{Instant, LedgerArgs, VerifyArgs};
 use crate::clock;
 use crate::commands::not_proved::Open;
-use crate::document::{self, OpeningFault};
+use crate::document::OpeningFault;
 use crate::error::{Explain, WalletError, because};
 use crate::exit::Exit;
 use crate::legal_terms::LawView;
@@ -415,7 +415,7 @@ impl Bill {
     ) -> Result<Self, WalletError> {
         let title = &proven.record.title;
         let package = proven.package.as_ref();
-        open(proven, names.network)?;
+        proven.open_document(names.network.records()).map_err(EvidenceError::from)?;
         let document = package.map(Document::of);
         let known = shelf.reference(&title.id).map(ToString::to_string);
         let line = |fact: &ProvenFact| Line::of(fact, names, shelf);
@@ -437,22 +437,6 @@ impl Bill {
             answered: proven.answered.map(|challenge| hex::encode(challenge.0)),
         })
     }
-}
-
-/// Opens the bill's commitment with the document in the file; `None` where it holds none.
-///
-/// # Errors
-///
-/// [`EvidenceError::Opening`].
-pub(super) fn open(
-    proven: &ProvenTitle,
-    network: &Network,
-) -> Result<Option<document::Document>, EvidenceError> {
-    let Some(package) = proven.package.as_ref() else { return Ok(None) };
-    let title = &proven.record.title;
-    let carrier = network.records().accounts.get(&title.carrier);
-    let carrier = carrier.expect("the carrier's account was verified with the package").member;
-    Ok(Some(document::open(package, &carrier, &title.document)?))
 }
 
 impl Document {

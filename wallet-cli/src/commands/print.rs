@@ -8,7 +8,7 @@ use proto::limits::EVIDENCE_BYTES;
 use serde::Serialize;
 
 use crate::args::PrintArgs;
-use crate::commands::evidence::{self, Trust};
+use crate::commands::evidence::{self, EvidenceError, Trust};
 use crate::error::WalletError;
 use crate::home;
 use crate::network::Network;
@@ -52,7 +52,7 @@ pub fn run(wallet: &Wallet, args: &PrintArgs) -> Result<Written, WalletError> {
         proven;
     let Claim::Title(bill) = claim else { return Err(PrintError::NoBill.into()) };
     let network = Network::shown(genesis, records, network);
-    let document = evidence::open(&bill, &network)?;
+    let document = bill.open_document(network.records()).map_err(EvidenceError::from)?;
     let copy = Copy {
         evidence: &bytes,
         network: &network,

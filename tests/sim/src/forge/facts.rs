@@ -2,10 +2,9 @@
 
 use proto::evidence::{Evidence, FactProof};
 use proto::instruction::{Submission, approve, seal};
-use proto::receipt::Receipt;
 
-use super::ground::stranger;
-use super::{Forgery, Stock, title_of};
+use super::certificates::stranger;
+use super::{Forgery, Stock};
 use crate::dice::Dice;
 
 impl Forgery {
@@ -26,12 +25,6 @@ impl Forgery {
             }
             Self::ForeignFact => facts[at] = any_fact(foreign, dice)?,
             Self::ForeignEnvelope => facts[at].envelope = any_fact(foreign, dice)?.envelope,
-            Self::FewSignersOfFact => {
-                let mut message = facts[at].receipt.to_message();
-                let signatures = &mut message.certificate.as_mut()?.signatures;
-                signatures.truncate(signatures.len() / 3);
-                facts[at].receipt = Receipt::from_message(&message).ok()?;
-            }
             Self::StrangerForParty => {
                 let submission = Submission::open(&facts[at].envelope, &stock.chain).ok()?;
                 let body = submission.body().to_vec();
@@ -45,12 +38,15 @@ impl Forgery {
 }
 
 /// The facts of either chain of the file's bill.
-fn some_chain<'a>(file: &'a mut Evidence, dice: &mut Dice) -> Option<&'a mut Vec<FactProof>> {
-    let title = title_of(file)?;
+pub(super) fn some_chain<'a>(
+    file: &'a mut Evidence,
+    dice: &mut Dice,
+) -> Option<&'a mut Vec<FactProof>> {
+    let title = file.about_mut()?;
     let notices = !title.annotations.is_empty() && dice.one_in(4);
     Some(if notices { &mut title.annotations } else { &mut title.control })
 }
 
 fn any_fact(mut file: Evidence, dice: &mut Dice) -> Option<FactProof> {
-    Some(dice.pick(&title_of(&mut file)?.control).clone())
+    Some(dice.pick(&file.about_mut()?.control).clone())
 }

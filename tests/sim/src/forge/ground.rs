@@ -5,29 +5,22 @@ use proto::checkpoint::Checkpoint;
 use proto::evidence::{Evidence, Subject};
 use proto::hash::Hash;
 use proto::ids::ChainId;
-use proto::keys::SecretKey;
 use proto::receipt::Receipt;
-use proto::signing::Purpose;
 use proto::state_proof::{Found, StateEntry};
-use proto::validators::Address;
-use proto::vote::{VoteBody, VoteKind};
 
-use super::{Forgery, Stock, title_of};
-use crate::cast::{Cast, Who, validator_address, validator_key};
+use super::certificates::signed;
+use super::{Forgery, Stock};
+use crate::cast::{Who, validator_address, validator_key};
 use crate::dice::Dice;
 
 impl Forgery {
     /// Forges the ground; `None` where this is another kind of forgery, or impossible.
     pub(super) fn ground(self, file: &mut Evidence, chain: ChainId, dice: &mut Dice) -> Option<()> {
         match self {
-            Self::FewSigners => few(&mut file.checkpoint.certificate),
-            Self::Strangers => {
-                let strangers: Vec<_> = (0..4).map(|_| stranger(dice)).collect();
-                file.checkpoint.certificate = signed(&file.checkpoint, &chain, &strangers);
-            }
             Self::OtherState => {
                 file.checkpoint.header.state_root = Hash([7; 32]);
-                let mut certificate = signed(&file.checkpoint, &chain, &[validator_key(0)]);
+                let (header, round) = (&file.checkpoint.header, file.checkpoint.certificate.round);
+                let mut certificate = signed(header, round, &chain, &[validator_key(0)]);
                 let old = &file.checkpoint.certificate.signatures;
                 let others = old.iter().filter(|(by, _)| *by != validator_address(0));
                 certificate.signatures.extend(others.copied());
@@ -36,7 +29,12 @@ impl Forgery {
                     CommitCertificate::new(height, round, block, signatures);
             }
             Self::OtherBlock => file.checkpoint.certificate = earlier(file, dice)?.certificate,
-            Self::OldCheckpoint => file.checkpoint = earlier(file, dice)?,
+            Self::OldCheckpoint => {
+                let old = earlier(file, dice)?;
+                // Of the same state an older block shows the same.
+                let now = file.checkpoint.header.state_root;
+                file.checkpoint = Some(old).filter(|old| old.header.state_root != now)?;
+            }
             Self::Gap if !file.handovers.is_empty() => {
                 let gap = dice.index(file.handovers.len());
                 file.handovers.remove(gap);
@@ -52,7 +50,7 @@ impl Forgery {
             Self::OtherValue => change(any_entry(file, dice), dice)?,
             Self::ForeignEntry => {
                 let mut other = dice.pick(&stock.files).clone();
-                let (own, other) = (title_of(file)?, title_of(&mut other)?);
+                let (own, other) = (file.about_mut()?, other.about_mut()?);
                 match dice.below(2) {
                     0 => own.record = other.record.clone(),
                     _ => own.reference = other.reference.clone(),
@@ -63,9 +61,9 @@ impl Forgery {
                 file.members.remove(gone);
             }
             Self::Free => {
-                let title = title_of(file)?;
+                let title = file.about_mut()?;
                 let entry = title.reference.clone();
-                let carrier = Cast::found(4).member(Who::Carrier);
+                let carrier = stock.cast.member(Who::Carrier);
                 let reference = "NEVER-USED".to_owned();
                 file.subject = Subject::Unused { carrier, reference, entry };
             }
@@ -108,35 +106,11 @@ fn change(entry: &mut StateEntry, dice: &mut Dice) -> Option<()> {
 }
 
 /// The committed header of one of the file's facts, which is older than the checkpoint.
-fn earlier(file: &mut Evidence, dice: &mut Dice) -> Option<Checkpoint> {
+pub(super) fn earlier(file: &mut Evidence, dice: &mut Dice) -> Option<Checkpoint> {
     let height = file.checkpoint.header.height;
-    let receipt: Receipt = dice.pick(&title_of(file)?.control).receipt.clone();
+    let receipt: Receipt = dice.pick(&file.about_mut()?.control).receipt.clone();
     let message = receipt.to_message();
     let header = proto::block::Header::decode(&message.header).ok()?;
     let certificate = CommitCertificate::from_message(message.certificate.as_ref()?).ok()?;
     (header.height < height).then_some(Checkpoint { header, certificate })
-}
-
-/// Leaves a certificate a third of its signatures.
-pub(super) fn few(certificate: &mut CommitCertificate) {
-    let left = certificate.signatures.len() / 3;
-    certificate.signatures.truncate(left);
-}
-
-pub(super) fn stranger(dice: &mut Dice) -> SecretKey {
-    let mut seed = [0xee; 32];
-    seed[..8].copy_from_slice(&dice.bits().to_be_bytes());
-    SecretKey::from_seed(&seed)
-}
-
-fn signed(checkpoint: &Checkpoint, chain: &ChainId, keys: &[SecretKey]) -> CommitCertificate {
-    let (height, round) = (checkpoint.header.height, checkpoint.certificate.round);
-    let block = checkpoint.header.hash();
-    let signatures = keys.iter().map(|key| {
-        let validator = Address::of(&key.public());
-        let kind = VoteKind::Precommit;
-        let vote = VoteBody { kind, height, round, block: Some(block), validator };
-        (validator, key.sign(Purpose::Vote, chain, &vote.encode()))
-    });
-    CommitCertificate::new(height, round, block, signatures.collect())
 }

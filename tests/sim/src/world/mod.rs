@@ -108,13 +108,15 @@ impl World {
     /// Runs a plan to its end.
     #[must_use]
     pub fn run(plan: Plan, story: Story) -> Ended {
-        Self::run_then(plan, story, |_| {})
+        let cast = Cast::found(plan.validators);
+        Self::run_then(plan, cast, story, |_| {})
     }
 
-    /// Runs a plan to its end; if it is a good one, `look` is shown what an honest node has then.
+    /// Runs a plan to its end with this cast, founded by as many validators as the plan has; if the
+    /// run is a good one, `look` is shown what an honest node has then.
     #[must_use]
-    pub fn run_then(plan: Plan, story: Story, look: impl FnOnce(&Reader)) -> Ended {
-        let mut world = Self::new(plan, story);
+    pub fn run_then(plan: Plan, cast: Cast, story: Story, look: impl FnOnce(&Reader)) -> Ended {
+        let mut world = Self::new(plan, cast, story);
         let outcome = catch_unwind(AssertUnwindSafe(|| world.go()));
         if let Ok(Ok(())) = &outcome {
             let honest = world.machines.iter().filter(|machine| machine.is_honest());
@@ -128,8 +130,7 @@ impl World {
         world.end(violation)
     }
 
-    fn new(plan: Plan, story: Story) -> Self {
-        let cast = Cast::found(plan.validators);
+    fn new(plan: Plan, cast: Cast, story: Story) -> Self {
         let verifier = node::consensus::signer::SignatureVerifier::new(cast.chain());
         let checker = Checker::new(cast.chain(), cast.genesis().validators());
         let stream = |purpose: &str| Dice::stream(plan.seed, purpose);
