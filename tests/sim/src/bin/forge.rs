@@ -81,7 +81,7 @@ fn refused(stocks: &[Stock]) -> usize {
 fn forge(args: &Args, archive: &Archive) -> bool {
     let started = Instant::now();
     let tallies = archive.campaign(args.forgeries, args.threads, |so_far| {
-        let Tally { made, believed } = sum(so_far);
+        let Tally { made, believed, .. } = sum(so_far);
         if made % NEWS == 0 {
             let seconds = started.elapsed().as_secs_f64();
             eprintln!("{made} made, {believed} believed, in {seconds:.0} s");
@@ -90,9 +90,13 @@ fn forge(args: &Args, archive: &Archive) -> bool {
     for (forgery, tally) in &tallies {
         println!("{:<22} {} made, {} believed", format!("{forgery:?}"), tally.made, tally.believed);
     }
-    let Tally { made, believed } = sum(&tallies);
+    let Tally { made, believed, believed_at } = sum(&tallies);
     let seconds = started.elapsed().as_secs_f64();
     println!("forgeries              {made}, {believed} of them believed, in {seconds:.0} s");
+    if let Some(number) = believed_at {
+        eprintln!("Error: forgery {number} is believed");
+        eprintln!("Hint: --out FOLDER --written {} writes it, with those before it", number + 1);
+    }
     let never: Vec<_> = tallies.iter().filter(|(_, tally)| tally.made == 0).collect();
     if !never.is_empty() {
         let kinds: Vec<_> = never.iter().map(|(forgery, _)| format!("{forgery:?}")).collect();

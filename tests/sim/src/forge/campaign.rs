@@ -34,6 +34,8 @@ pub struct Tally {
     pub made: u64,
     /// How many of them were believed.
     pub believed: u64,
+    /// The number of one that was believed.
+    pub believed_at: Option<u64>,
 }
 
 impl Archive {
@@ -89,6 +91,7 @@ impl Archive {
             let tally = tallies.entry(forgery).or_default();
             tally.made += 1;
             tally.believed += u64::from(believed);
+            tally.believed_at = if believed { Some(number) } else { tally.believed_at };
             each(&tallies);
         });
         tallies.into_inner().expect("no thread panics with it")
@@ -133,7 +136,9 @@ fn plan(seed: u64, validators: usize) -> Plan {
 #[must_use]
 pub fn sum(tallies: &Tallies) -> Tally {
     let made = tallies.values().map(|tally| tally.made).sum();
-    Tally { made, believed: tallies.values().map(|tally| tally.believed).sum() }
+    let believed = tallies.values().map(|tally| tally.believed).sum();
+    let believed_at = tallies.values().find_map(|tally| tally.believed_at);
+    Tally { made, believed, believed_at }
 }
 
 /// Does something for every number below `until`, on so many threads.
