@@ -190,12 +190,72 @@ fn windows_and_filters_show_a_part_of_the_same(customs: &Wallet, whole: &Audited
         assert_eq!(filtered.statement["facts"], whole.statement["facts"]);
         assert_eq!(filtered.statement["last"], whole.statement["last"]);
     }
+    filters_combine(customs, whole, &last);
     let of_bank = audit(customs, &["--to", &last, "--party", party]).acts;
     assert!(of_bank.len() < acts.len());
     let own = part(&|row| row["by"]["party"] == party);
     assert!(own.iter().all(|row| of_bank.contains(row)));
     let offers_to_it = |row: &&Value| row["event"] == "pledge-offered" && of_bank.contains(row);
     assert!(acts.iter().any(|row| offers_to_it(&row)), "acts about it are shown too");
+}
+
+/// Any value of one option, and all options; what is said of it; and no other filter goes on where
+/// one ended.
+fn filters_combine(customs: &Wallet, whole: &Audited, last: &str) {
+    let bill = |row: &Value| row["title"].is_string();
+    let order = |row: &Value| row["bill"] == "order";
+    let accepted = |row: &Value| row["act"] == "accept" || row["act"] == "offer";
+    let noted = |row: &Value| row["notice"] == "certificate";
+    type Wanted<'a> = &'a dyn Fn(&Value) -> bool;
+    let cases: [(&str, Wanted<'_>); 7] = [
+        ("--bill-kind order", &order),
+        ("--bill-kind straight", &|_| false),
+        ("--bill-kind order --bill-kind bearer --bill-kind straight", &bill),
+        ("--terms-profile 1", &bill),
+        ("--notice certificate", &noted),
+        ("--notice certificate --notice customs-hold --terms-profile 1", &noted),
+        ("--act accept --act offer --bill-kind order", &|row| accepted(row) && order(row)),
+    ];
+    for (filter, wanted) in cases {
+        let options: Vec<_> = ["--to", last].into_iter().chain(filter.split(' ')).collect();
+        let filtered = audit(customs, &options);
+        let expected: Vec<_> = whole.acts.iter().filter(|row| wanted(row)).cloned().collect();
+        assert_eq!(filtered.acts, expected, "{filter}");
+        assert_eq!(filtered.statement["facts"], whole.statement["facts"]);
+        let go_on = filtered.statement["go_on"].as_str().unwrap();
+        assert!(filter.split(' ').all(|word| go_on.contains(word)), "{go_on}");
+        // The same where the first block is in the middle of a bill's life, and in its beginning
+        // nothing was seen.
+        let from = height(&whole.acts[whole.acts.len() / 2]);
+        let late = audit(customs, &[&options[..], &["--from", &from.to_string()]].concat());
+        let expected: Vec<_> = expected.iter().filter(|row| height(row) >= from).cloned().collect();
+        assert_eq!(late.acts, expected, "{filter}, from {from}");
+        assert_eq!(late.statement["unknown_kind"], 0);
+    }
+    assert!(whole.acts.iter().any(noted));
+
+    let kept = audit(customs, &["--bill-kind", "order", "--to", last, "--state", "order.state"]);
+    assert_eq!(kept.statement["filter"]["bill_kinds"], serde_json::json!(["order"]));
+    assert_eq!(kept.statement["filter"]["notices"], serde_json::json!([]));
+    let remembered = fs::read(customs.path("order.state")).unwrap();
+    for other in [&["--bill-kind", "bearer"][..], &[], &["--bill-kind", "order", "--act", "offer"]]
+    {
+        let run = customs.run(&[&["audit", "--state", "order.state"], other].concat());
+        assert_eq!((run.code, run.failure()), (9, Some("config")), "{run:?}");
+        assert!(run.what().contains("had the filter: --bill-kind order"), "{run:?}");
+        assert_eq!(fs::read(customs.path("order.state")).unwrap(), remembered);
+    }
+    let same = audit(customs, &["--bill-kind", "order", "--state", "order.state"]);
+    assert_eq!(same.statement["continues"], "earlier-run");
+
+    let run = customs.run(&["audit", "--terms-profile", "9"]);
+    assert_eq!((run.code, run.failure()), (2, Some("usage")), "{run:?}");
+    assert!(run.what().contains("terms profile 9 is not registered; registered is 1"), "{run:?}");
+    for unknown in [["--bill-kind", "negotiable"], ["--notice", "rumour"]] {
+        let run = customs.run(&[&["audit"][..], &unknown].concat());
+        assert_eq!((run.code, run.failure()), (2, Some("usage")), "{run:?}");
+        assert!(run.what().contains(unknown[1]), "{run:?}");
+    }
 }
 
 fn names_are_the_observers_own(cast: &Cast, whole: &Audited) {
@@ -295,7 +355,7 @@ fn a_node_that_shows_another_history_is_caught_at_the_block_seen_last() {
     // A state file that cannot be read stops the audit before any block.
     let state = customs.path("other.state");
     let mut other: Value = serde_json::from_slice(&remembered).unwrap();
-    other["v"] = 2.into();
+    other["v"] = 3.into();
     serde_json::to_writer(File::create(&state).unwrap(), &other).unwrap();
     let run = customs.run(&["audit", "--state", "other.state"]);
     assert_eq!((run.code, run.failure()), (9, Some("config")), "{run:?}");

@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{ArgGroup, Args, ValueEnum};
 use proto::registry;
-use title::ActKind;
+use title::{ActKind, AnnotationKind};
 
+use super::notices;
+use crate::audit::bills::Kind;
 use crate::clock::{Begin, Moment};
 use crate::words;
 
@@ -41,6 +43,17 @@ pub struct AuditArgs {
     /// Show only acts of this kind; repeat for several
     #[arg(long = "act", value_name = "WORD", value_parser = PossibleValuesParser::new(act_words()))]
     pub acts: Vec<String>,
+    /// Show only acts on bills of this kind, after the act; repeat for several
+    ///
+    /// An act on a bill whose kind the node does not prove is shown too, with the kind `unknown`.
+    #[arg(long = "bill-kind", value_name = "WORD", value_enum)]
+    pub bill_kinds: Vec<Kind>,
+    /// Show only acts on bills under these terms, by their number; repeat for several
+    #[arg(long = "terms-profile", value_name = "NUMBER")]
+    pub terms_profiles: Vec<u32>,
+    /// Show only notices about this; repeat for several
+    #[arg(long = "notice", value_name = "WORD", value_parser = notices::kind())]
+    pub notices: Vec<AnnotationKind>,
     /// How the acts are written: one line of text each, one line of JSON each (as with --json), or a
     /// Parquet file
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "table")]
@@ -51,7 +64,8 @@ pub struct AuditArgs {
     /// Go on after the block that this file remembers, and remember the last one here; made if absent
     ///
     /// A node that now shows another block than the one remembered is reported. With a file that is
-    /// there already, --from and --since only hide rows.
+    /// there already, --from and --since only hide rows. Give the same filter each time: what
+    /// another one would have shown of the blocks gone through cannot be shown any more.
     #[arg(long, value_name = "FILE")]
     pub state: Option<PathBuf>,
 }

@@ -119,7 +119,7 @@ pub struct OpenArgs {
 }
 
 /// The words for kinds of notice, which help and completions list.
-fn kind() -> impl TypedValueParser<Value = AnnotationKind> {
+pub(super) fn kind() -> impl TypedValueParser<Value = AnnotationKind> {
     PossibleValuesParser::new(AnnotationKind::ALL.iter().map(|kind| kind.word())).map(|word| {
         let found = AnnotationKind::ALL.iter().find(|kind| kind.word() == word);
         *found.expect("only these words pass")

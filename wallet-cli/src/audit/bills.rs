@@ -2,15 +2,20 @@
 //!
 //! The kind, the rulebook and the terms profile stand in the fact that began a title, and
 //! endorsements change the kind. An audit that began with the title knows them from the feed. One
-//! that began later asks the node for the history of a title that it meets: the facts are proved as
-//! everywhere, and those of the control chain are bound to the block at hand by the head that its
-//! fact names. For a notice, which stands on another chain, the node could withhold the newest
-//! control facts from before the audit's first block.
+//! that began later asks the node about a title that it meets: for the history where the act at hand
+//! continues it, since the head that the act names proves what came before; and for evidence where
+//! the act is a notice, which stands on another chain, since a committed state names the head of the
+//! whole control chain ([`shown`]). A node that gives no evidence keeps the kind unknown, which is
+//! then said of the act; it cannot show an older one.
+
+pub mod shown;
 
 use std::collections::BTreeMap;
 
+use clap::ValueEnum;
 use proto::fact::{ChainHead, FactRecord};
-use title::{Order, Status, Title, TitleId};
+use serde::{Deserialize, Serialize};
+use title::{Order, Title, TitleId};
 
 use super::fault::AuditError;
 use crate::network::Network;
@@ -30,11 +35,23 @@ struct Known {
     control: ChainHead,
 }
 
+/// What kind of bill a title is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// To the order of a named party.
+    Order,
+    /// In blank: to whoever is in control.
+    Bearer,
+    /// Consigned to a named person, and never endorsed.
+    Straight,
+}
+
 /// What stands on the ledger of a bill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bill {
-    /// `order`, `bearer` or `straight`, after the act.
-    pub kind: &'static str,
+    /// What kind of bill it is after the act; absent where the node did not prove it.
+    pub kind: Option<Kind>,
     /// The number of its terms profile.
     pub terms_profile: u32,
     /// The rulebook it lives under.
@@ -58,10 +75,7 @@ impl Bills {
             height: record.height,
             fault: Box::new(fault),
         })?;
-        if matches!(after.title.status, Status::Ended(_)) {
-            self.ended.push(id);
-        }
-        self.known.insert(id, after);
+        self.keep(id, after);
         Ok(())
     }
 
@@ -80,18 +94,49 @@ impl Bills {
         if let Some(known) = self.known.get(&id) {
             return Ok(Some(Bill::of(&known.title)));
         }
-        let history = proven::title(node, network, &id)?;
-        let history = history.map(|proved| proved.records).unwrap_or_default();
-        let known = as_of(record, &history).map_err(|fault| ProofError::Unproved {
-            endpoint: node.endpoint().clone(),
-            fault: Box::new(fault),
-        })?;
-        let bill = Bill::of(&known.title);
-        if matches!(known.title.status, Status::Ended(_)) {
+        if of_control(record).is_some() {
+            return Ok(Some(Bill::of(self.learn(&id, record, node, network)?)));
+        }
+        if let Some(history) = shown::whole_control_chain(&id, record.height, node, network) {
+            let known = as_of(record, &history).map_err(|fault| unproved(node, fault))?;
+            let bill = Bill::of(&known.title);
+            self.keep(id, known);
+            return Ok(Some(bill));
+        }
+        let known = from_history(&id, record, node, network)?;
+        Ok(Some(Bill::of_perhaps_older(&known.title)))
+    }
+
+    /// Follows the title that a fact of a control chain is about, from that fact on.
+    ///
+    /// # Errors
+    ///
+    /// [`ProofError`], where the node has to be asked.
+    pub fn learn(
+        &mut self,
+        id: &TitleId,
+        record: &FactRecord,
+        node: &mut Node,
+        network: &Network,
+    ) -> Result<&Title, ProofError> {
+        if !self.known.contains_key(id) {
+            let known = from_history(id, record, node, network)?;
+            self.keep(*id, known);
+        }
+        Ok(self.title(id).expect("it was followed already, or is from now on"))
+    }
+
+    /// A title that is followed.
+    #[must_use]
+    pub fn title(&self, id: &TitleId) -> Option<&Title> {
+        self.known.get(id).map(|known| &known.title)
+    }
+
+    fn keep(&mut self, id: TitleId, known: Known) {
+        if !known.title.is_live() {
             self.ended.push(id);
         }
         self.known.insert(id, known);
-        Ok(Some(bill))
     }
 
     /// Forgets the titles that have ended: only notices can follow.
@@ -102,15 +147,50 @@ impl Bills {
     }
 }
 
+impl Kind {
+    /// Its word, as in a row and on the command line.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Order => "order",
+            Self::Bearer => "bearer",
+            Self::Straight => "straight",
+        }
+    }
+}
+
 impl Bill {
     fn of(title: &Title) -> Self {
         let kind = match title.order {
-            Order::Straight { .. } => "straight",
-            Order::Named { .. } => "order",
-            Order::Blank => "bearer",
+            Order::Straight { .. } => Kind::Straight,
+            Order::Named { .. } => Kind::Order,
+            Order::Blank => Kind::Bearer,
         };
-        Self { kind, terms_profile: title.terms_profile, rulebook: title.rulebook }
+        Self { kind: Some(kind), terms_profile: title.terms_profile, rulebook: title.rulebook }
     }
+
+    /// What holds of a bill whose newest facts may have been withheld: what is fixed at its issue,
+    /// and that a straight bill stays one.
+    fn of_perhaps_older(title: &Title) -> Self {
+        let bill = Self::of(title);
+        Self { kind: bill.kind.filter(|kind| *kind == Kind::Straight), ..bill }
+    }
+}
+
+/// The title as it stood after a fact, from the history that a node proves.
+fn from_history(
+    id: &TitleId,
+    record: &FactRecord,
+    node: &mut Node,
+    network: &Network,
+) -> Result<Known, ProofError> {
+    let history = proven::title(node, network, id)?;
+    let history = history.map(|proved| proved.records).unwrap_or_default();
+    as_of(record, &history).map_err(|fault| unproved(node, fault))
+}
+
+fn unproved(node: &Node, fault: ProofFault) -> ProofError {
+    ProofError::Unproved { endpoint: node.endpoint().clone(), fault: Box::new(fault) }
 }
 
 /// The title whose control chain a fact continues.
@@ -129,7 +209,8 @@ fn continued(before: Option<&Known>, record: &FactRecord) -> Result<Known, Proof
     Ok(Known { title, control: record.chain_after() })
 }
 
-/// The title as it stood after a fact, from its proved history.
+/// The title as it stood after a fact, from its proved history. For a notice the history has to be
+/// known to be whole.
 fn as_of(record: &FactRecord, history: &[FactRecord]) -> Result<Known, ProofFault> {
     let place = (record.height, record.index);
     let until = history.iter().take_while(|fact| (fact.height, fact.index) <= place);

@@ -1,5 +1,6 @@
 //! Why an audit stops.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ use proto::wire::{FieldError, WireError};
 use thiserror::Error;
 use title::TitleId;
 
+use super::selection::Selection;
 use crate::error::Explain;
 use crate::exit::Exit;
 use crate::home::HomeError;
@@ -82,6 +84,14 @@ pub enum AuditError {
     /// A table without end.
     #[error("a Parquet file is written when it ends, and --follow alone has no end")]
     NoEnd,
+    /// A number that stands for no terms.
+    #[error("terms profile {number} is not registered; registered {}", listed(registered))]
+    NoSuchTerms {
+        /// The number asked for.
+        number: u32,
+        /// Those that there are.
+        registered: BTreeSet<u32>,
+    },
     /// A file.
     #[error(transparent)]
     File(#[from] HomeError),
@@ -131,6 +141,38 @@ pub enum MemoryFault {
     /// Its parts do not belong together.
     #[error(transparent)]
     Seen(#[from] SeenFault),
+    /// Begun with another filter.
+    #[error("the runs before had the filter: {theirs}; now it is: {ours}")]
+    OtherFilter {
+        /// The earlier runs'.
+        theirs: Box<Selection>,
+        /// This run's.
+        ours: Box<Selection>,
+    },
+}
+
+fn listed(registered: &BTreeSet<u32>) -> String {
+    let numbers: Vec<_> = registered.iter().map(ToString::to_string).collect();
+    match &numbers[..] {
+        [] => "is none".to_owned(),
+        [one] => format!("is {one}"),
+        [..] => format!("are {}", numbers.join(", ")),
+    }
+}
+
+impl MemoryFault {
+    fn hint(&self) -> &'static str {
+        match self {
+            Self::OtherFilter { .. } => {
+                "give the options of the run that made the file; for another question give another \
+                 state file, and begin at the first block again"
+            }
+            _ => {
+                "give the file that an earlier run with --state wrote for this network; without \
+                 one, audit from the first block again"
+            }
+        }
+    }
 }
 
 impl Backing {
@@ -156,12 +198,11 @@ impl Explain for AuditError {
                     .to_owned()
             }
             Self::Behind { .. } => "wait until it has caught up, or ask another node".to_owned(),
-            Self::Memory { .. } => {
-                "give the file that an earlier run with --state wrote for this network; without \
-                 one, audit from the first block again"
-                    .to_owned()
-            }
+            Self::Memory { fault, .. } => fault.hint().to_owned(),
             Self::NoEnd => "add --to or --until, or write --format json".to_owned(),
+            Self::NoSuchTerms { .. } => {
+                "give one of these numbers; ebl members shows what each stands for".to_owned()
+            }
             Self::File(error) => error.hint(),
             Self::Write { .. } => {
                 "give a new file in a folder that you may write to, with room on its disk"
@@ -176,7 +217,7 @@ impl Explain for AuditError {
                 Exit::Unverified
             }
             Self::Behind { .. } => Exit::Unreachable,
-            Self::NoEnd => Exit::Usage,
+            Self::NoEnd | Self::NoSuchTerms { .. } => Exit::Usage,
             Self::Memory { .. } | Self::Write { .. } => Exit::Config,
             Self::File(error) => error.exit(),
         }

@@ -1,17 +1,23 @@
 //! Which acts are shown. What is not shown is checked all the same.
+//!
+//! Values of one option: any of them. Different options: all of them. Most of it is judged by the
+//! fact alone ([`Filter::shows`]); what kind of bill an act is on, and under which terms, once the
+//! bill is known ([`Filter::shows_on`]).
 
 use std::collections::BTreeSet;
 
 use proto::fact::{Fact, FactRecord};
 use proto::reference::NormalReference;
 use proto::registry;
-use title::{PartyId, Time, TitleId};
+use title::{Event, PartyId, Time};
 
+use super::bills::Bill;
+use super::fault::AuditError;
+use super::selection::Selection;
 use crate::args::AuditArgs;
 use crate::error::WalletError;
 use crate::hex32::Hex32;
-use crate::names::Names;
-use crate::session::digits;
+use crate::session::{Session, digits};
 use crate::shelf::Shelf;
 use crate::title_name::{FEWEST_DIGITS, TitleNameError};
 use crate::words;
@@ -25,21 +31,8 @@ pub struct Filter {
     pub since: Option<Time>,
     /// Up to which moment, its whole second included.
     pub until: Option<Time>,
-    /// Acts that name this party.
-    pub party: Option<PartyId>,
-    /// Acts on these titles.
-    pub titles: Option<TitleFilter>,
-    /// Acts of these kinds; of any where it is empty.
-    pub acts: BTreeSet<String>,
-}
-
-/// Which titles.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TitleFilter {
-    /// Those whose digits begin so.
-    Begin(String),
-    /// These.
-    OneOf(BTreeSet<TitleId>),
+    /// Which of the acts in between.
+    pub selection: Selection,
 }
 
 impl Filter {
@@ -47,29 +40,51 @@ impl Filter {
     ///
     /// # Errors
     ///
-    /// [`WalletError::Names`] or [`WalletError::TitleName`].
-    pub fn new(args: &AuditArgs, names: Names<'_>, shelf: &Shelf) -> Result<Self, WalletError> {
+    /// [`WalletError::Names`], [`WalletError::TitleName`] or [`AuditError::NoSuchTerms`].
+    pub fn new(args: &AuditArgs, session: &Session<'_>) -> Result<Self, WalletError> {
+        let party = args.party.as_deref().map(|name| session.names().resolve(name));
+        let titles = args.title.as_deref().map(|query| titles(query, &session.shelf));
+        let registered = session.network.network().terms_profiles.keys().copied().collect();
         Ok(Self {
             from: args.from,
             since: args.since.map(|begin| begin.0),
             until: args.until.map(|moment| moment.0),
-            party: args.party.as_deref().map(|name| names.resolve(name)).transpose()?,
-            titles: args.title.as_deref().map(|query| titles(query, shelf)).transpose()?,
-            acts: args.acts.iter().cloned().collect(),
+            selection: Selection {
+                party: party.transpose()?.map(Into::into),
+                titles: titles.transpose()?.unwrap_or_default(),
+                acts: args.acts.iter().cloned().collect(),
+                bill_kinds: args.bill_kinds.iter().copied().collect(),
+                terms_profiles: terms_profiles(&args.terms_profiles, &registered)?,
+                notices: args.notices.iter().map(|kind| kind.word().to_owned()).collect(),
+            },
         })
     }
 
-    /// Whether an act is shown.
+    /// Whether an act is shown, as far as its fact alone tells.
     #[must_use]
     pub fn shows(&self, record: &FactRecord) -> bool {
+        let Self { from, since, selection, .. } = self;
+        let Selection { party, titles, acts, notices, .. } = selection;
         let fact = &record.fact;
         let at = fact.at();
-        self.from.is_none_or(|from| record.height >= from)
-            && self.since.is_none_or(|since| at >= since)
+        from.is_none_or(|from| record.height >= from)
+            && since.is_none_or(|since| at >= since)
             && !self.is_past(at)
-            && self.party.is_none_or(|party| parties(fact).contains(&party))
-            && self.titles.as_ref().is_none_or(|titles| titles.holds(fact))
-            && (self.acts.is_empty() || self.acts.contains(words::record_verb(fact)))
+            && party.is_none_or(|party| parties(fact).contains(&PartyId(party.0)))
+            && (titles.is_empty() || is_on(fact, titles))
+            && (acts.is_empty() || acts.contains(words::record_verb(fact)))
+            && (notices.is_empty() || notice(fact).is_some_and(|word| notices.contains(word)))
+    }
+
+    /// Whether an act on this bill is shown, or, without one, an act of the registry. A bill whose
+    /// kind is not known is shown whatever kind is asked for: it may be of that kind.
+    #[must_use]
+    pub fn shows_on(&self, bill: Option<&Bill>) -> bool {
+        let Selection { bill_kinds, terms_profiles, .. } = &self.selection;
+        let Some(bill) = bill else { return bill_kinds.is_empty() && terms_profiles.is_empty() };
+        let is_of_kind = bill.kind.is_none_or(|kind| bill_kinds.contains(&kind));
+        (bill_kinds.is_empty() || is_of_kind)
+            && (terms_profiles.is_empty() || terms_profiles.contains(&bill.terms_profile))
     }
 
     /// Whether a moment is after all that is shown.
@@ -79,32 +94,49 @@ impl Filter {
     }
 }
 
-impl TitleFilter {
-    fn holds(&self, fact: &Fact) -> bool {
-        let Some(fact) = fact.title() else { return false };
-        match self {
-            Self::Begin(begin) => digits(&fact.title).starts_with(begin),
-            Self::OneOf(titles) => titles.contains(&fact.title),
-        }
+/// What a notice is about.
+#[must_use]
+pub fn notice(fact: &Fact) -> Option<&'static str> {
+    match fact.title()?.event {
+        Event::Annotated { kind, .. } => Some(kind.word()),
+        _ => None,
     }
 }
 
-/// The titles that a user means: all digits, a reference on the shelf, or the first digits.
-fn titles(query: &str, shelf: &Shelf) -> Result<TitleFilter, TitleNameError> {
-    if let Ok(title) = query.parse::<Hex32>() {
-        return Ok(TitleFilter::OneOf([TitleId(title.0)].into()));
+fn is_on(fact: &Fact, titles: &BTreeSet<String>) -> bool {
+    let Some(fact) = fact.title() else { return false };
+    let title = digits(&fact.title);
+    titles.iter().any(|begin| title.starts_with(begin))
+}
+
+/// The titles that a user means, by the digits that they begin with: all digits, those of a
+/// reference on the shelf, or the first ones.
+fn titles(query: &str, shelf: &Shelf) -> Result<BTreeSet<String>, TitleNameError> {
+    if query.parse::<Hex32>().is_ok() {
+        return Ok([query.to_owned()].into());
     }
     let named = NormalReference::new(query)
         .map(|reference| shelf.with_reference(&reference, |_, _| Vec::new()))
         .unwrap_or_default();
     if !named.is_empty() {
-        return Ok(TitleFilter::OneOf(named.into_iter().collect()));
+        return Ok(named.iter().map(digits).collect());
     }
     let is_digits = query.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     if is_digits && query.len() >= FEWEST_DIGITS {
-        return Ok(TitleFilter::Begin(query.to_owned()));
+        return Ok([query.to_owned()].into());
     }
     Err(TitleNameError::Unknown { query: query.to_owned() })
+}
+
+/// The profiles asked for, each of which is registered: a mistyped number would show nothing, and
+/// look as if there were nothing.
+fn terms_profiles(asked: &[u32], registered: &BTreeSet<u32>) -> Result<BTreeSet<u32>, AuditError> {
+    match asked.iter().find(|number| !registered.contains(number)) {
+        Some(number) => {
+            Err(AuditError::NoSuchTerms { number: *number, registered: registered.clone() })
+        }
+        None => Ok(asked.iter().copied().collect()),
+    }
 }
 
 /// Every party that a fact names.

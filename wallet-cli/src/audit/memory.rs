@@ -2,7 +2,9 @@
 //!
 //! One JSON object, replaced as a whole. It holds the header and the certificate of the last block
 //! that was checked and the validators in force after it, so that the next run goes on there
-//! without a gap and notices a node that shows another block at that height. It is believed as it
+//! without a gap and notices a node that shows another block at that height. It holds too what was
+//! asked for, so that no run goes on with another question: what that would have shown of the blocks
+//! gone through is not shown any more. It is believed as it
 //! stands: whoever can write to it can hide what came before.
 
 use std::path::Path;
@@ -20,6 +22,7 @@ use proto::wire::decode_canonical;
 use serde::{Deserialize, Serialize};
 
 use super::fault::{AuditError, MemoryFault};
+use super::selection::Selection;
 use crate::hex32::Hex32;
 use crate::home::{self, HomeError};
 
@@ -43,6 +46,8 @@ pub struct Memory {
     pub checked: Checked,
     /// The last block.
     pub seen: Seen,
+    /// Which acts were asked for.
+    pub selection: Selection,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -63,6 +68,7 @@ struct File {
     /// The bytes of the ValidatorSet that votes on the next block.
     validators: String,
     validators_since: u64,
+    filter: Selection,
 }
 
 impl Memory {
@@ -82,6 +88,20 @@ impl Memory {
         });
         let fault = |fault| AuditError::Memory { path: path.to_owned(), fault: Box::new(fault) };
         memory.map(Some).map_err(fault)
+    }
+
+    /// Checks that a run with this question may go on from here.
+    ///
+    /// # Errors
+    ///
+    /// [`AuditError::Memory`].
+    pub fn answers(&self, path: &Path, selection: &Selection) -> Result<(), AuditError> {
+        if self.selection == *selection {
+            return Ok(());
+        }
+        let (theirs, ours) = (self.selection.clone(), selection.clone());
+        let fault = MemoryFault::OtherFilter { theirs: Box::new(theirs), ours: Box::new(ours) };
+        Err(AuditError::Memory { path: path.to_owned(), fault: Box::new(fault) })
     }
 
     /// Writes the state file, in place of the one that may be there.
@@ -115,11 +135,11 @@ impl Memory {
             blocks: file.blocks,
             facts: file.facts,
         };
-        Ok(Self { checked, seen })
+        Ok(Self { checked, seen, selection: file.filter })
     }
 
     fn render(&self) -> Vec<u8> {
-        let Self { checked, seen } = self;
+        let Self { checked, seen, selection } = self;
         let file = File {
             v: VERSION,
             chain_id: Hex32(seen.header.chain.0),
@@ -133,6 +153,7 @@ impl Memory {
             certificate: hex::encode(seen.certificate.to_message().encode_to_vec()),
             validators: hex::encode(seen.in_force.to_message().encode_to_vec()),
             validators_since: seen.since,
+            filter: selection.clone(),
         };
         let mut bytes = serde_json::to_vec_pretty(&file).expect("plain fields always serialise");
         bytes.push(b'\n');
@@ -144,10 +165,11 @@ fn undigits(digits: &str, field: &'static str) -> Result<Vec<u8>, MemoryFault> {
     hex::decode(digits).map_err(|_| MemoryFault::Digits(field))
 }
 
-const VERSION: u32 = 1;
-/// A header, a certificate and a set of validators, each byte as two digits, and what stands around.
+const VERSION: u32 = 2;
+/// A header, a certificate and a set of validators, each byte as two digits, what stands around, and
+/// a filter.
 const MOST_BYTES: usize =
-    2 * (limits::HEADER_BYTES + limits::CERTIFICATE_BYTES + limits::HANDOVER_BYTES) + 4096;
+    2 * (limits::HEADER_BYTES + limits::CERTIFICATE_BYTES + limits::HANDOVER_BYTES) + 64 * 1024;
 
 #[cfg(test)]
 mod tests;

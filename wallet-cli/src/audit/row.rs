@@ -5,9 +5,10 @@ use std::fmt;
 use proto::fact::FactRecord;
 use proto::feed::BlockFacts;
 use serde::Serialize;
-use title::{Event, Time};
+use title::Time;
 
-use super::bills::Bill;
+use super::bills::{Bill, Kind};
+use super::filter;
 use crate::clock;
 use crate::output::Outcome;
 use crate::session::Session;
@@ -28,7 +29,8 @@ pub struct Row {
     pub block: String,
     /// The kind of fact, such as `pledged` where the act is `accept`.
     pub event: &'static str,
-    /// `order`, `bearer` or `straight`, after the act; absent for a fact of the registry.
+    /// `order`, `bearer` or `straight`, after the act, or `unknown` where the node did not prove
+    /// which; absent for a fact of the registry.
     pub bill: Option<&'static str>,
     /// The bill's terms profile.
     pub terms_profile: Option<u32>,
@@ -47,21 +49,23 @@ impl Row {
         bill: Option<Bill>,
         session: &Session<'_>,
     ) -> Self {
-        let notice = record.fact.title().and_then(|fact| match fact.event {
-            Event::Annotated { kind, .. } => Some(kind.word()),
-            _ => None,
-        });
         Self {
             record: "act",
             fact: FactView::of(record, session),
             index: record.index,
             block: block.hash.to_string(),
             event: words::record_word(&record.fact),
-            bill: bill.map(|bill| bill.kind),
+            bill: bill.map(|bill| bill.kind.map_or(UNKNOWN, Kind::word)),
             terms_profile: bill.map(|bill| bill.terms_profile),
             rulebook: bill.map(|bill| bill.rulebook),
-            notice,
+            notice: filter::notice(&record.fact),
         }
+    }
+
+    /// Whether it is on a bill whose kind the node did not prove.
+    #[must_use]
+    pub fn is_of_unknown_kind(&self) -> bool {
+        self.bill == Some(UNKNOWN)
     }
 }
 
@@ -80,3 +84,5 @@ impl Outcome for Row {
         "audit"
     }
 }
+
+const UNKNOWN: &str = "unknown";

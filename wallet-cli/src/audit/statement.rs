@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use serde::Serialize;
 use title::Time;
 
+use super::filter::Filter;
+use super::selection::Selection;
 use crate::clock;
 use crate::output::{Outcome, counted};
 
@@ -45,6 +47,20 @@ pub struct AllRuns {
     pub facts: u64,
 }
 
+/// Which of the acts were shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FilterView {
+    /// From which block on.
+    pub from: Option<u64>,
+    /// From which moment on, in milliseconds since 1970.
+    pub since_ms: Option<u64>,
+    /// Up to which moment, its whole second included, in milliseconds since 1970.
+    pub until_ms: Option<u64>,
+    /// Which of the acts in between.
+    #[serde(flatten)]
+    pub selection: Selection,
+}
+
 /// What an audit checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Statement {
@@ -64,8 +80,12 @@ pub struct Statement {
     pub blocks: u64,
     /// How many facts they recorded, all of which were checked.
     pub facts: u64,
+    /// Which of those were to be shown.
+    pub filter: FilterView,
     /// How many of those were shown.
     pub shown: u64,
+    /// How many of those shown are on a bill whose kind the node did not prove.
+    pub unknown_kind: u64,
     /// What all runs with the state file checked.
     pub all_runs: Option<AllRuns>,
     /// Where the acts were written, if not here.
@@ -90,25 +110,24 @@ impl Statement {
 
 impl fmt::Display for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { network, chain_id, blocks, facts, shown, .. } = self;
+        let Self { network, chain_id, blocks, facts, shown, filter, .. } = self;
         let (Some(first), Some(last)) = (&self.first, &self.last) else {
             writeln!(f, "Complete: there is no block to check.")?;
             writeln!(f, "  network    {network} ({chain_id})")?;
             return writeln!(f, "  go on      {}", self.go_on);
         };
+        let (blocks, facts) = (counted_long(*blocks, "block"), counted_long(*facts, "fact"));
         writeln!(
             f,
-            "Complete: blocks {} to {}. {} with {}, each signed by a quorum of the validators; \
-             {shown} shown.",
-            first.height,
-            last.height,
-            counted_long(*blocks, "block"),
-            counted_long(*facts, "fact")
+            "Complete: blocks {} to {}. {blocks} with {facts}, each signed by a quorum of the \
+             validators; {shown} shown.",
+            first.height, last.height,
         )?;
         writeln!(f, "  network    {network} ({chain_id})")?;
         writeln!(f, "  first      {first}")?;
         writeln!(f, "  last       {last}")?;
         writeln!(f, "  begin      {}", self.continues(first.height))?;
+        writeln!(f, "  filter     {filter}")?;
         if let Some(all) = &self.all_runs {
             let (blocks, facts) =
                 (counted_long(all.blocks, "block"), counted_long(all.facts, "fact"));
@@ -116,13 +135,53 @@ impl fmt::Display for Statement {
         }
         self.out.iter().try_for_each(|out| writeln!(f, "  written to {}", out.display()))?;
         writeln!(f, "  go on      {}", self.go_on)?;
+        self.write_limits(f)
+    }
+}
+
+impl Statement {
+    fn write_limits(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
             "Nothing between first and last was left out: each block names the one before it, how \
              many facts it recorded, and the root over them."
         )?;
+        if self.unknown_kind > 0 {
+            writeln!(
+                f,
+                "Not proved by the node: which kind of bill {} on; shown as unknown, whatever kind \
+                 was asked for.",
+                match self.unknown_kind {
+                    1 => "1 notice is".to_owned(),
+                    many => format!("{many} notices are"),
+                }
+            )?;
+        }
         writeln!(f, "Not proved: that there is no block after the last one.")?;
         writeln!(f, "Not shown: what any document says; no document is on the ledger.")
+    }
+}
+
+impl FilterView {
+    /// A filter as it is said.
+    #[must_use]
+    pub fn of(filter: &Filter) -> Self {
+        Self {
+            from: filter.from,
+            since_ms: filter.since.map(|since| since.0),
+            until_ms: filter.until.map(|until| until.0),
+            selection: filter.selection.clone(),
+        }
+    }
+}
+
+impl fmt::Display for FilterView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.selection)?;
+        self.from.iter().try_for_each(|from| write!(f, "; from block {from}"))?;
+        let moment = |moment: &u64| clock::show(Time(*moment));
+        self.since_ms.iter().try_for_each(|since| write!(f, "; since {}", moment(since)))?;
+        self.until_ms.iter().try_for_each(|until| write!(f, "; until {}", moment(until)))
     }
 }
 

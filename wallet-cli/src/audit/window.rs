@@ -3,10 +3,28 @@
 use title::Time;
 
 use super::fault::AuditError;
+use crate::args::AuditArgs;
 use crate::error::WalletError;
 use crate::node::Node;
 use crate::session::Session;
 use proto::feed::{BlockFacts, Feed};
+
+/// Where an audit begins that nothing is remembered of.
+///
+/// # Errors
+///
+/// [`WalletError`] for a node that is silent or shows what is not proved.
+pub fn first_height(
+    args: &AuditArgs,
+    head: u64,
+    session: &Session<'_>,
+    node: &mut Node,
+) -> Result<u64, WalletError> {
+    match args.since {
+        Some(since) => height_before(since.0, head, session, node),
+        None => Ok(args.from.unwrap_or(1)),
+    }
+}
 
 /// Where the audit of a moment begins: with the last block before it, so that the first one after
 /// it is shown to be the first. Block 1 where all blocks are later. `head` is the newest height.
@@ -17,7 +35,7 @@ use proto::feed::{BlockFacts, Feed};
 /// # Errors
 ///
 /// [`WalletError`] for a node that is silent or shows what is not proved.
-pub fn height_before(
+fn height_before(
     moment: Time,
     head: u64,
     session: &Session<'_>,

@@ -8,12 +8,14 @@ use proto::pb::api::v1 as pb;
 use title::Time;
 
 use crate::args::{AuditArgs, RowFormat};
+use crate::audit::again;
 use crate::audit::bills::Bills;
 use crate::audit::fault::{AuditError, Backing};
 use crate::audit::filter::Filter;
-use crate::audit::memory::{Checked, Memory};
+use crate::audit::memory::Memory;
+use crate::audit::progress::Progress;
 use crate::audit::row::Row;
-use crate::audit::statement::{AllRuns, BlockView, Continues, Statement};
+use crate::audit::statement::{Continues, FilterView, Statement};
 use crate::audit::window;
 use crate::audit::writer::Writer;
 use crate::error::WalletError;
@@ -67,12 +69,7 @@ struct Audit<'w> {
     /// The newest height when the node was connected to. What the registry was then is known.
     head: u64,
     registry_at: u64,
-    continues: Continues,
-    first: Option<BlockView>,
-    checked: Option<Checked>,
-    blocks: u64,
-    facts: u64,
-    shown: u64,
+    progress: Progress,
     past: Past,
 }
 
@@ -91,21 +88,19 @@ impl<'w> Audit<'w> {
         console: &mut Console<'_>,
     ) -> Result<Self, WalletError> {
         let head = node.status().head.as_ref().map_or(0, |head| head.height);
-        let filter = Filter::new(args, session.names(), &session.shelf)?;
-        let memory = match &args.state {
-            Some(path) => Memory::load(path, session.network.chain())?,
-            None => None,
-        };
-        let (feed, continues, checked) = match memory {
+        let filter = Filter::new(args, &session)?;
+        let (feed, progress) = match remembered(args, &session, &filter)? {
             Some((memory, feed)) => {
                 let next = feed.next_height();
                 console.status(&format!("going on with block {next}, after an earlier run"));
-                (feed, Continues::EarlierRun, Some(memory.checked))
+                let progress = Progress::new(Continues::EarlierRun, Some(memory.checked));
+                (feed, progress)
             }
             None => {
-                let first = first_height(args, head, &session, &mut node)?;
+                let first = window::first_height(args, head, &session, &mut node)?;
                 let continues = if first == 1 { Continues::Genesis } else { Continues::Nothing };
-                (Feed::from_height(session.network.genesis(), first), continues, None)
+                let feed = Feed::from_height(session.network.genesis(), first);
+                (feed, Progress::new(continues, None))
             }
         };
         let to_head = args.to.map_or(head, |to| to.min(head));
@@ -119,12 +114,7 @@ impl<'w> Audit<'w> {
             last,
             head,
             registry_at: head,
-            continues,
-            first: None,
-            checked,
-            blocks: 0,
-            facts: 0,
-            shown: 0,
+            progress,
             past: Past::NotYet,
         })
     }
@@ -202,25 +192,41 @@ impl<'w> Audit<'w> {
         writer: &mut Writer,
         console: &mut Console<'_>,
     ) -> Result<(), WalletError> {
-        let taken = self.feed.take(message);
-        let block = taken.map_err(|fault| self.unproved(fault, message))?;
+        let mut feed = self.feed.clone();
+        let block = feed.take(message).map_err(|fault| self.unproved(fault, message))?;
         self.learn_registry(&block)?;
         for record in &block.records {
             self.bills.follow(record)?;
-            if self.filter.shows(record) {
-                let row = self.row(record, &block)?;
-                writer.write(row, console)?;
-                self.shown += 1;
-            }
+            self.show(record, &block, writer, console)?;
         }
         self.bills.forget_ended();
-        self.count(&block);
+        // Only now is the block one that need not be gone through again.
+        self.feed = feed;
+        self.progress.block(&block);
+        if self.filter.is_past(Time(block.header.time_ms)) {
+            self.past = Past::Reached;
+        }
         Ok(())
     }
 
-    fn row(&mut self, record: &FactRecord, block: &BlockFacts) -> Result<Row, WalletError> {
+    /// Writes an act, if it is one of those that were asked for.
+    fn show(
+        &mut self,
+        record: &FactRecord,
+        block: &BlockFacts,
+        writer: &mut Writer,
+        console: &mut Console<'_>,
+    ) -> Result<(), WalletError> {
+        if !self.filter.shows(record) {
+            return Ok(());
+        }
         let bill = self.bills.bill(record, &mut self.node, &self.session.network)?;
-        Ok(Row::of(record, block, bill, &self.session))
+        if self.filter.shows_on(bill.as_ref()) {
+            let row = Row::of(record, block, bill, &self.session);
+            self.progress.row(&row);
+            writer.write(row, console)?;
+        }
+        Ok(())
     }
 
     /// Names come from the registry: what it recorded since the node was connected to is taken in.
@@ -232,26 +238,6 @@ impl<'w> Audit<'w> {
             self.registry_at = height;
         }
         Ok(())
-    }
-
-    fn count(&mut self, block: &BlockFacts) {
-        let facts = u64::from(block.header.facts_count);
-        self.blocks += 1;
-        self.facts += facts;
-        self.first.get_or_insert_with(|| {
-            view(block.header.height, block.header.time_ms, block.hash.to_string())
-        });
-        let checked = self.checked.get_or_insert(Checked {
-            first_height: block.header.height,
-            first_block: block.hash,
-            blocks: 0,
-            facts: 0,
-        });
-        checked.blocks += 1;
-        checked.facts += facts;
-        if self.filter.is_past(Time(block.header.time_ms)) {
-            self.past = Past::Reached;
-        }
     }
 
     /// Why a block is not believed. One that stands where another was seen is told apart.
@@ -281,9 +267,10 @@ impl<'w> Audit<'w> {
     }
 
     fn remember(&self, state: Option<&Path>) -> Result<(), AuditError> {
-        match (state, self.feed.last(), self.checked) {
-            (Some(path), Some(seen), Some(checked)) if self.blocks > 0 => {
-                Memory { checked, seen: seen.clone() }.save(path)
+        match (state, self.feed.last(), self.progress.checked) {
+            (Some(path), Some(seen), Some(checked)) if self.progress.blocks > 0 => {
+                let (seen, selection) = (seen.clone(), self.filter.selection.clone());
+                Memory { checked, seen, selection }.save(path)
             }
             _ => Ok(()),
         }
@@ -291,51 +278,37 @@ impl<'w> Audit<'w> {
 
     fn statement(&self, args: &AuditArgs) -> Statement {
         let network = &self.session.network;
-        let last = self.feed.last().filter(|_| self.blocks > 0).map(|seen| {
-            view(seen.header.height, seen.header.time_ms, seen.header.hash().to_string())
-        });
-        let all_runs = self.checked.filter(|_| args.state.is_some()).map(|checked| AllRuns {
-            first_height: checked.first_height,
-            first_block: checked.first_block.to_string(),
-            blocks: checked.blocks,
-            facts: checked.facts,
-        });
-        let go_on = match &args.state {
-            Some(path) => format!("ebl audit --state {}", path.display()),
-            None => format!("ebl audit --from {}", self.feed.next_height()),
-        };
         Statement {
             record: "statement",
             network: network.genesis().network_name().to_owned(),
             chain_id: network.chain().to_string(),
-            first: self.first.clone(),
-            last,
-            continues: self.continues,
-            blocks: self.blocks,
-            facts: self.facts,
-            shown: self.shown,
-            all_runs,
+            first: self.progress.first.clone(),
+            last: self.progress.last(&self.feed),
+            continues: self.progress.continues,
+            blocks: self.progress.blocks,
+            facts: self.progress.facts,
+            filter: FilterView::of(&self.filter),
+            shown: self.progress.shown,
+            unknown_kind: self.progress.unknown,
+            all_runs: args.state.as_ref().and_then(|_| self.progress.all_runs()),
             out: args.out.clone(),
-            go_on,
+            go_on: again::command(args, self.feed.next_height()),
         }
     }
 }
 
-/// Where an audit begins that nothing is remembered of.
-fn first_height(
+/// What an earlier run left, if it asked the same.
+fn remembered(
     args: &AuditArgs,
-    head: u64,
     session: &Session<'_>,
-    node: &mut Node,
-) -> Result<u64, WalletError> {
-    match args.since {
-        Some(since) => window::height_before(since.0, head, session, node),
-        None => Ok(args.from.unwrap_or(1)),
+    filter: &Filter,
+) -> Result<Option<(Memory, Feed)>, AuditError> {
+    let Some(path) = &args.state else { return Ok(None) };
+    let found = Memory::load(path, session.network.chain())?;
+    if let Some((memory, _)) = &found {
+        memory.answers(path, &filter.selection)?;
     }
-}
-
-fn view(height: u64, time_ms: u64, block: String) -> BlockView {
-    BlockView { height, time_ms, block }
+    Ok(found)
 }
 
 /// How many blocks may be gone through a second time after a run that was cut short.

@@ -1,30 +1,30 @@
 use proto::fact::FactRecord;
-use title::{Act, AnnotationKind, Commitment, Endorsement};
+use title::{Act, AnnotationKind, Commitment, Endorsement, Order};
 
-use super::{Bill, Bills, as_of};
+use super::{Bill, Bills, Kind, as_of};
 use crate::audit::AuditError;
 use crate::fixture::{BUYER, LINE, Ledger, SHIPPER};
 use crate::proven::ProofFault;
 
-fn bill(kind: &'static str) -> Bill {
-    Bill { kind, terms_profile: 1, rulebook: 1 }
+fn bill(kind: Kind) -> Bill {
+    Bill { kind: Some(kind), terms_profile: 1, rulebook: 1 }
 }
 
 /// Issued to order, endorsed to the buyer's order, undone, noted, endorsed in blank, surrendered,
 /// accepted: each with the kind of bill it was then.
-fn story() -> (Ledger, Vec<(FactRecord, &'static str)>) {
+fn story() -> (Ledger, Vec<(FactRecord, Kind)>) {
     let mut ledger = Ledger::issued();
-    let mut facts = vec![(record(&ledger, 0), "order")];
+    let mut facts = vec![(record(&ledger, 0), Kind::Order)];
     let content = Commitment { scheme: 0, root: [5; 32] };
     let kind = AnnotationKind::Certificate;
     for (by, act, kind) in [
-        (&SHIPPER, Act::Endorse(Endorsement::ToOrder(BUYER.party())), "order"),
-        (&SHIPPER, Act::CancelEndorsement, "order"),
-        (&SHIPPER, Act::Annotate { kind, content }, "order"),
-        (&SHIPPER, Act::Endorse(Endorsement::Blank), "bearer"),
-        (&SHIPPER, Act::SurrenderForDelivery, "bearer"),
-        (&LINE, Act::AcceptSurrender, "bearer"),
-        (&LINE, Act::Annotate { kind, content }, "bearer"),
+        (&SHIPPER, Act::Endorse(Endorsement::ToOrder(BUYER.party())), Kind::Order),
+        (&SHIPPER, Act::CancelEndorsement, Kind::Order),
+        (&SHIPPER, Act::Annotate { kind, content }, Kind::Order),
+        (&SHIPPER, Act::Endorse(Endorsement::Blank), Kind::Bearer),
+        (&SHIPPER, Act::SurrenderForDelivery, Kind::Bearer),
+        (&LINE, Act::AcceptSurrender, Kind::Bearer),
+        (&LINE, Act::Annotate { kind, content }, Kind::Bearer),
     ] {
         facts.push((ledger.record(by, act), kind));
     }
@@ -41,7 +41,7 @@ fn the_kind_of_a_bill_is_known_from_its_first_fact_on_and_changes_with_endorseme
     let mut bills = Bills::default();
     for (fact, kind) in &facts[..7] {
         bills.follow(fact).unwrap();
-        assert_eq!(Bill::of(&bills.known[&ledger.id].title), bill(kind), "{fact:?}");
+        assert_eq!(Bill::of(&bills.known[&ledger.id].title), bill(*kind), "{fact:?}");
         bills.forget_ended();
     }
     assert!(bills.known.is_empty(), "an ended title costs no memory");
@@ -54,7 +54,26 @@ fn an_audit_that_begins_late_reads_the_same_from_the_history() {
         (0..ledger.control().leaves.len()).map(|it| record(&ledger, it)).collect();
     for (fact, kind) in &facts {
         let known = as_of(fact, &history).unwrap();
-        assert_eq!(Bill::of(&known.title), bill(kind), "{fact:?}");
+        assert_eq!(Bill::of(&known.title), bill(*kind), "{fact:?}");
+    }
+}
+
+#[test]
+fn what_may_have_changed_since_the_last_fact_shown_is_not_known() {
+    let (ledger, _) = story();
+    let mut title = ledger.title().unwrap().clone();
+    for (order, kind) in [
+        (Order::Blank, None),
+        (Order::Named { party: BUYER.party(), may_endorse: true }, None),
+        // A straight bill is never endorsed, and no other becomes one.
+        (
+            Order::Straight { shipper: SHIPPER.party(), consignee: BUYER.party() },
+            Some(Kind::Straight),
+        ),
+    ] {
+        title.order = order;
+        let older = Bill::of_perhaps_older(&title);
+        assert_eq!(older, Bill { kind, terms_profile: 1, rulebook: 1 });
     }
 }
 

@@ -7,9 +7,9 @@ use serde_json::Value;
 use title::{Act, AnnotationKind, Commitment};
 
 use super::{COLUMNS, Columns, GROUP_ROWS, STATEMENT};
-use crate::audit::bills::Bill;
+use crate::audit::bills::{Bill, Kind};
 use crate::audit::row::Row;
-use crate::audit::statement::{Continues, Statement};
+use crate::audit::statement::{Continues, FilterView, Statement};
 use crate::fixture::{BANK, LINE, Ledger, Place, SHIPPER};
 
 /// An issue, a notice, a voiding that the shipper signs too, and a consent of the bank.
@@ -25,7 +25,8 @@ fn rows() -> Vec<Row> {
     for block in ledger.fed().0 {
         for record in &block.records {
             let title = record.fact.title();
-            let bill = title.map(|_| Bill { kind: "order", terms_profile: 1, rulebook: 1 });
+            let bill =
+                title.map(|_| Bill { kind: Some(Kind::Order), terms_profile: 1, rulebook: 1 });
             rows.push(Row::of(record, &block, bill, &session));
         }
     }
@@ -42,7 +43,9 @@ fn statement() -> Statement {
         continues: Continues::Genesis,
         blocks: 4,
         facts: 4,
+        filter: FilterView::default(),
         shown: 4,
+        unknown_kind: 0,
         all_runs: None,
         out: None,
         go_on: String::new(),

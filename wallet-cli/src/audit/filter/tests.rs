@@ -1,8 +1,13 @@
+use std::collections::BTreeSet;
+
 use proto::fact::FactRecord;
 use proto::registry;
-use title::{Act, Endorsement, Time};
+use title::{Act, AnnotationKind, Commitment, Endorsement, Time};
 
-use super::{Filter, TitleFilter, titles};
+use super::{Filter, terms_profiles, titles};
+use crate::audit::AuditError;
+use crate::audit::bills::{Bill, Kind};
+use crate::audit::selection::Selection;
 use crate::fixture::{BANK, BUYER, Firm, LINE, Ledger, SHIPPER};
 use crate::session::digits;
 use crate::shelf::Shelf;
@@ -25,6 +30,14 @@ fn shown(filter: &Filter, facts: &[FactRecord]) -> Vec<u64> {
     facts.iter().filter(|fact| filter.shows(fact)).map(|fact| fact.height).collect()
 }
 
+fn selecting(selection: Selection) -> Filter {
+    Filter { selection, ..Filter::default() }
+}
+
+fn words(words: &[&str]) -> BTreeSet<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
 #[test]
 fn without_a_filter_everything_is_shown() {
     let (_, facts) = story();
@@ -34,7 +47,9 @@ fn without_a_filter_everything_is_shown() {
 #[test]
 fn a_party_is_found_wherever_a_fact_names_it() {
     let (_, facts) = story();
-    let by = |firm: &Firm| Filter { party: Some(firm.party()), ..Filter::default() };
+    let by = |firm: &Firm| {
+        selecting(Selection { party: Some(firm.party().into()), ..Selection::default() })
+    };
     assert_eq!(shown(&by(&LINE), &facts), [1]);
     assert_eq!(shown(&by(&SHIPPER), &facts), [1, 2, 3]);
     assert_eq!(shown(&by(&BUYER), &facts), [2, 3]);
@@ -59,10 +74,11 @@ fn titles_are_meant_by_all_their_digits_or_the_first_and_registry_facts_are_of_n
     let shelf = Shelf::default();
     let all = digits(&ledger.id);
     for query in [&all[..], &all[..4], &all[..63]] {
-        let filter = Filter { titles: Some(titles(query, &shelf).unwrap()), ..Filter::default() };
+        let titles = titles(query, &shelf).unwrap();
+        let filter = selecting(Selection { titles, ..Selection::default() });
         assert_eq!(shown(&filter, &facts), [1, 2, 3], "{query}");
     }
-    let other = Filter { titles: Some(TitleFilter::Begin("0000".into())), ..Filter::default() };
+    let other = selecting(Selection { titles: words(&["0000"]), ..Selection::default() });
     assert_eq!(shown(&other, &facts), [] as [u64; 0]);
     for query in ["abc", "HDL2611-0047", "ABCD"] {
         let fault = titles(query, &shelf).unwrap_err();
@@ -73,11 +89,81 @@ fn titles_are_meant_by_all_their_digits_or_the_first_and_registry_facts_are_of_n
 #[test]
 fn acts_are_meant_as_they_are_typed() {
     let (_, facts) = story();
-    let acts = |words: &[&str]| {
-        let acts = words.iter().map(|word| (*word).to_owned()).collect();
-        shown(&Filter { acts, ..Filter::default() }, &facts)
+    let acts = |acts: &[&str]| {
+        let selection = Selection { acts: words(acts), ..Selection::default() };
+        shown(&selecting(selection), &facts)
     };
     assert_eq!(acts(&["offer"]), [2]);
     assert_eq!(acts(&["issue", "accept"]), [1, 3]);
     assert_eq!(acts(&[registry::ActKind::GiveStandingConsent.name()]), [4]);
+}
+
+#[test]
+fn notices_are_meant_by_what_they_are_about_and_nothing_else_is_a_notice() {
+    let (mut ledger, mut facts) = story();
+    let content = Commitment { scheme: 0, root: [5; 32] };
+    for kind in [AnnotationKind::Certificate, AnnotationKind::Discrepancy] {
+        facts.push(ledger.record(&LINE, Act::Annotate { kind, content }));
+    }
+    let notices = |notices: &[&str]| {
+        let selection = Selection { notices: words(notices), ..Selection::default() };
+        shown(&selecting(selection), &facts)
+    };
+    assert_eq!(notices(&["certificate"]), [5]);
+    assert_eq!(notices(&["discrepancy", "certificate"]), [5, 6]);
+    assert_eq!(notices(&["customs-hold"]), [] as [u64; 0]);
+    // Of one option any, of different options all.
+    let (acts, notices) = (words(&["annotate", "offer"]), words(&["discrepancy"]));
+    let both = Selection { acts, notices, ..Selection::default() };
+    assert_eq!(shown(&selecting(both), &facts), [6]);
+}
+
+#[test]
+fn kind_of_bill_and_terms_are_judged_by_the_bill_and_an_unknown_kind_is_never_hidden() {
+    let bill = |kind, terms_profile| Some(Bill { kind, terms_profile, rulebook: 1 });
+    let bills = [
+        bill(Some(Kind::Order), 1),
+        bill(Some(Kind::Bearer), 1),
+        bill(Some(Kind::Bearer), 2),
+        bill(Some(Kind::Straight), 2),
+        bill(None, 1),
+        None,
+    ];
+    let shown = |kinds: &[Kind], terms: &[u32]| -> Vec<usize> {
+        let filter = selecting(Selection {
+            bill_kinds: kinds.iter().copied().collect(),
+            terms_profiles: terms.iter().copied().collect(),
+            ..Selection::default()
+        });
+        (0..bills.len()).filter(|place| filter.shows_on(bills[*place].as_ref())).collect()
+    };
+    assert_eq!(shown(&[], &[]), [0, 1, 2, 3, 4, 5]);
+    assert_eq!(shown(&[Kind::Bearer], &[]), [1, 2, 4]);
+    assert_eq!(shown(&[Kind::Straight, Kind::Order], &[]), [0, 3, 4]);
+    assert_eq!(shown(&[], &[1]), [0, 1, 4]);
+    assert_eq!(shown(&[], &[1, 2]), [0, 1, 2, 3, 4]);
+    assert_eq!(shown(&[Kind::Bearer], &[2]), [2]);
+    assert_eq!(shown(&[Kind::Bearer], &[1]), [1, 4]);
+}
+
+#[test]
+fn terms_that_are_not_registered_are_no_filter_that_shows_nothing() {
+    let registered = BTreeSet::from([1, 2]);
+    assert_eq!(terms_profiles(&[2, 1, 2], &registered).unwrap(), registered);
+    let fault = terms_profiles(&[1, 9], &registered).unwrap_err();
+    assert!(matches!(fault, AuditError::NoSuchTerms { number: 9, .. }), "{fault}");
+    assert_eq!(fault.to_string(), "terms profile 9 is not registered; registered are 1, 2");
+}
+
+#[test]
+fn a_filter_is_said_as_it_would_be_typed() {
+    assert_eq!(Selection::default().to_string(), "none, every act is shown");
+    let selection = Selection {
+        acts: words(&["offer", "accept"]),
+        bill_kinds: [Kind::Bearer].into(),
+        terms_profiles: [2].into(),
+        ..Selection::default()
+    };
+    let said = "--act accept --act offer --bill-kind bearer --terms-profile 2";
+    assert_eq!(selection.to_string(), said);
 }

@@ -1,12 +1,16 @@
 use std::fs;
 
+use std::path::Path;
+
 use proto::feed::SeenFault;
 use proto::ids::ChainId;
 use title::Act;
 
 use super::{Checked, Memory, MemoryFault};
 use crate::audit::AuditError;
-use crate::fixture::{Ledger, SHIPPER};
+use crate::audit::bills::Kind;
+use crate::audit::selection::Selection;
+use crate::fixture::{BANK, Ledger, SHIPPER};
 
 /// Three blocks; after the second other validators vote.
 fn ledger() -> Ledger {
@@ -21,7 +25,15 @@ fn memory(ledger: &Ledger) -> Memory {
     let (blocks, feed) = ledger.fed();
     let (first_height, first_block) = (1, blocks[0].hash);
     let checked = Checked { first_height, first_block, blocks: 3, facts: 3 };
-    Memory { checked, seen: feed.last().unwrap().clone() }
+    let selection = Selection {
+        party: Some(SHIPPER.party().into()),
+        titles: ["abcd".to_owned()].into(),
+        bill_kinds: [Kind::Bearer].into(),
+        terms_profiles: [1].into(),
+        notices: ["customs-hold".to_owned()].into(),
+        ..Selection::default()
+    };
+    Memory { checked, seen: feed.last().unwrap().clone(), selection }
 }
 
 /// What a changed state file is refused for.
@@ -65,14 +77,39 @@ fn a_state_file_that_was_changed_or_is_anothers_is_refused_for_what_is_wrong_wit
     };
     assert!(matches!(fault("{", chain), MemoryFault::Json(_)));
     assert!(matches!(with("more", "1"), MemoryFault::Json(_)));
-    assert!(matches!(with("v", "2"), MemoryFault::Version(2)));
+    assert!(matches!(with("v", "1"), MemoryFault::Version(1)));
     assert!(matches!(with("header", "\"0\""), MemoryFault::Digits("header")));
     assert!(matches!(with("header", "\"00\""), MemoryFault::Header(_)));
     assert!(matches!(with("certificate", "\"08\""), MemoryFault::Wire(_)));
     assert!(matches!(with("certificate", "\"\""), MemoryFault::Field(_)));
     assert!(matches!(with("validators", "\"\""), MemoryFault::Set(_)));
+    assert!(matches!(with("filter", "{}"), MemoryFault::Json(_)));
     let since = MemoryFault::Seen(SeenFault::Since { since: 4 });
     assert_eq!(with("validators_since", "4").to_string(), since.to_string());
     let other = fault(&text, ChainId([7; 32]));
     assert!(matches!(other, MemoryFault::Seen(SeenFault::OtherChain { .. })), "{other}");
+}
+
+#[test]
+fn a_run_that_asks_something_else_does_not_go_on() {
+    let ledger = ledger();
+    let path = Path::new("state");
+    let acts = memory(&ledger);
+    let same = acts.selection.clone();
+    acts.answers(path, &same).unwrap();
+    let others: [fn(&mut Selection); 6] = [
+        |other| other.party = Some(BANK.party().into()),
+        |other| other.titles = ["abce".to_owned()].into(),
+        |other| other.acts = ["accept".to_owned()].into(),
+        |other| other.bill_kinds = [Kind::Bearer, Kind::Order].into(),
+        |other| other.terms_profiles.clear(),
+        |other| other.notices.clear(),
+    ];
+    for change in others {
+        let mut other = same.clone();
+        change(&mut other);
+        let refused = acts.answers(path, &other).unwrap_err().to_string();
+        assert!(refused.contains(&same.to_string()), "{refused}");
+        assert!(refused.ends_with(&other.to_string()), "{refused}");
+    }
 }
