@@ -83,6 +83,23 @@ proptest! {
         }
     }
 
+    /// So whoever follows the acts that name a party, and none of the others, misses no bill of its.
+    #[test]
+    fn nobody_comes_to_a_title_but_by_a_fact_that_names_him(attempts in attempts(Cast::Mixed)) {
+        let mut ledger = Ledger::new(Cast::Mixed);
+        for attempt in &attempts {
+            let meant = ledger.meant(attempt);
+            let before = ledger.clone();
+            for fact in ledger.try_out(&meant).unwrap_or_default() {
+                let had = before.title(fact.title).map(Title::parties).unwrap_or_default();
+                for party in ledger.title(fact.title).unwrap().parties() {
+                    let is_told = had.contains(&party) || fact.parties().contains(&party);
+                    prop_assert!(is_told, "{party} came to {} by {fact:?}", fact.title);
+                }
+            }
+        }
+    }
+
     /// No dead ends: carrier and controller together, both answering, need nobody else.
     #[test]
     fn a_live_bill_is_brought_to_its_end_by_carrier_and_controller_alone(

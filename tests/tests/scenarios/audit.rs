@@ -2,6 +2,7 @@
 //! node that leaves one out or shows another history is caught.
 
 mod fold;
+mod holdings;
 mod log;
 
 use std::collections::BTreeMap;

@@ -54,6 +54,19 @@ pub struct AuditArgs {
     /// Show only notices about this; repeat for several
     #[arg(long = "notice", value_name = "WORD", value_parser = notices::kind())]
     pub notices: Vec<AnnotationKind>,
+    /// Instead of acts, show at the end which live bills this party has: those it controls, and those
+    /// it was offered, pledged, surrendered or issued or that stand to it
+    ///
+    /// It follows from every act since block 1, so it needs all of them: there is no --from and no
+    /// --since. The answer is as of the last block that was checked.
+    #[arg(
+        long,
+        value_name = "NAME",
+        conflicts_with_all = [
+            "party", "title", "acts", "bill_kinds", "terms_profiles", "notices", "follow",
+        ]
+    )]
+    pub holdings: Option<String>,
     /// How the acts are written: one line of text each, one line of JSON each (as with --json), or a
     /// Parquet file
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "table")]
@@ -64,8 +77,8 @@ pub struct AuditArgs {
     /// Go on after the block that this file remembers, and remember the last one here; made if absent
     ///
     /// A node that now shows another block than the one remembered is reported. With a file that is
-    /// there already, --from and --since only hide rows. Give the same filter each time: what
-    /// another one would have shown of the blocks gone through cannot be shown any more.
+    /// there already, --from and --since only hide rows. Give the same filter, or --holdings, each
+    /// time: what another one would have shown of the blocks gone through cannot be shown any more.
     #[arg(long, value_name = "FILE")]
     pub state: Option<PathBuf>,
 }

@@ -19,9 +19,12 @@ pub fn command(args: &AuditArgs, next: u64) -> String {
         .iter()
         .map(|kind| AnnotationKind::word(*kind))
         .for_each(|kind| add("--notice", kind));
-    match &args.state {
-        Some(path) => add("--state", &path.to_string_lossy()),
-        None => add("--from", &next.to_string()),
+    args.holdings.iter().for_each(|party| add("--holdings", party));
+    match (&args.state, &args.holdings) {
+        (Some(path), _) => add("--state", &path.to_string_lossy()),
+        // What a party has follows from every act, so that without a memory all are gone through.
+        (None, Some(_)) => {}
+        (None, None) => add("--from", &next.to_string()),
     }
     words.join(" ")
 }

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use clap::ValueEnum;
 use proto::fact::{ChainHead, FactRecord};
+use proto::state::TitleRecord;
 use serde::{Deserialize, Serialize};
 use title::{Order, Title, TitleId};
 
@@ -130,6 +131,20 @@ impl Bills {
     #[must_use]
     pub fn title(&self, id: &TitleId) -> Option<&Title> {
         self.known.get(id).map(|known| &known.title)
+    }
+
+    /// What another run needs to follow a title from here on.
+    #[must_use]
+    pub fn record(&self, id: &TitleId) -> Option<TitleRecord> {
+        let Known { title, control } = self.known.get(id)?;
+        let annotations = ChainHead::default();
+        Some(TitleRecord { title: title.clone(), control: *control, annotations })
+    }
+
+    /// Follows a title from where another run left it.
+    pub fn go_on_with(&mut self, record: TitleRecord) {
+        let TitleRecord { title, control, .. } = record;
+        self.keep(title.id, Known { title, control });
     }
 
     fn keep(&mut self, id: TitleId, known: Known) {

@@ -7,14 +7,16 @@ use std::path::PathBuf;
 use proto::block::BlockFault;
 use proto::feed::{FeedFault, SeenFault};
 use proto::hash::Hash;
+use proto::state::StateFault;
 use proto::validators::SetFault;
 use proto::wire::{FieldError, WireError};
 use thiserror::Error;
-use title::TitleId;
+use title::{PartyId, TitleId};
 
 use super::selection::Selection;
 use crate::error::Explain;
 use crate::exit::Exit;
+use crate::hex32::Hex32;
 use crate::home::HomeError;
 use crate::profile::Endpoint;
 use crate::proven::ProofFault;
@@ -92,6 +94,31 @@ pub enum AuditError {
         /// Those that there are.
         registered: BTreeSet<u32>,
     },
+    /// Holdings from the middle of a ledger.
+    #[error(
+        "--holdings needs every act from block 1 on, and {option} begins later: what a party got \
+         before would be missing"
+    )]
+    HoldingsBegin {
+        /// The option that says where to begin.
+        option: &'static str,
+    },
+    /// Holdings as of a block that an earlier run went past.
+    #[error(
+        "{} has gone on to block {seen}, and the holdings as of block {asked} are asked for",
+        path.display()
+    )]
+    HoldingsPast {
+        /// The state file.
+        path: PathBuf,
+        /// The last block of the earlier runs.
+        seen: u64,
+        /// The block asked about.
+        asked: u64,
+    },
+    /// Holdings in a table of acts.
+    #[error("a Parquet file has columns for acts, and --holdings shows bills")]
+    NoTable,
     /// A file.
     #[error(transparent)]
     File(#[from] HomeError),
@@ -141,6 +168,12 @@ pub enum MemoryFault {
     /// Its parts do not belong together.
     #[error(transparent)]
     Seen(#[from] SeenFault),
+    /// A title.
+    #[error("a title in it: {0}")]
+    Title(#[from] StateFault),
+    /// A title that nobody has any more.
+    #[error("title {} in it has ended", digits(.0))]
+    Ended(TitleId),
     /// Begun with another filter.
     #[error("the runs before had the filter: {theirs}; now it is: {ours}")]
     OtherFilter {
@@ -149,6 +182,31 @@ pub enum MemoryFault {
         /// This run's.
         ours: Box<Selection>,
     },
+    /// Begun for other holdings, or for acts.
+    #[error("the runs before were for {}; this one is for {}", purpose(theirs), purpose(ours))]
+    OtherHoldings {
+        /// Whose holdings the earlier runs were for; none were for acts.
+        theirs: Option<PartyId>,
+        /// Whose this run is for.
+        ours: Option<PartyId>,
+    },
+    /// More titles than are read back.
+    #[error("{titles} titles would make it {bytes} bytes long, and {limit} are read back")]
+    TooLong {
+        /// How many titles the party has.
+        titles: usize,
+        /// How long the file would be.
+        bytes: usize,
+        /// How long it may be.
+        limit: usize,
+    },
+}
+
+fn purpose(holdings: &Option<PartyId>) -> String {
+    match holdings {
+        Some(party) => format!("the holdings of {}", Hex32(party.0)),
+        None => "acts, without --holdings".to_owned(),
+    }
 }
 
 fn listed(registered: &BTreeSet<u32>) -> String {
@@ -163,9 +221,12 @@ fn listed(registered: &BTreeSet<u32>) -> String {
 impl MemoryFault {
     fn hint(&self) -> &'static str {
         match self {
-            Self::OtherFilter { .. } => {
+            Self::OtherFilter { .. } | Self::OtherHoldings { .. } => {
                 "give the options of the run that made the file; for another question give another \
                  state file, and begin at the first block again"
+            }
+            Self::TooLong { .. } => {
+                "leave out --state: the holdings are told all the same, from the first block again"
             }
             _ => {
                 "give the file that an earlier run with --state wrote for this network; without \
@@ -203,6 +264,15 @@ impl Explain for AuditError {
             Self::NoSuchTerms { .. } => {
                 "give one of these numbers; ebl members shows what each stands for".to_owned()
             }
+            Self::HoldingsBegin { option } => {
+                format!("leave out {option}; --state saves going through blocks a second time")
+            }
+            Self::HoldingsPast { .. } => {
+                "leave out --to and --until for the newest; for an earlier block give no state \
+                 file, or another one"
+                    .to_owned()
+            }
+            Self::NoTable => "write --format json".to_owned(),
             Self::File(error) => error.hint(),
             Self::Write { .. } => {
                 "give a new file in a folder that you may write to, with room on its disk"
@@ -217,7 +287,11 @@ impl Explain for AuditError {
                 Exit::Unverified
             }
             Self::Behind { .. } => Exit::Unreachable,
-            Self::NoEnd | Self::NoSuchTerms { .. } => Exit::Usage,
+            Self::NoEnd
+            | Self::NoSuchTerms { .. }
+            | Self::HoldingsBegin { .. }
+            | Self::HoldingsPast { .. }
+            | Self::NoTable => Exit::Usage,
             Self::Memory { .. } | Self::Write { .. } => Exit::Config,
             Self::File(error) => error.exit(),
         }

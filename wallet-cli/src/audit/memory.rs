@@ -4,9 +4,10 @@
 //! that was checked and the validators in force after it, so that the next run goes on there
 //! without a gap and notices a node that shows another block at that height. It holds too what was
 //! asked for, so that no run goes on with another question: what that would have shown of the blocks
-//! gone through is not shown any more. It is believed as it
-//! stands: whoever can write to it can hide what came before.
+//! gone through is not shown any more. For the bills of a party it holds those it had after that
+//! block. It is believed as it stands: whoever can write to it can hide what came before.
 
+use std::fs;
 use std::path::Path;
 
 use prost::Message;
@@ -17,11 +18,14 @@ use proto::hash::Hash;
 use proto::ids::ChainId;
 use proto::limits;
 use proto::pb::ledger::v1 as pb;
+use proto::state::TitleRecord;
 use proto::validators::ValidatorSet;
 use proto::wire::decode_canonical;
 use serde::{Deserialize, Serialize};
+use title::PartyId;
 
 use super::fault::{AuditError, MemoryFault};
+use super::holdings::Kept;
 use super::selection::Selection;
 use crate::hex32::Hex32;
 use crate::home::{self, HomeError};
@@ -48,6 +52,8 @@ pub struct Memory {
     pub seen: Seen,
     /// Which acts were asked for.
     pub selection: Selection,
+    /// The bills of the party that was asked about.
+    pub holdings: Option<Kept>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -69,6 +75,15 @@ struct File {
     validators: String,
     validators_since: u64,
     filter: Selection,
+    holdings: Option<HoldingsFile>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HoldingsFile {
+    party: Hex32,
+    /// The bytes of a TitleRecord each.
+    titles: Vec<String>,
 }
 
 impl Memory {
@@ -78,7 +93,10 @@ impl Memory {
     ///
     /// [`AuditError::Memory`] or [`AuditError::File`].
     pub fn load(path: &Path, chain: ChainId) -> Result<Option<(Self, Feed)>, AuditError> {
-        let bytes = match home::read(path, MOST_BYTES) {
+        // Room for a whole file is taken before it is read, and most are short.
+        let is_long = fs::metadata(path).is_ok_and(|found| found.len() > FEW_BYTES as u64);
+        let limit = if is_long { MOST_BYTES } else { FEW_BYTES };
+        let bytes = match home::read(path, limit) {
             Err(HomeError::Missing { .. }) => return Ok(None),
             read => read?,
         };
@@ -95,12 +113,21 @@ impl Memory {
     /// # Errors
     ///
     /// [`AuditError::Memory`].
-    pub fn answers(&self, path: &Path, selection: &Selection) -> Result<(), AuditError> {
-        if self.selection == *selection {
+    pub fn answers(
+        &self,
+        path: &Path,
+        selection: &Selection,
+        holdings: Option<PartyId>,
+    ) -> Result<(), AuditError> {
+        let theirs = self.holdings.as_ref().map(|kept| kept.party);
+        let fault = if theirs != holdings {
+            MemoryFault::OtherHoldings { theirs, ours: holdings }
+        } else if self.selection != *selection {
+            let (theirs, ours) = (self.selection.clone(), selection.clone());
+            MemoryFault::OtherFilter { theirs: Box::new(theirs), ours: Box::new(ours) }
+        } else {
             return Ok(());
-        }
-        let (theirs, ours) = (self.selection.clone(), selection.clone());
-        let fault = MemoryFault::OtherFilter { theirs: Box::new(theirs), ours: Box::new(ours) };
+        };
         Err(AuditError::Memory { path: path.to_owned(), fault: Box::new(fault) })
     }
 
@@ -108,9 +135,19 @@ impl Memory {
     ///
     /// # Errors
     ///
-    /// [`AuditError::File`].
+    /// [`AuditError::File`], or [`AuditError::Memory`] for more titles than are read back.
     pub fn save(&self, path: &Path) -> Result<(), AuditError> {
-        Ok(home::replace(path, &self.render())?)
+        self.save_within(path, MOST_BYTES)
+    }
+
+    fn save_within(&self, path: &Path, limit: usize) -> Result<(), AuditError> {
+        let bytes = self.render();
+        if bytes.len() > limit {
+            let titles = self.holdings.as_ref().map_or(0, |kept| kept.titles.len());
+            let fault = Box::new(MemoryFault::TooLong { titles, bytes: bytes.len(), limit });
+            return Err(AuditError::Memory { path: path.to_owned(), fault });
+        }
+        Ok(home::replace(path, &bytes)?)
     }
 
     fn read(bytes: &[u8]) -> Result<Self, MemoryFault> {
@@ -135,11 +172,12 @@ impl Memory {
             blocks: file.blocks,
             facts: file.facts,
         };
-        Ok(Self { checked, seen, selection: file.filter })
+        let holdings = file.holdings.map(read_holdings).transpose()?;
+        Ok(Self { checked, seen, selection: file.filter, holdings })
     }
 
     fn render(&self) -> Vec<u8> {
-        let Self { checked, seen, selection } = self;
+        let Self { checked, seen, selection, holdings } = self;
         let file = File {
             v: VERSION,
             chain_id: Hex32(seen.header.chain.0),
@@ -154,6 +192,10 @@ impl Memory {
             validators: hex::encode(seen.in_force.to_message().encode_to_vec()),
             validators_since: seen.since,
             filter: selection.clone(),
+            holdings: holdings.as_ref().map(|kept| HoldingsFile {
+                party: kept.party.into(),
+                titles: kept.titles.iter().map(|title| hex::encode(title.encode())).collect(),
+            }),
         };
         let mut bytes = serde_json::to_vec_pretty(&file).expect("plain fields always serialise");
         bytes.push(b'\n');
@@ -165,11 +207,21 @@ fn undigits(digits: &str, field: &'static str) -> Result<Vec<u8>, MemoryFault> {
     hex::decode(digits).map_err(|_| MemoryFault::Digits(field))
 }
 
+fn read_holdings(file: HoldingsFile) -> Result<Kept, MemoryFault> {
+    let titles = file.titles.iter().map(|digits| {
+        let record = TitleRecord::decode(&undigits(digits, "holdings")?)?;
+        if record.title.is_live() { Ok(record) } else { Err(MemoryFault::Ended(record.title.id)) }
+    });
+    Ok(Kept { party: file.party.into(), titles: titles.collect::<Result<_, _>>()? })
+}
+
 const VERSION: u32 = 2;
 /// A header, a certificate and a set of validators, each byte as two digits, what stands around, and
 /// a filter.
-const MOST_BYTES: usize =
+const FEW_BYTES: usize =
     2 * (limits::HEADER_BYTES + limits::CERTIFICATE_BYTES + limits::HANDOVER_BYTES) + 64 * 1024;
+/// With the titles of a party that has some hundred thousand.
+const MOST_BYTES: usize = 256 * 1024 * 1024;
 
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use title::Time;
 
 use super::filter::Filter;
+use super::holdings::HoldingsView;
 use super::selection::Selection;
 use crate::clock;
 use crate::output::{Outcome, counted};
@@ -86,6 +87,8 @@ pub struct Statement {
     pub shown: u64,
     /// How many of those shown are on a bill whose kind the node did not prove.
     pub unknown_kind: u64,
+    /// Which bills the party that was asked about has.
+    pub holdings: Option<HoldingsView>,
     /// What all runs with the state file checked.
     pub all_runs: Option<AllRuns>,
     /// Where the acts were written, if not here.
@@ -110,6 +113,13 @@ impl Statement {
 
 impl fmt::Display for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_checked(f)?;
+        self.holdings.iter().try_for_each(|holdings| write!(f, "{holdings}"))
+    }
+}
+
+impl Statement {
+    fn write_checked(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { network, chain_id, blocks, facts, shown, filter, .. } = self;
         let (Some(first), Some(last)) = (&self.first, &self.last) else {
             writeln!(f, "Complete: there is no block to check.")?;
@@ -127,7 +137,9 @@ impl fmt::Display for Statement {
         writeln!(f, "  first      {first}")?;
         writeln!(f, "  last       {last}")?;
         writeln!(f, "  begin      {}", self.continues(first.height))?;
-        writeln!(f, "  filter     {filter}")?;
+        if self.holdings.is_none() {
+            writeln!(f, "  filter     {filter}")?;
+        }
         if let Some(all) = &self.all_runs {
             let (blocks, facts) =
                 (counted_long(all.blocks, "block"), counted_long(all.facts, "fact"));
@@ -137,9 +149,7 @@ impl fmt::Display for Statement {
         writeln!(f, "  go on      {}", self.go_on)?;
         self.write_limits(f)
     }
-}
 
-impl Statement {
     fn write_limits(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
@@ -182,6 +192,23 @@ impl fmt::Display for FilterView {
         let moment = |moment: &u64| clock::show(Time(*moment));
         self.since_ms.iter().try_for_each(|since| write!(f, "; since {}", moment(since)))?;
         self.until_ms.iter().try_for_each(|until| write!(f, "; until {}", moment(until)))
+    }
+}
+
+impl fmt::Display for HoldingsView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { party, controls, others, .. } = self;
+        let controls = counted(*controls, "live bill");
+        match &self.as_of {
+            Some(block) => writeln!(f, "As of {block}:")?,
+            None => writeln!(f, "Before the first block:")?,
+        }
+        writeln!(f, "{party} controls {controls}, and has to do with {others} more.")?;
+        writeln!(
+            f,
+            "No bill of its own is left out: it follows from every fact since the genesis file. \
+             Other accounts of its member have their own."
+        )
     }
 }
 

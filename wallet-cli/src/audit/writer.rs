@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 
 use super::columns::Columns;
 use super::fault::AuditError;
+use super::holdings::Holding;
 use super::row::Row;
 use super::statement::Statement;
 use crate::args::{AuditArgs, RowFormat};
 use crate::error::WalletError;
-use crate::output::{self, Format};
+use crate::output::{self, Format, Outcome};
 use crate::ui::Console;
 
 /// Where rows go.
@@ -63,13 +64,33 @@ impl Writer {
     /// [`AuditError::Write`] or what the console says.
     pub fn write(&mut self, row: Row, console: &mut Console<'_>) -> Result<(), WalletError> {
         match self {
-            Self::Console => Ok(console.finish(&row)?),
-            Self::Lines { file, format, .. } => {
-                Ok(output::write_outcome(*format, &row, file, console.status)?)
-            }
             Self::Table { path, columns } => {
                 Ok(columns.push(row).map_err(|error| failed(path, io::Error::other(error)))?)
             }
+            Self::Console | Self::Lines { .. } => self.line(&row, console),
+        }
+    }
+
+    /// Writes a bill that a party has. No table has columns for it.
+    ///
+    /// # Errors
+    ///
+    /// [`AuditError::NoTable`], or what the console says.
+    pub fn holding(
+        &mut self,
+        holding: &Holding,
+        console: &mut Console<'_>,
+    ) -> Result<(), WalletError> {
+        self.line(holding, console)
+    }
+
+    fn line<O: Outcome>(&mut self, line: &O, console: &mut Console<'_>) -> Result<(), WalletError> {
+        match self {
+            Self::Console => Ok(console.finish(line)?),
+            Self::Lines { file, format, .. } => {
+                Ok(output::write_outcome(*format, line, file, console.status)?)
+            }
+            Self::Table { .. } => Err(AuditError::NoTable.into()),
         }
     }
 

@@ -1,21 +1,23 @@
-//! `ebl audit`: every act that the ledger recorded, and that none was left out.
+//! `ebl audit`: every act that the ledger recorded, and that none was left out; or which bills a party
+//! has after all of them.
 
 use std::path::Path;
 
 use proto::fact::{Fact, FactRecord};
 use proto::feed::{BlockFacts, Feed, FeedFault};
 use proto::pb::api::v1 as pb;
-use title::Time;
+use title::{PartyId, Time};
 
 use crate::args::{AuditArgs, RowFormat};
 use crate::audit::again;
 use crate::audit::bills::Bills;
 use crate::audit::fault::{AuditError, Backing};
 use crate::audit::filter::Filter;
+use crate::audit::holdings::{Holding, Holdings, HoldingsView};
 use crate::audit::memory::Memory;
 use crate::audit::progress::Progress;
 use crate::audit::row::Row;
-use crate::audit::statement::{Continues, FilterView, Statement};
+use crate::audit::statement::{BlockView, Continues, FilterView, Statement};
 use crate::audit::window;
 use crate::audit::writer::Writer;
 use crate::error::WalletError;
@@ -24,6 +26,7 @@ use crate::output::Format;
 use crate::proven;
 use crate::session::Session;
 use crate::ui::Console;
+use crate::view::PartyView;
 use crate::wallet::Wallet;
 
 /// Carries out `ebl audit`: writes each act as its block is checked, and at the end what was
@@ -38,10 +41,7 @@ pub fn run(
     args: &AuditArgs,
     console: &mut Console<'_>,
 ) -> Result<(), WalletError> {
-    let ends = args.to.is_some() || args.until.is_some();
-    if args.follow && args.format == RowFormat::Parquet && !ends {
-        return Err(AuditError::NoEnd.into());
-    }
+    check(args)?;
     if args.format == RowFormat::Json {
         console.format = Format::Json;
     }
@@ -50,12 +50,34 @@ pub fn run(
     let mut audit = Audit::begin(session, node, args, console)?;
     let mut writer = Writer::open(args, console.format)?;
     let done = audit.go_through(args, &mut writer, console);
+    let holdings = done.is_ok().then(|| audit.holdings()).flatten();
     // What was checked before something went wrong is written and remembered as such.
-    let statement = audit.statement(args);
+    let statement = audit.statement(args, holdings.as_deref());
+    for holding in holdings.iter().flatten() {
+        writer.holding(holding, console)?;
+    }
     writer.finish(&statement)?;
     audit.remember(args.state.as_deref())?;
     done?;
     Ok(console.finish(&statement)?)
+}
+
+/// What the parser cannot tell.
+fn check(args: &AuditArgs) -> Result<(), AuditError> {
+    let is_table = args.format == RowFormat::Parquet;
+    if args.follow && is_table && args.to.is_none() && args.until.is_none() {
+        return Err(AuditError::NoEnd);
+    }
+    if args.holdings.is_none() {
+        return Ok(());
+    }
+    if args.since.is_some() {
+        return Err(AuditError::HoldingsBegin { option: "--since" });
+    }
+    if args.from.is_some_and(|from| from > 1) {
+        return Err(AuditError::HoldingsBegin { option: "--from" });
+    }
+    if is_table { Err(AuditError::NoTable) } else { Ok(()) }
 }
 
 struct Audit<'w> {
@@ -64,13 +86,23 @@ struct Audit<'w> {
     feed: Feed,
     filter: Filter,
     bills: Bills,
+    /// The bills of the party that is asked about.
+    holdings: Option<Holdings>,
     /// The last height to check, if it is known beforehand.
     last: Option<u64>,
     /// The newest height when the node was connected to. What the registry was then is known.
     head: u64,
     registry_at: u64,
     progress: Progress,
+    middle: Middle,
     past: Past,
+}
+
+/// Whether the facts of a block were taken in only in part.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Middle {
+    OfNone,
+    OfABlock,
 }
 
 /// Whether a block was checked that is after all that is shown.
@@ -89,32 +121,37 @@ impl<'w> Audit<'w> {
     ) -> Result<Self, WalletError> {
         let head = node.status().head.as_ref().map_or(0, |head| head.height);
         let filter = Filter::new(args, &session)?;
-        let (feed, progress) = match remembered(args, &session, &filter)? {
+        let asked = args.holdings.as_deref().map(|name| session.names().resolve(name));
+        let asked = asked.transpose()?;
+        let mut bills = Bills::default();
+        let (feed, progress, holdings) = match remembered(args, &session, &filter, asked)? {
             Some((memory, feed)) => {
                 let next = feed.next_height();
                 console.status(&format!("going on with block {next}, after an earlier run"));
                 let progress = Progress::new(Continues::EarlierRun, Some(memory.checked));
-                (feed, progress)
+                let holdings = memory.holdings.map(|kept| Holdings::go_on(kept, &mut bills));
+                (feed, progress, holdings)
             }
             None => {
                 let first = window::first_height(args, head, &session, &mut node)?;
                 let continues = if first == 1 { Continues::Genesis } else { Continues::Nothing };
                 let feed = Feed::from_height(session.network.genesis(), first);
-                (feed, Progress::new(continues, None))
+                (feed, Progress::new(continues, None), asked.map(Holdings::new))
             }
         };
-        let to_head = args.to.map_or(head, |to| to.min(head));
-        let last = if args.follow { args.to } else { Some(to_head) };
+        let last = window::last_height(args, head, &feed, &session, &mut node)?;
         Ok(Self {
             session,
             node,
             feed,
             filter,
-            bills: Bills::default(),
+            bills,
+            holdings,
             last,
             head,
             registry_at: head,
             progress,
+            middle: Middle::OfNone,
             past: Past::NotYet,
         })
     }
@@ -194,14 +231,22 @@ impl<'w> Audit<'w> {
     ) -> Result<(), WalletError> {
         let mut feed = self.feed.clone();
         let block = feed.take(message).map_err(|fault| self.unproved(fault, message))?;
+        self.middle = Middle::OfABlock;
         self.learn_registry(&block)?;
         for record in &block.records {
             self.bills.follow(record)?;
-            self.show(record, &block, writer, console)?;
+            match &mut self.holdings {
+                Some(holdings) => {
+                    let network = &self.session.network;
+                    holdings.follow(record, &mut self.bills, &mut self.node, network)?;
+                }
+                None => self.show(record, &block, writer, console)?,
+            }
         }
         self.bills.forget_ended();
         // Only now is the block one that need not be gone through again.
         self.feed = feed;
+        self.middle = Middle::OfNone;
         self.progress.block(&block);
         if self.filter.is_past(Time(block.header.time_ms)) {
             self.past = Past::Reached;
@@ -266,18 +311,36 @@ impl<'w> Audit<'w> {
         Ok(())
     }
 
+    /// Remembers the last whole block. The bills of a party are those after the facts taken in, so
+    /// that with a block taken in only in part the file stays as it was.
     fn remember(&self, state: Option<&Path>) -> Result<(), AuditError> {
+        if self.holdings.is_some() && self.middle == Middle::OfABlock {
+            return Ok(());
+        }
         match (state, self.feed.last(), self.progress.checked) {
             (Some(path), Some(seen), Some(checked)) if self.progress.blocks > 0 => {
                 let (seen, selection) = (seen.clone(), self.filter.selection.clone());
-                Memory { checked, seen, selection }.save(path)
+                let holdings = self.holdings.as_ref().map(|holdings| holdings.kept(&self.bills));
+                Memory { checked, seen, selection, holdings }.save(path)
             }
             _ => Ok(()),
         }
     }
 
-    fn statement(&self, args: &AuditArgs) -> Statement {
+    /// The bills of the party that is asked about, as of the last block.
+    fn holdings(&self) -> Option<Vec<Holding>> {
+        let holdings = self.holdings.as_ref()?;
+        let seen = self.feed.last();
+        Some(seen.map_or_else(Vec::new, |seen| holdings.bills(&self.bills, seen, &self.session)))
+    }
+
+    fn statement(&self, args: &AuditArgs, holdings: Option<&[Holding]>) -> Statement {
         let network = &self.session.network;
+        let party = self.holdings.as_ref().map(Holdings::party);
+        let holdings = holdings.zip(party).map(|(bills, party)| {
+            let party = PartyView::of(&party, &self.session.names());
+            HoldingsView::of(party, self.feed.last().map(BlockView::of), bills)
+        });
         Statement {
             record: "statement",
             network: network.genesis().network_name().to_owned(),
@@ -290,6 +353,7 @@ impl<'w> Audit<'w> {
             filter: FilterView::of(&self.filter),
             shown: self.progress.shown,
             unknown_kind: self.progress.unknown,
+            holdings,
             all_runs: args.state.as_ref().and_then(|_| self.progress.all_runs()),
             out: args.out.clone(),
             go_on: again::command(args, self.feed.next_height()),
@@ -302,11 +366,12 @@ fn remembered(
     args: &AuditArgs,
     session: &Session<'_>,
     filter: &Filter,
+    holdings: Option<PartyId>,
 ) -> Result<Option<(Memory, Feed)>, AuditError> {
     let Some(path) = &args.state else { return Ok(None) };
     let found = Memory::load(path, session.network.chain())?;
     if let Some((memory, _)) = &found {
-        memory.answers(path, &filter.selection)?;
+        memory.answers(path, &filter.selection, holdings)?;
     }
     Ok(found)
 }

@@ -63,7 +63,9 @@ impl Outcome for Listed {
         Some(if self.bills.is_empty() {
             "no bill is issued by, controlled by or offered to this party".to_owned()
         } else {
-            "this is what the node says; ebl show BILL proves one".to_owned()
+            "this is what the node says; ebl show BILL proves one, and ebl audit --holdings NAME that \
+             none is missing"
+                .to_owned()
         })
     }
 }

@@ -35,6 +35,7 @@ fn the_next_run_is_asked_the_same_from_the_next_block_on() {
         "file",
     ];
     assert_eq!(goes_on(&all), format!("ebl audit {}", all.join(" ")));
+    assert_eq!(goes_on(&["--holdings", "Quillon"]), "ebl audit --holdings Quillon");
 }
 
 #[test]

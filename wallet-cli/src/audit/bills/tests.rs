@@ -78,6 +78,18 @@ fn what_may_have_changed_since_the_last_fact_shown_is_not_known() {
 }
 
 #[test]
+fn a_title_goes_from_one_run_to_the_next_as_it_stands() {
+    let (ledger, facts) = story();
+    let (mut earlier, mut later) = (Bills::default(), Bills::default());
+    facts[..5].iter().for_each(|(fact, _)| earlier.follow(fact).unwrap());
+    later.go_on_with(earlier.record(&ledger.id).unwrap());
+    assert_eq!(later.title(&ledger.id), earlier.title(&ledger.id));
+    later.follow(&facts[5].0).unwrap();
+    let left_out = later.follow(&facts[5].0);
+    assert!(matches!(left_out, Err(AuditError::Unlawful { .. })), "the chain is gone on from");
+}
+
+#[test]
 fn a_history_that_lacks_a_fact_does_not_lead_to_the_one_at_hand() {
     let (ledger, facts) = story();
     let history: Vec<_> =

@@ -46,6 +46,7 @@ fn statement() -> Statement {
         filter: FilterView::default(),
         shown: 4,
         unknown_kind: 0,
+        holdings: None,
         all_runs: None,
         out: None,
         go_on: String::new(),

@@ -2,13 +2,16 @@ use std::fs;
 
 use std::path::Path;
 
+use proto::fact::ChainHead;
 use proto::feed::SeenFault;
 use proto::ids::ChainId;
-use title::Act;
+use proto::state::TitleRecord;
+use title::{Act, End, Status};
 
 use super::{Checked, Memory, MemoryFault};
 use crate::audit::AuditError;
 use crate::audit::bills::Kind;
+use crate::audit::holdings::Kept;
 use crate::audit::selection::Selection;
 use crate::fixture::{BANK, Ledger, SHIPPER};
 
@@ -33,7 +36,14 @@ fn memory(ledger: &Ledger) -> Memory {
         notices: ["customs-hold".to_owned()].into(),
         ..Selection::default()
     };
-    Memory { checked, seen: feed.last().unwrap().clone(), selection }
+    Memory { checked, seen: feed.last().unwrap().clone(), selection, holdings: None }
+}
+
+/// What the shipper has.
+fn kept(ledger: &Ledger) -> Kept {
+    let annotations = ChainHead::default();
+    let (title, control) = (ledger.title().unwrap().clone(), ledger.control().head);
+    Kept { party: SHIPPER.party(), titles: vec![TitleRecord { title, control, annotations }] }
 }
 
 /// What a changed state file is refused for.
@@ -84,10 +94,37 @@ fn a_state_file_that_was_changed_or_is_anothers_is_refused_for_what_is_wrong_wit
     assert!(matches!(with("certificate", "\"\""), MemoryFault::Field(_)));
     assert!(matches!(with("validators", "\"\""), MemoryFault::Set(_)));
     assert!(matches!(with("filter", "{}"), MemoryFault::Json(_)));
+    let party = "0".repeat(64);
+    let holdings = |titles: &str| format!(r#"{{"party":"{party}","titles":[{titles}]}}"#);
+    assert!(matches!(with("holdings", &holdings("\"0\"")), MemoryFault::Digits("holdings")));
+    assert!(matches!(with("holdings", &holdings("\"00\"")), MemoryFault::Title(_)));
+    let mut ended = kept(&ledger).titles.remove(0);
+    ended.title.status = Status::Ended(End::Void);
+    let ended = with("holdings", &holdings(&format!("\"{}\"", hex::encode(ended.encode()))));
+    assert!(matches!(ended, MemoryFault::Ended(_)), "{ended}");
     let since = MemoryFault::Seen(SeenFault::Since { since: 4 });
     assert_eq!(with("validators_since", "4").to_string(), since.to_string());
     let other = fault(&text, ChainId([7; 32]));
     assert!(matches!(other, MemoryFault::Seen(SeenFault::OtherChain { .. })), "{other}");
+}
+
+#[test]
+fn the_bills_of_a_party_are_read_back_and_no_more_are_written_than_that() {
+    let ledger = ledger();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state");
+    let holdings = Some(kept(&ledger));
+    let written = Memory { holdings, selection: Selection::default(), ..memory(&ledger) };
+    let length = written.render().len();
+    written.save_within(&path, length).unwrap();
+    let (read, _) = Memory::load(&path, ledger.network.chain()).unwrap().unwrap();
+    assert_eq!(read, written);
+    match written.save_within(&path, length - 1) {
+        Err(AuditError::Memory { fault, .. }) => {
+            assert!(matches!(*fault, MemoryFault::TooLong { titles: 1, .. }), "{fault}");
+        }
+        other => panic!("it would not be read back, and {other:?}"),
+    }
 }
 
 #[test]
@@ -96,7 +133,7 @@ fn a_run_that_asks_something_else_does_not_go_on() {
     let path = Path::new("state");
     let acts = memory(&ledger);
     let same = acts.selection.clone();
-    acts.answers(path, &same).unwrap();
+    acts.answers(path, &same, None).unwrap();
     let others: [fn(&mut Selection); 6] = [
         |other| other.party = Some(BANK.party().into()),
         |other| other.titles = ["abce".to_owned()].into(),
@@ -108,8 +145,19 @@ fn a_run_that_asks_something_else_does_not_go_on() {
     for change in others {
         let mut other = same.clone();
         change(&mut other);
-        let refused = acts.answers(path, &other).unwrap_err().to_string();
+        let refused = acts.answers(path, &other, None).unwrap_err().to_string();
         assert!(refused.contains(&same.to_string()), "{refused}");
         assert!(refused.ends_with(&other.to_string()), "{refused}");
     }
+    // A list of acts becomes no list of bills, and one party's is not another's.
+    let none = Selection::default();
+    let holdings = Memory { holdings: Some(kept(&ledger)), selection: none.clone(), ..acts };
+    holdings.answers(path, &none, Some(SHIPPER.party())).unwrap();
+    for party in [None, Some(BANK.party())] {
+        let refused = holdings.answers(path, &none, party).unwrap_err().to_string();
+        assert!(refused.contains("were for the holdings of"), "{refused}");
+    }
+    let acts = Memory { holdings: None, ..holdings };
+    let refused = acts.answers(path, &none, Some(BANK.party())).unwrap_err().to_string();
+    assert!(refused.contains("were for acts"), "{refused}");
 }
