@@ -233,7 +233,7 @@ fn filters_combine(customs: &Wallet, whole: &Audited, last: &str) {
         assert_eq!(late.acts, expected, "{filter}, from {from}");
         assert_eq!(late.statement["unknown_kind"], 0);
     }
-    assert!(whole.acts.iter().any(|row| noted(row)));
+    assert!(whole.acts.iter().any(noted));
 
     let kept = audit(customs, &["--bill-kind", "order", "--to", last, "--state", "order.state"]);
     assert_eq!(kept.statement["filter"]["bill_kinds"], serde_json::json!(["order"]));

@@ -31,7 +31,7 @@ pub struct Selection {
 impl Display for Selection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut options = Vec::new();
-        add(&mut options, "--party", &self.party);
+        add(&mut options, "--party", self.party);
         add(&mut options, "--title", &self.titles);
         add(&mut options, "--act", &self.acts);
         add(&mut options, "--bill-kind", self.bill_kinds.iter().map(|kind| kind.word()));
