@@ -4,7 +4,7 @@
 //! quorum signed a block that holds the last fact, and that fact names the head of everything
 //! before it. The title is then folded from its facts by the law itself. Notices stand on a second
 //! chain, which is proved alike. That nothing came after is proved by the state of the node's newest
-//! block (see [`newest`]). A node that holds back whole blocks shows an old one, whose time is told; an
+//! block (`proven/newest.rs`). A node that holds back whole blocks shows an old one, whose time is told; an
 //! instruction signed on an old head is refused by the ledger (L-07).
 
 mod newest;
