@@ -17,7 +17,7 @@ use serde_json::Value;
 
 /// One node, and a bill that the bank took from the shipper.
 pub(super) struct Stage {
-    cluster: Cluster,
+    pub(super) cluster: Cluster,
     pub(super) cast: Cast,
     pub(super) title: String,
     /// The blocks of the issue and of the acceptance.

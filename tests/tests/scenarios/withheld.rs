@@ -2,8 +2,6 @@
 
 use ebl_tests::demo::cast::Cast;
 use ebl_tests::harness::client::runtime;
-use ebl_tests::harness::cluster::{Cluster, Plan};
-use ebl_tests::harness::programs::Programs;
 use proto::pb::api::v1 as pb;
 use proto::pb::api::v1::ledger_client::LedgerClient;
 use proto::pb::api::v1::ledger_server::{Ledger, LedgerServer};
@@ -12,6 +10,8 @@ use tokio::net::TcpListener;
 use tonic::transport::server::TcpIncoming;
 use tonic::transport::{Channel, Server};
 use tonic::{Request, Response, Status, Streaming};
+
+use super::evidence::Stage;
 
 /// Hands on what an honest node says, but for one bill.
 struct Hiding {
@@ -109,55 +109,22 @@ fn serve(hiding: Hiding) -> String {
     })
 }
 
-/// A network of one node, and a bill that the shipper has offered to the bank.
-struct Stage {
-    cluster: Cluster,
-    cast: Cast,
-    title: String,
+fn honest(stage: &Stage) -> LedgerClient<Channel> {
+    let endpoint = format!("http://{}", stage.cluster.nodes()[0].api());
+    runtime().block_on(LedgerClient::connect(endpoint)).unwrap()
 }
 
-impl Stage {
-    fn set() -> Self {
-        let programs = Programs::built();
-        let folder = tempfile::tempdir().unwrap();
-        let cast = Cast::enrol(programs, folder.path());
-        let plan = Plan { validators: 1, observers: 0, ..Plan::default() };
-        let mut cluster = Cluster::found(programs, plan, folder, &cast.cards());
-        cluster.start_all();
-        let node = format!("http://{}", cluster.nodes()[0].api());
-        for (_, wallet) in cast.all() {
-            wallet.use_node(&cluster.genesis_file(), &node);
-        }
-        let Cast { carrier, shipper, bank, .. } = &cast;
-        let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/bill-bearer.json");
-        carrier.write("bill.json", std::fs::read(fixture).unwrap());
-        let name = shipper.identity().name;
-        let to = ["issue", "bill.json", "--order", name, "--to", name, "--package", "bill.package"];
-        let title = carrier.does(&to)["title"].as_str().unwrap().to_owned();
-        for holder in [shipper, bank] {
-            carrier.hand("bill.package", holder);
-        }
-        shipper.does(&["offer", &title, "--to", bank.identity().name]);
-        Self { cluster, cast, title }
-    }
+/// What an honest node says of the bill now, to whoever knows no block.
+fn said_now(stage: &Stage) -> pb::TitleResponse {
+    let title = hex::decode(&stage.title).unwrap();
+    let asked = pb::TitleRequest { title, known_height: Some(0) };
+    runtime().block_on(honest(stage).title(asked)).unwrap().into_inner()
+}
 
-    fn honest(&self) -> LedgerClient<Channel> {
-        let endpoint = format!("http://{}", self.cluster.nodes()[0].api());
-        runtime().block_on(LedgerClient::connect(endpoint)).unwrap()
-    }
-
-    /// What an honest node says of the bill now, to whoever knows no block.
-    fn said_now(&self) -> pb::TitleResponse {
-        let title = hex::decode(&self.title).unwrap();
-        let asked = pb::TitleRequest { title, known_height: Some(0) };
-        runtime().block_on(self.honest().title(asked)).unwrap().into_inner()
-    }
-
-    /// A node that shows no more than so many facts of the bill.
-    fn hiding(&self, facts: usize, old: Option<pb::TitleResponse>) -> String {
-        let title = hex::decode(&self.title).unwrap();
-        serve(Hiding { honest: self.honest(), title, facts, old })
-    }
+/// A node that shows no more than so many facts of the bill.
+fn hiding(stage: &Stage, facts: usize, old: Option<pb::TitleResponse>) -> String {
+    let title = hex::decode(&stage.title).unwrap();
+    serve(Hiding { honest: honest(stage), title, facts, old })
 }
 
 fn controller(shown: &Value) -> &Value {
@@ -166,33 +133,33 @@ fn controller(shown: &Value) -> &Value {
 
 #[test]
 fn a_node_that_hides_the_newest_fact_of_a_bill_is_caught() {
-    let stage = Stage::set();
+    let stage = Stage::new();
     let Cast { shipper, bank, .. } = &stage.cast;
-    let before = stage.said_now();
-    bank.does(&["accept", &stage.title, "--package", "bill.package"]);
+    let before = said_now(&stage);
+    bank.does(&["offer", &stage.title, "--to", shipper.identity().name]);
     let shown = shipper.does(&["show", &stage.title]);
-    assert_eq!((controller(&shown), &shown["facts"]), (&bank.identity().name.into(), &3.into()));
+    assert_eq!((controller(&shown), &shown["facts"]), (&bank.identity().name.into(), &4.into()));
     assert!(shown["proof"]["as_of"]["height"].as_u64() >= shown["proof"]["height"].as_u64());
 
-    // It leaves the acceptance out, and answers the rest in truth.
+    // It leaves the offer out, and answers the rest in truth.
     let genesis = stage.cluster.genesis_file();
-    shipper.add_profile("hiding", &genesis, &["--node", &stage.hiding(2, None)]);
+    bank.add_profile("hiding", &genesis, &["--node", &hiding(&stage, 3, None)]);
     // It shows the bill as an older block has it, too.
-    shipper.add_profile("old", &genesis, &["--node", &stage.hiding(2, Some(before))]);
+    bank.add_profile("old", &genesis, &["--node", &hiding(&stage, 3, Some(before))]);
     // It denies that there is such a bill.
-    shipper.add_profile("denying", &genesis, &["--node", &stage.hiding(0, None)]);
+    bank.add_profile("denying", &genesis, &["--node", &hiding(&stage, 0, None)]);
     for (profile, says) in [
-        ("hiding", "it gave 2 facts of the title, and as of its block"),
+        ("hiding", "it gave 3 facts of the title, and as of its block"),
         ("old", "it answers as of its block"),
         ("denying", "it gave 0 facts of the title, and as of its block"),
     ] {
         for command in ["show", "history"] {
-            let run = shipper.run(&["--profile", profile, command, &stage.title]);
+            let run = bank.run(&["--profile", profile, command, &stage.title]);
             assert_eq!(run.code, 5, "{profile} {command}: {}", run.said);
             assert!(run.what().contains(says), "{profile} {command}: {}", run.what());
         }
         // Nor does a wallet sign anything on it.
-        let offer = ["--profile", profile, "offer", &stage.title, "--to", bank.identity().name];
-        assert_eq!(shipper.run(&offer).code, 5, "{profile}");
+        let withdraw = ["--profile", profile, "withdraw", &stage.title];
+        assert_eq!(bank.run(&withdraw).code, 5, "{profile}");
     }
 }
