@@ -1,14 +1,15 @@
 //! Executing instructions: everything is checked, then written; no half-applied act exists.
 
 mod registry;
+#[cfg(test)]
+mod tests;
 mod titles;
 mod voters;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jmt::KeyHash;
 use jmt::storage::{TreeReader, TreeUpdateBatch};
+use jmt::{JellyfishMerkleTree, KeyHash, OwnedValue};
 use proto::account::Signer;
 use proto::fact::{ChainHead, Fact, FactRecord};
 use proto::hash::Hash;
@@ -183,22 +184,33 @@ impl<'a, R: StateStore> Execution<'a, R> {
     }
 }
 
-/// The tree after `changes`: its root and its new nodes.
+/// The tree after `changes`: its root and its new nodes. What lies on the way of several changes is
+/// written and hashed once for all of them.
 ///
 /// # Errors
 ///
 /// [`ReadError::Store`].
+///
+/// # Panics
+///
+/// If nothing changes: the tree makes no version without a change.
 pub fn write_tree<R: TreeReader>(
     reader: &R,
     version: u64,
     changes: &Changes,
 ) -> Result<(Hash, TreeUpdateBatch), ReadError> {
-    let tree = jmt::JellyfishMerkleTree::<R, StateHasher>::new(reader);
-    // Sorted by key hash: the tree's shape does not depend on the order, its cost does.
-    let values: BTreeMap<[u8; 32], Option<Vec<u8>>> =
-        changes.iter().map(|(key, value)| (key.hash().0, Some(value.bytes().to_vec()))).collect();
-    let values = values.into_iter().map(|(key, value)| (KeyHash(key), value));
-    let (root, update) = tree.put_value_set(values, version)?;
+    let values = changes.iter().map(|(key, value)| (KeyHash(key.hash().0), value.bytes().to_vec()));
+    Ok(write_values(reader, version, values.collect())?)
+}
+
+fn write_values<R: TreeReader>(
+    reader: &R,
+    version: u64,
+    values: Vec<(KeyHash, OwnedValue)>,
+) -> anyhow::Result<(Hash, TreeUpdateBatch)> {
+    let tree = JellyfishMerkleTree::<R, StateHasher>::new(reader);
+    let (roots, update) = tree.batch_put_value_sets(vec![values], None, version)?;
+    let root = roots.first().expect("one set of values makes one root");
     Ok((Hash(root.0), update))
 }
 
