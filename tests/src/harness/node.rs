@@ -421,10 +421,17 @@ impl Node {
 
     fn run_command(&self) -> Command {
         let mut words = self.place.iter().chain(&self.wrapper);
-        let Some(first) = words.next() else { return self.command("run") };
-        let mut command = Command::new(first);
-        command.args(words).arg(&self.program);
-        command.arg("run").arg("--home").arg(&self.home).env_remove("RUST_LOG");
+        let mut command = match words.next() {
+            None => self.command("run"),
+            Some(first) => {
+                let mut command = Command::new(first);
+                command.args(words).arg(&self.program);
+                command.arg("run").arg("--home").arg(&self.home).env_remove("RUST_LOG");
+                command
+            }
+        };
+        // As an operator is told to run it (docs/operating/running-a-node.md, Memory).
+        command.env("MIMALLOC_PURGE_DELAY", "60000");
         command
     }
 
