@@ -24,7 +24,7 @@ pub use contents::ContentsFault;
 pub use passphrase::{
     MOST_PASSPHRASE_BYTES, Passphrase, PassphraseError, PassphraseSource, SHORTEST_NEW_PASSPHRASE,
 };
-pub use sealed::{SealFault, WorkFactor, WorkFactorError, declared};
+pub use sealed::{MOST_FILE_BYTES, SealFault, WorkFactor, WorkFactorError, declared};
 
 use crate::error::Explain;
 use crate::exit::Exit;
@@ -236,7 +236,7 @@ impl<'h> Keystore<'h> {
     }
 
     fn read(&self, label: &Label) -> Result<Vec<u8>, KeystoreError> {
-        match home::read(&self.home.key(label), sealed::MOST_FILE_BYTES) {
+        match home::read(&self.home.key(label), MOST_FILE_BYTES) {
             Err(HomeError::Missing { .. }) => {
                 Err(KeystoreError::NoSuchKey { label: label.clone(), known: self.labels()? })
             }

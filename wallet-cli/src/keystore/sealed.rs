@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::passphrase::Passphrase;
 
 /// The most bytes of a key file; a file with the longest label has about 450.
-pub(super) const MOST_FILE_BYTES: usize = 1024;
+pub const MOST_FILE_BYTES: usize = 1024;
 
 /// log2 of scrypt's cost parameter N. Each step up doubles time and memory; at 17 a guess costs
 /// 128 MiB, at 20 a gibibyte.

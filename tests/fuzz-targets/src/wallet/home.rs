@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use wallet_cli::address_book::AddressBook;
 use wallet_cli::home::Home;
-use wallet_cli::keystore::{SealFault, WorkFactor, declared};
+use wallet_cli::keystore::{MOST_FILE_BYTES, SealFault, WorkFactor, declared};
 use wallet_cli::label::Label;
 use wallet_cli::output::one_line;
 use wallet_cli::profile::{MOST_NODES, Profile};
@@ -13,12 +13,16 @@ use wallet_cli::profile::{MOST_NODES, Profile};
 use crate::target::Seed;
 
 /// A key file, up to the derivation of its key. One that is taken has work within bounds, and says so in
-/// its second line and nowhere else.
+/// its second line and nowhere else. What is longer than a wallet reads is left alone: the parser goes
+/// through a head again for each of its lines.
 ///
 /// # Panics
 ///
 /// Where that does not hold.
 pub fn key_file(bytes: &[u8]) {
+    if bytes.len() > MOST_FILE_BYTES {
+        return;
+    }
     match declared(bytes) {
         Ok(work) => {
             assert!((WorkFactor::LEAST..=WorkFactor::MOST).contains(&work));
