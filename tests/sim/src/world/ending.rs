@@ -8,9 +8,12 @@ use crate::checks::{Fork, Violation, check_histories, kept_evidence};
 
 impl World {
     /// Whether nothing is left to do: all honest nodes run, hold all blocks, vote where they may,
-    /// and no client waits for an outcome.
+    /// and no client waits for an outcome. A client may have been told by a liar, with a true receipt, of
+    /// a block that no honest node has yet: that one is waited for.
     pub(super) fn is_at_rest(&self) -> bool {
+        let told = self.users.acknowledged.values().max().copied().unwrap_or(0);
         self.users.open() == 0
+            && told <= self.checker.height()
             && self.machines.iter().filter(|machine| machine.is_honest()).all(|machine| {
                 machine
                     .life
