@@ -9,8 +9,10 @@ use std::fs;
 use std::thread;
 use std::time::Duration;
 
+use prost::Message;
 use proto::genesis::Genesis;
 use proto::hash::Hash;
+use proto::pb::peer::v1::Equivocation;
 
 use crate::harness::client::{Client, Outcome};
 use crate::harness::cluster::Cluster;
@@ -127,7 +129,10 @@ fn headers(client: &Client, genesis: &Genesis, height: u64) -> Vec<Hash> {
 fn assert_nobody_signed_twice(cluster: &Cluster) {
     for node in cluster.nodes() {
         let Ok(evidence) = fs::read_dir(node.data().join("evidence")) else { continue };
-        let found: Vec<_> = evidence.map(|entry| entry.expect("it can be read").path()).collect();
+        let found: Vec<_> = evidence
+            .map(|entry| fs::read(entry.expect("it can be read").path()).expect("it can be read"))
+            .map(|bytes| Equivocation::decode(bytes.as_slice()).expect("a node wrote it"))
+            .collect();
         assert!(found.is_empty(), "{} holds proof of a double signature: {found:?}", node.name());
     }
 }
