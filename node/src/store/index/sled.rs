@@ -1,9 +1,13 @@
 //! Rows in sled, on the machine's own file system.
 
-use std::fs::File;
+#[cfg(test)]
+mod tests;
+
+use std::fs::{File, TryLockError};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::sleep;
 use std::time::Duration;
 
 use tracing::warn;
@@ -19,6 +23,12 @@ const CACHE_BYTES: u64 = 96 * 1024 * 1024;
 /// How long changes wait for more before they are given to sled, which syncs no more often either.
 const LINGERS: Duration = Duration::from_secs(1);
 
+/// How often its file is looked at until sled has let go of it: for a second together.
+const RELEASE_TRIES: u32 = 200;
+
+/// How long between two looks.
+const RELEASE_PAUSE: Duration = Duration::from_millis(5);
+
 /// What sled calls its own file.
 const SLED_FILE: &str = "db";
 
@@ -28,6 +38,8 @@ pub struct SledShelf;
 
 impl Shelf for SledShelf {
     fn open(&self, folder: &Path) -> Result<Arc<dyn Rows>, IndexError> {
+        // Whoever had it open before may have used sled without this shelf.
+        wait_until_released(&folder.join(SLED_FILE));
         let db = sled::Config::default()
             .path(folder)
             .cache_capacity(CACHE_BYTES)
@@ -35,7 +47,8 @@ impl Shelf for SledShelf {
             .flush_every_ms(Some(1_000))
             .open()
             .map_err(|source| failed(folder, source))?;
-        let rows = Arc::new(SledRows { db, folder: folder.to_owned() });
+        let release = Release(Some(folder.join(SLED_FILE)));
+        let rows = Arc::new(SledRows { db, folder: folder.to_owned(), release });
         let runs = Arc::new(Runs::over(rows, Measures::default())?);
         Ok(Arc::new(Behind::over(runs, LINGERS, folder)?))
     }
@@ -53,6 +66,30 @@ impl Shelf for SledShelf {
 struct SledRows {
     db: sled::Db,
     folder: PathBuf,
+    /// Dropped after the store.
+    release: Release,
+}
+
+/// Waits, when it is dropped, until a store that was closed has let go of its file.
+struct Release(Option<PathBuf>);
+
+impl Drop for Release {
+    fn drop(&mut self) {
+        self.0.iter().for_each(|file| wait_until_released(file));
+    }
+}
+
+/// Waits, for a second at most, until nobody holds the lock of a store's file. A thread of sled's may outlive
+/// its store for a moment and hold it, so that whoever opens the store again at once would be refused.
+fn wait_until_released(file: &Path) {
+    let Ok(file) = File::open(file) else { return };
+    for _ in 0..RELEASE_TRIES {
+        // What cannot be locked at all is not waited for either.
+        if !matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+            return;
+        }
+        sleep(RELEASE_PAUSE);
+    }
 }
 
 impl Drop for SledRows {
@@ -63,6 +100,7 @@ impl Drop for SledRows {
         if self.flush().is_err() {
             warn!(folder = %self.folder.display(), "the index could not be closed");
             std::mem::forget(self.db.clone());
+            self.release.0 = None;
         }
     }
 }
@@ -113,8 +151,8 @@ impl Rows for SledRows {
         let mut changes = sled::Batch::default();
         for (key, value) in batch.changes() {
             match value {
-                Some(value) => changes.insert(key.as_slice(), value.as_slice()),
-                None => changes.remove(key.as_slice()),
+                Some(value) => changes.insert(&key[..], &value[..]),
+                None => changes.remove(&key[..]),
             }
         }
         self.named(self.db.apply_batch(changes))
