@@ -34,6 +34,10 @@ pub(super) const REQUEST_BYTES: usize = BATCH_BYTES + MESSAGE_BYTES;
 /// Bytes of a response.
 pub(super) const RESPONSE_BYTES: usize = PAGE_BYTES + MESSAGE_BYTES;
 
+/// How long envelopes are gathered after a batch has left, unless they fill one before. One that comes
+/// after a silence leaves at once. A request and its answer cost either side more than an envelope.
+pub(super) const GATHERING: Duration = Duration::from_millis(20);
+
 /// Batches under way to one peer.
 pub(super) const BATCHES_UNDER_WAY: usize = 4;
 

@@ -58,6 +58,17 @@ impl Outbox {
         (!batch.is_empty()).then_some(batch)
     }
 
+    /// Whether one request could not carry all that waits.
+    pub(super) fn fills_a_batch(&self) -> bool {
+        let framed = self.bytes + self.waiting.len() * limits::FRAME_HEAD_BYTES;
+        self.waiting.len() >= limits::BATCH_ENVELOPES || framed >= limits::BATCH_BYTES
+    }
+
+    /// Whether nothing waits.
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
     /// Forgets everything. Returns how much it was.
     pub(super) fn clear(&mut self) -> usize {
         let dropped = self.waiting.len();

@@ -76,6 +76,8 @@ struct Due {
     heartbeat: Instant,
     checkpoint: Instant,
     batch: Instant,
+    /// One that is not full.
+    part_of_a_batch: Instant,
 }
 
 impl Peer {
@@ -301,9 +303,21 @@ impl Peer {
         if self.under_way.batches == limits::BATCHES_UNDER_WAY || self.due.batch > now {
             return None;
         }
+        if self.due.part_of_a_batch > now && !self.outbox.fills_a_batch() {
+            return None;
+        }
         let batch = self.outbox.next_batch()?;
+        self.due.part_of_a_batch = now + limits::GATHERING;
         self.under_way.batches += 1;
         Some(Request::Envelopes(batch))
+    }
+
+    /// When envelopes are due that are held back until more have come; none when none are.
+    pub(super) fn gathers_until(&self) -> Option<Instant> {
+        let speaks = self.is_connected() && self.welcome && self.leave_at.is_none();
+        let is_held_back =
+            !self.outbox.is_empty() && self.under_way.batches < limits::BATCHES_UNDER_WAY;
+        (speaks && is_held_back).then(|| self.due.part_of_a_batch.max(self.due.batch))
     }
 
     /// A request is no longer under way, answered or not.
@@ -370,7 +384,15 @@ impl Peer {
 
 impl Due {
     fn all(now: Instant) -> Self {
-        Self { hello: now, question: now, height: now, heartbeat: now, checkpoint: now, batch: now }
+        Self {
+            hello: now,
+            question: now,
+            height: now,
+            heartbeat: now,
+            checkpoint: now,
+            batch: now,
+            part_of_a_batch: now,
+        }
     }
 }
 

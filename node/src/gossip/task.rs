@@ -1,6 +1,7 @@
 //! The loop: what the swarm reports, what the node wants told, and what has become due.
 
 use std::collections::BTreeMap;
+use std::future::pending;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -13,7 +14,7 @@ use libp2p::swarm::{DialError, ListenError, SwarmEvent};
 use libp2p::{Multiaddr, PeerId, Swarm};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, sleep_until};
 use tracing::{debug, error, info};
 
 use super::behaviour::{self, Behaviour, BehaviourEvent};
@@ -64,6 +65,14 @@ pub(super) struct Task {
     stranger_logged: Option<Instant>,
 }
 
+/// Waits for a moment, or for ever where there is none.
+async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment.into()).await,
+        None => pending().await,
+    }
+}
+
 impl Task {
     pub(super) fn new(
         settings: Settings,
@@ -105,6 +114,7 @@ impl Task {
         let mut tick = interval(limits::TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
+            let gathered = self.peers.values().filter_map(Peer::gathers_until).min();
             tokio::select! {
                 event = self.swarm.select_next_some() => self.on_swarm_event(event),
                 command = self.channels.commands.recv() => match command {
@@ -118,6 +128,7 @@ impl Task {
                     self.on_given(channel, answer);
                 }
                 _ = tick.tick() => self.on_tick(Instant::now()),
+                () = until(gathered) => self.speak_to_all(Instant::now()),
             }
             self.show();
         }

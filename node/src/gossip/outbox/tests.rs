@@ -37,6 +37,21 @@ fn a_batch_is_bounded_in_number() {
 }
 
 #[test]
+fn a_batch_is_full_by_number_or_by_bytes() {
+    let mut outbox = Outbox::default();
+    assert!(outbox.is_empty());
+    (1..limits::BATCH_ENVELOPES).for_each(|_| assert!(outbox.push(envelope(1, 1))));
+    assert!(!outbox.fills_a_batch() && !outbox.is_empty());
+    outbox.push(envelope(1, 1));
+    assert!(outbox.fills_a_batch());
+    let mut outbox = Outbox::default();
+    outbox.push(envelope(1, ENVELOPE_BYTES));
+    assert!(!outbox.fills_a_batch());
+    outbox.push(envelope(1, limits::BATCH_BYTES - ENVELOPE_BYTES));
+    assert!(outbox.fills_a_batch());
+}
+
+#[test]
 fn a_full_outbox_refuses_and_has_room_again_once_something_left() {
     let mut outbox = Outbox::default();
     let fitting = limits::OUTBOX_BYTES / ENVELOPE_BYTES;

@@ -142,17 +142,48 @@ fn a_height_reached_while_the_hello_was_under_way_is_told() {
 
 #[test]
 fn only_so_many_batches_are_under_way() {
-    let now = Instant::now();
+    let mut now = Instant::now();
     let mut peer = greeted(now);
     for _ in 0..limits::BATCHES_UNDER_WAY {
         peer.outbox.push(envelope(1));
         assert!(peer.next_request(&hello(1, 1), now).is_some());
+        now += limits::GATHERING;
     }
     peer.outbox.push(envelope(2));
     assert_eq!(peer.next_request(&hello(1, 1), now), None);
+    assert_eq!(peer.gathers_until(), None);
     peer.settle(&Request::Envelopes(vec![envelope(1)]));
     let batch = Request::Envelopes(vec![envelope(2)]);
     assert_eq!(peer.next_request(&hello(1, 1), now), Some(batch));
+}
+
+#[test]
+fn envelopes_that_come_soon_after_a_batch_leave_together() {
+    let now = Instant::now();
+    let mut peer = greeted(now);
+    assert_eq!(peer.gathers_until(), None);
+    peer.outbox.push(envelope(1));
+    let alone = Request::Envelopes(vec![envelope(1)]);
+    assert_eq!(peer.next_request(&hello(1, 1), now), Some(alone));
+    peer.outbox.push(envelope(2));
+    peer.outbox.push(envelope(3));
+    assert_eq!(peer.next_request(&hello(1, 1), now), None);
+    let due = now + limits::GATHERING;
+    assert_eq!(peer.gathers_until(), Some(due));
+    let together = Request::Envelopes(vec![envelope(2), envelope(3)]);
+    assert_eq!(peer.next_request(&hello(1, 1), due), Some(together));
+    assert_eq!(peer.gathers_until(), None);
+}
+
+#[test]
+fn what_fills_a_batch_waits_for_nothing() {
+    let now = Instant::now();
+    let mut peer = greeted(now);
+    peer.outbox.push(envelope(1));
+    assert!(peer.next_request(&hello(1, 1), now).is_some());
+    (0..limits::BATCH_ENVELOPES).for_each(|_| assert!(peer.outbox.push(envelope(2))));
+    let full = Request::Envelopes(vec![envelope(2); limits::BATCH_ENVELOPES]);
+    assert_eq!(peer.next_request(&hello(1, 1), now), Some(full));
 }
 
 #[test]
