@@ -25,11 +25,12 @@ use crate::store::index::Meta;
 pub struct Admission {
     reader: Reader,
     pool: SharedPool,
-    on_new: OnNew,
+    on_first: OnFirst,
 }
 
-/// Called when an instruction that is new here waits.
-pub type OnNew = Arc<dyn Fn() + Send + Sync>;
+/// Called when an instruction waits where none did. Whoever begins a block looks at all that wait; to
+/// be told of each would cost as much as a part of its check.
+pub type OnFirst = Arc<dyn Fn() + Send + Sync>;
 
 /// What became of an instruction that was taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,8 +101,8 @@ pub enum Outcome {
 impl Admission {
     /// Admission to a pool.
     #[must_use]
-    pub fn new(reader: Reader, pool: SharedPool, on_new: OnNew) -> Self {
-        Self { reader, pool, on_new }
+    pub fn new(reader: Reader, pool: SharedPool, on_first: OnFirst) -> Self {
+        Self { reader, pool, on_first }
     }
 
     /// Takes an instruction in for a client, who gets the receipts if it is recorded already. For
@@ -167,11 +168,10 @@ impl Admission {
         let candidate = Candidate { submission: Arc::new(submission), envelope: envelope.into() };
         Ok(match self.pool.insert(candidate, quota) {
             Ok(inserted) => {
-                let new = inserted == Insert::New;
-                if new {
-                    (self.on_new)();
+                if inserted == Insert::First {
+                    (self.on_first)();
                 }
-                Taken::Pending { id, deadline_ms, new }
+                Taken::Pending { id, deadline_ms, new: inserted != Insert::Known }
             }
             Err(refusal) => Taken::Refused(refusal),
         })

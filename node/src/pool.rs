@@ -47,7 +47,9 @@ impl Default for PoolLimits {
 /// Whether an instruction was new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Insert {
-    /// It was not waiting before.
+    /// It was not waiting before, and nothing else was.
+    First,
+    /// It was not waiting before; others were.
     New,
     /// It waits already.
     Known,
@@ -107,6 +109,7 @@ impl Pool {
         if waiting.entries.contains_key(&id) {
             return Ok(Insert::Known);
         }
+        let is_first = waiting.entries.is_empty();
         waiting.check_room(&self.limits, &candidate.submission, quota)?;
         if waiting.bytes + candidate.envelope.len() > self.limits.bytes {
             return Err(Refusal::PoolFull);
@@ -118,7 +121,7 @@ impl Pool {
         waiting.queues.entry(quota).or_default().push_back(id);
         waiting.by_envelope.insert(Arc::clone(&candidate.envelope), id);
         waiting.entries.insert(id, Entry { candidate, quota });
-        Ok(Insert::New)
+        Ok(if is_first { Insert::First } else { Insert::New })
     }
 
     /// What to put into a block: one instruction of each member in turn, oldest first, as many as

@@ -138,8 +138,8 @@ impl Node {
             tasks::until_over(&asked, voting.silence(), &heads, gossip.handle.peers());
         let work = Arc::new(Notify::new());
         let wake = Arc::clone(&work);
-        let on_new = Arc::new(move || wake.notify_one());
-        let admission = Admission::new(reader.clone(), Arc::clone(&pool), on_new);
+        let on_first = Arc::new(move || wake.notify_one());
+        let admission = Admission::new(reader.clone(), Arc::clone(&pool), on_first);
         let metrics = Metrics::new();
         let cosignatures = Cosignatures::default();
         let histories = self.histories(&reader, &disk, &cosignatures)?;

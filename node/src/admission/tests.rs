@@ -1,3 +1,5 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use prost::Message;
 use proto::pb::ledger::v1 as pb;
 use title::{Act, Time};
@@ -50,6 +52,29 @@ fn a_recorded_body_gets_its_receipts_whatever_approvals_it_comes_with() {
         };
         assert_eq!(receipts.len(), 1);
     }
+}
+
+/// Whoever begins blocks sleeps while nothing waits, and must be woken each time that ends.
+#[test]
+fn what_waits_where_nothing_did_is_told_of_each_time() {
+    let node = Node::of(World::new());
+    let told = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&told);
+    let on_first: OnFirst = Arc::new(move || {
+        counter.fetch_add(1, Ordering::Relaxed);
+    });
+    let admission = Admission::new(node.reader(), Arc::clone(&node.pool), on_first);
+    let told_after = |title: u8| {
+        let issue = node.world.issue(title);
+        admission.submit(&issue.envelope, NOW_MS).unwrap();
+        (issue.submission.id(), told.load(Ordering::Relaxed))
+    };
+    let (first, told) = told_after(1);
+    assert_eq!(told, 1);
+    let (second, told) = told_after(2);
+    assert_eq!(told, 1);
+    node.pool.remove([&first, &second]);
+    assert_eq!(told_after(3).1, 2);
 }
 
 #[test]

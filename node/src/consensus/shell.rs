@@ -41,7 +41,7 @@ pub struct EngineEnd {
 
 /// What wakes a waiting node, or ends it.
 pub struct Signals {
-    /// Told when an instruction enters the pool.
+    /// Told when an instruction enters the pool and none was in it.
     pub work: Arc<Notify>,
     /// Turns true when the node is to stop.
     pub stop: watch::Receiver<bool>,

@@ -19,9 +19,10 @@ fn one_instruction_waits_on_a_title_at_a_time() {
     let pool = Pool::new(limits());
     let first = world.offer(Who::Shipper, 1, Hash([7; 32]), Who::Bank);
     let second = world.offer(Who::Shipper, 1, Hash([7; 32]), Who::Carrier);
-    assert_eq!(pool.insert(first.clone(), ONE).unwrap(), Insert::New);
+    assert_eq!(pool.insert(first.clone(), ONE).unwrap(), Insert::First);
     assert_eq!(pool.insert(second.clone(), TWO).unwrap_err().rule(), "L-07");
     assert_eq!(pool.insert(first.clone(), ONE).unwrap(), Insert::Known);
+    assert_eq!(pool.insert(world.issue(2), TWO).unwrap(), Insert::New);
     pool.remove([&first.submission.id()]);
     assert_eq!(pool.insert(second, TWO).unwrap(), Insert::New);
 }

@@ -162,9 +162,10 @@ async fn whoever_hands_in_more_at_once_than_its_share_is_turned_away_and_otherwi
             calls.spawn(async move { client.submit(submit(envelope, MINUTE_MS)).await.unwrap() });
         }
     }
-    while network.sources.pool.len() < SUBMISSIONS_PER_ADDRESS {
-        network.work.notified().await;
+    for _ in 0..SUBMISSIONS_PER_ADDRESS {
+        network.spread.recv().await.unwrap();
     }
+    assert_eq!(network.sources.pool.len(), SUBMISSIONS_PER_ADDRESS);
     let mut other = api.client().await;
     let status = other.submit(submit(network.issue(0), 0)).await.unwrap_err();
     assert_eq!(status.code(), Code::ResourceExhausted);
