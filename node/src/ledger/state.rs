@@ -114,6 +114,12 @@ impl<'a, R: StateStore> State<'a, R> {
         self.changes.insert(key, Arc::new(Value::new(value)));
     }
 
+    /// Writes a title on top. What its value means is known already, and not decoded again.
+    pub fn put_title(&mut self, record: TitleRecord) {
+        let key = StateKey::Title(record.title.id);
+        self.changes.insert(key, Arc::new(Value::of_title(record)));
+    }
+
     /// The value of a key, proved against the root: a store that lost a record, or was edited,
     /// cannot answer with an older value or with none.
     ///

@@ -114,7 +114,7 @@ impl<R: StateStore> Execution<'_, R> {
         let title = title::evolve(title, fact);
         self.write_reference(fact, &title);
         let after = TitleRecord { control, annotations, title };
-        self.state.put(StateKey::Title(after.title.id), after.encode());
+        self.state.put_title(after.clone());
         after
     }
 

@@ -55,6 +55,14 @@ impl Value {
         Self { bytes, meaning: OnceLock::new(), since: OnceLock::new() }
     }
 
+    /// The record of a title as a value.
+    #[must_use]
+    pub fn of_title(record: TitleRecord) -> Self {
+        let value = Self::new(record.encode());
+        value.keep(Meaning::Title(Arc::new(record)));
+        value
+    }
+
     /// Its bytes.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {

@@ -17,6 +17,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
+
 use super::IndexError;
 use super::rows::{Batch, Changes, Rows, Visit, last_by_ascending};
 
@@ -158,10 +160,10 @@ impl Shared {
 
 impl Pending {
     /// Lets a change wait, in place of an earlier one of its key.
-    fn take_in(&mut self, key: &[u8], value: Option<&Vec<u8>>) {
-        let bytes = |value: Option<&Vec<u8>>| CHANGE_BYTES + key.len() + value.map_or(0, Vec::len);
+    fn take_in(&mut self, key: &Bytes, value: Option<&Bytes>) {
+        let bytes = |value: Option<&Bytes>| CHANGE_BYTES + key.len() + value.map_or(0, Bytes::len);
         self.waiting_bytes += bytes(value);
-        if let Some(earlier) = self.waiting.insert(key.to_vec(), value.cloned()) {
+        if let Some(earlier) = self.waiting.insert(key.clone(), value.cloned()) {
             self.waiting_bytes -= bytes(earlier.as_ref());
         }
     }
@@ -188,7 +190,7 @@ impl Pending {
     }
 
     /// The last change of a range.
-    fn last_change(&self, from: &[u8], through: &[u8]) -> Option<(Vec<u8>, Option<Vec<u8>>)> {
+    fn last_change(&self, from: &[u8], through: &[u8]) -> Option<(Bytes, Option<Bytes>)> {
         let bounds = (Bound::Included(from), Bound::Included(through));
         let newer = self.waiting.range::<[u8], _>(bounds).next_back();
         let older = self.writing.changes().range::<[u8], _>(bounds).next_back();
@@ -208,8 +210,8 @@ impl Pending {
 
 /// Changes of two ages as one, in ascending order; of two changes of one key the newer counts.
 struct Merged<'a> {
-    newer: Peekable<Range<'a, Vec<u8>, Option<Vec<u8>>>>,
-    older: Peekable<Range<'a, Vec<u8>, Option<Vec<u8>>>>,
+    newer: Peekable<Range<'a, Bytes, Option<Bytes>>>,
+    older: Peekable<Range<'a, Bytes, Option<Bytes>>>,
 }
 
 impl<'a> Iterator for Merged<'a> {
@@ -227,7 +229,7 @@ impl<'a> Iterator for Merged<'a> {
             (Some(_), None) => self.newer.next(),
             (None, _) => self.older.next(),
         };
-        next.map(|(key, value)| (key.as_slice(), value.as_deref()))
+        next.map(|(key, value)| (&key[..], value.as_deref()))
     }
 }
 
@@ -285,8 +287,8 @@ impl Rows for Behind {
         let change = change.and_then(|(key, value)| Some((key, value?)));
         let mut stored = None;
         self.shared.store.last(from, through, &mut |key, value| {
-            if change.as_ref().is_none_or(|(changed, _)| changed.as_slice() < key) {
-                stored = Some((key.to_vec(), value.to_vec()));
+            if change.as_ref().is_none_or(|(changed, _)| changed[..] < *key) {
+                stored = Some((Bytes::copy_from_slice(key), Bytes::copy_from_slice(value)));
             }
         })?;
         if let Some((key, value)) = stored.or(change) {

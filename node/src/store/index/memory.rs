@@ -6,6 +6,8 @@ use std::ops::{Bound, ControlFlow};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
+
 use super::IndexError;
 use super::rows::{Batch, Rows, Shelf, Visit};
 use super::runs::{Measures, Runs};
@@ -48,7 +50,7 @@ impl MemoryShelf {
                 continue;
             };
             store.rows.remove(&key);
-            return Some(key);
+            return Some(key.into());
         }
         None
     }
@@ -76,7 +78,7 @@ pub(super) struct MemoryRows(Mutex<Store>);
 
 #[derive(Default)]
 struct Store {
-    rows: BTreeMap<Vec<u8>, Vec<u8>>,
+    rows: BTreeMap<Bytes, Bytes>,
     /// What takes the newest batches back, the oldest first.
     undoing: VecDeque<Batch>,
 }

@@ -5,6 +5,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use super::IndexError;
 
 /// Ordered keys with values. Nothing here is trusted: rows may lag, come up empty or lack entries
@@ -108,8 +110,8 @@ pub struct Batch {
     changes: Changes,
 }
 
-/// Keys with their new values; `None` where a key has none any more.
-pub(super) type Changes = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
+/// Keys with their new values; `None` where a key has none any more. Copies share their bytes.
+pub(super) type Changes = BTreeMap<Bytes, Option<Bytes>>;
 
 impl From<Changes> for Batch {
     fn from(changes: Changes) -> Self {
@@ -120,12 +122,12 @@ impl From<Changes> for Batch {
 impl Batch {
     /// Gives a key a value.
     pub fn insert(&mut self, key: impl Into<Vec<u8>>, value: impl Into<Vec<u8>>) {
-        self.changes.insert(key.into(), Some(value.into()));
+        self.changes.insert(key.into().into(), Some(value.into().into()));
     }
 
     /// Takes a key's value away.
     pub fn remove(&mut self, key: impl Into<Vec<u8>>) {
-        self.changes.insert(key.into(), None);
+        self.changes.insert(key.into().into(), None);
     }
 
     /// Every key that changes, in order, with its new value; `None` where it has none any more.

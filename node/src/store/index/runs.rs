@@ -28,6 +28,8 @@ use std::ops::Bound;
 use std::ops::ControlFlow::{Break, Continue};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use bytes::Bytes;
+
 use self::chunk::{Chunks, find};
 use self::directory::{Directory, Run};
 use self::merged::Merged;
@@ -112,7 +114,7 @@ impl Runs {
     fn put<'a>(
         &self,
         mut batch: Batch,
-        look_ups: impl Iterator<Item = (&'a Vec<u8>, &'a Option<Vec<u8>>)>,
+        look_ups: impl Iterator<Item = (&'a Bytes, &'a Option<Bytes>)>,
     ) -> Result<(), IndexError> {
         let mut directory = self.directory().clone();
         let id = directory.take_id();

@@ -99,8 +99,8 @@ fn a_batch(chance: &mut Chance) -> Batch {
 fn change(model: &mut Model, batch: &Batch) {
     for (key, value) in batch.changes() {
         match value {
-            Some(value) => model.insert(key.clone(), value.clone()),
-            None => model.remove(key),
+            Some(value) => model.insert(key.to_vec(), value.to_vec()),
+            None => model.remove(&key[..]),
         };
     }
 }
