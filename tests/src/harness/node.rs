@@ -1,5 +1,6 @@
 //! One node: a folder, four ports, and at times a process.
 
+use std::env;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
@@ -431,7 +432,9 @@ impl Node {
             }
         };
         // As an operator is told to run it (docs/operating/running-a-node.md, Memory).
-        command.env("MIMALLOC_PURGE_DELAY", "60000");
+        if env::var_os(PURGE_DELAY).is_none() {
+            command.env(PURGE_DELAY, "60000");
+        }
         command
     }
 
@@ -498,3 +501,6 @@ fn expect_success(command: &mut Command) {
 const ENGINE_HEIGHT: &str = "malachitebft_core_consensus_height{";
 /// How many lines of a log are shown.
 const LAST_WORDS: usize = 40;
+/// After how many milliseconds the allocator gives memory back. What the tests' own environment says
+/// of it counts.
+const PURGE_DELAY: &str = "MIMALLOC_PURGE_DELAY";
