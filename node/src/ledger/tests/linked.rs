@@ -38,7 +38,10 @@ fn act(ledger: &Ledger, after: &Proposal, number: u8, act: Act, by: &[Who]) -> C
 }
 
 fn title_of(proposal: &Proposal, id: TitleId) -> TitleRecord {
-    TitleRecord::decode(proposal.executed.changes[&StateKey::Title(id)].bytes()).unwrap()
+    let value = &proposal.executed.changes[&StateKey::Title(id)];
+    let record = TitleRecord::decode(value.bytes()).unwrap();
+    assert_eq!(*value.title().unwrap(), record, "what it is known to mean is what it says");
+    record
 }
 
 fn refused(proposal: &Proposal) -> Vec<&'static str> {
