@@ -58,7 +58,7 @@ impl Outbox {
         (!batch.is_empty()).then_some(batch)
     }
 
-    /// Whether one request could not carry all that waits.
+    /// Whether at least as much waits as one request carries.
     pub(super) fn fills_a_batch(&self) -> bool {
         let framed = self.bytes + self.waiting.len() * limits::FRAME_HEAD_BYTES;
         self.waiting.len() >= limits::BATCH_ENVELOPES || framed >= limits::BATCH_BYTES

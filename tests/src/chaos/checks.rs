@@ -130,8 +130,8 @@ fn assert_nobody_signed_twice(cluster: &Cluster) {
     for node in cluster.nodes() {
         let Ok(evidence) = fs::read_dir(node.data().join("evidence")) else { continue };
         let found: Vec<_> = evidence
-            .map(|entry| fs::read(entry.expect("it can be read").path()).expect("it can be read"))
-            .map(|bytes| Equivocation::decode(bytes.as_slice()).expect("a node wrote it"))
+            .map(|entry| entry.expect("it can be read").path())
+            .map(|path| (Equivocation::decode(&fs::read(&path).expect("it can be read")[..]), path))
             .collect();
         assert!(found.is_empty(), "{} holds proof of a double signature: {found:?}", node.name());
     }

@@ -206,8 +206,11 @@ fn assert_signed_nothing_else(node: &Node, damage: &Damage, response: Response, 
         assert_ne!(response, Response::Votes, "{}: it does not know what it signed", damage.what);
         return;
     }
-    let after: BTreeSet<_> = signatures(&node.data()).into_iter().collect();
-    let signed: BTreeSet<_> = before.signed.iter().copied().collect();
+    let (mut after, mut signed) = (signatures(&node.data()), before.signed.clone());
+    after.sort();
+    signed.sort();
+    let slots: BTreeSet<_> = after.iter().map(|it| (it.height, it.round, it.kind)).collect();
+    assert_eq!(slots.len(), after.len(), "{}: signed twice in one place: {after:?}", damage.what);
     assert_eq!(after, signed, "{}: signed anew ({response:?})", damage.what);
 }
 
