@@ -16,7 +16,7 @@ use super::{Chain, ChainError, Freshness, Head, LogFault, Opening, Places, Verdi
 use crate::fixture::{FOUNDED_MS, Who, World};
 use crate::pool::{Pool, SharedPool};
 use crate::reader::{ReadError, Reader};
-use crate::store::index::{Horizon, Index, Shelf, SledShelf};
+use crate::store::index::{Horizon, Index, Shelf, SledShelf, open_sled};
 use crate::store::log::LogError;
 use crate::store::side::SideError;
 use crate::store::vfs::{Disk, DiskError, Operation, StdDisk};
@@ -256,7 +256,7 @@ fn an_index_that_lost_or_garbled_an_entry_is_built_again() {
     let places = Places::below(folder.path());
     // How many rows look-ups have hangs on how many blocks were written at a time.
     let count = || {
-        let db = sled::open(places.index()).unwrap();
+        let db = open_sled(&places.index());
         db.iter().keys().filter(|key| key.as_ref().unwrap()[0] < 18).count()
     };
     let entries = count();
@@ -264,7 +264,7 @@ fn an_index_that_lost_or_garbled_an_entry_is_built_again() {
     let lost = [5, 11, 18, 19].map(|kind| (kind, false));
     let garbled = [2, 4, 18, 19].map(|kind| (kind, true));
     for (kind, garble) in lost.into_iter().chain(garbled) {
-        let db = sled::open(places.index()).unwrap();
+        let db = open_sled(&places.index());
         assert!(db.scan_prefix([kind]).next().is_some(), "{kind}");
         for entry in db.scan_prefix([kind]) {
             let (key, _) = entry.unwrap();
@@ -300,7 +300,7 @@ fn a_lagging_index_whose_state_cannot_be_followed_is_built_again() {
     // The issue needs the carrier's account, whose value is not what was founded; the network's
     // own record, which is looked at first, is whole.
     let key = proto::state::StateKey::Account(world.party(Who::Carrier)).hash();
-    let db = sled::open(places.index()).unwrap();
+    let db = open_sled(&places.index());
     for entry in db.scan_prefix([&[3][..], &key.0].concat()) {
         db.insert(entry.unwrap().0, b"?").unwrap();
     }

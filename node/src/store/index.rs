@@ -42,6 +42,8 @@ pub use self::pruning::Horizon;
 pub use self::restore::Restored;
 pub use self::rows::{Batch, Rows, Shelf, Visit};
 pub use self::sled::SledShelf;
+#[cfg(test)]
+pub(crate) use self::sled::open_sled;
 use jmt::storage::{LeafNode, Node, NodeKey, TreeReader};
 use jmt::{KeyHash, OwnedValue, Version};
 use proto::block::Header;

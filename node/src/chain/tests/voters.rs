@@ -12,7 +12,7 @@ use super::{
     Shelf, SledShelf, World, lock_log, open,
 };
 use crate::config::Role;
-use crate::store::index::Horizon;
+use crate::store::index::{Horizon, open_sled};
 
 const FOUNDERS: [u8; 4] = [0, 1, 2, 3];
 /// After block 2 validator 4 votes in the place of 3.
@@ -105,12 +105,12 @@ fn an_index_that_lost_or_garbled_a_handover_is_built_again() {
     let places = Places::below(folder.path());
     let key = |height: u64| [&[13][..], &height.to_be_bytes()].concat();
     let set = {
-        let db = sled::open(places.index()).unwrap();
+        let db = open_sled(&places.index());
         db.remove(key(2)).unwrap().unwrap()
     };
     drop(open(&world, folder.path(), 0).unwrap());
     {
-        let db = sled::open(places.index()).unwrap();
+        let db = open_sled(&places.index());
         assert_eq!(db.get(key(2)).unwrap().as_ref(), Some(&set));
         // The set of another height, and a change where there was none.
         db.insert(key(3), &set).unwrap();

@@ -92,6 +92,13 @@ fn wait_until_released(file: &Path) {
     }
 }
 
+/// The store itself, for tests that look into it or damage it.
+#[cfg(test)]
+pub(crate) fn open_sled(folder: &Path) -> sled::Db {
+    wait_until_released(&folder.join(SLED_FILE));
+    sled::open(folder).unwrap()
+}
+
 impl Drop for SledRows {
     /// Closes the store, if the disk still works. Sled syncs once more when it is closed, and panics
     /// when that fails, which would hide why the node stops. Such a store is left open: what of the
