@@ -46,7 +46,8 @@ pub enum Taken {
         /// Whether it was not waiting before, so that peers should hear of it.
         new: bool,
     },
-    /// It names a head that this node has never seen: most likely the node is a block behind.
+    /// It names a head that this node has never seen, most likely since the node is a block behind, or
+    /// one that the pool has not heard of yet.
     Ahead(Refusal),
     /// Too late by this node's clock, but not by the ledger's time, which alone decides: its
     /// deadline, or an offer or a hold that it needs, has run out. It is not let in here, and may
@@ -57,6 +58,17 @@ pub enum Taken {
     },
     /// A rule says no.
     Refused(Refusal),
+}
+
+impl Taken {
+    /// Whether another block could have given another answer.
+    fn hangs_on_the_head(&self) -> bool {
+        match self {
+            Self::Pending { new, .. } => *new,
+            Self::Ahead(_) | Self::Refused(_) => true,
+            Self::Recorded(_) | Self::Late { .. } => false,
+        }
+    }
 }
 
 /// What became of an instruction that was handed in, with receipts for who asks.
@@ -73,8 +85,9 @@ pub enum Admitted {
         /// Whether it was not waiting before, so that peers should hear of it.
         new: bool,
     },
-    /// It names a head that this node has never seen: most likely the node is a block behind. The
-    /// refusal is the answer if the next blocks do not bring that head.
+    /// It names a head that this node has never seen, most likely since the node is a block behind, or
+    /// one that the pool has not heard of yet. The refusal is the answer if the next blocks do not
+    /// change that.
     Ahead(Refusal),
     /// Too late by this node's clock, but not by the ledger's time, which alone decides: its
     /// deadline, or an offer or a hold that it needs, has run out. It is not let in here, and may
@@ -139,42 +152,61 @@ impl Admission {
     fn judge(&self, envelope: &[u8], clock_ms: u64) -> Result<Taken, ReadError> {
         let chain = self.reader.genesis().chain();
         let submission = match Submission::open(envelope, &chain) {
-            Ok(submission) => submission,
+            Ok(submission) => Arc::new(submission),
             Err(refusal) => return Ok(Taken::Refused(refusal)),
         };
-        let id = submission.id();
-        let deadline_ms = submission.deadline_ms();
+        let candidate = Candidate { submission, envelope: envelope.into() };
+        loop {
+            let meta = self.reader.meta()?;
+            let taken = self.judge_at(&meta, &candidate, clock_ms)?;
+            if !taken.hangs_on_the_head() || self.reader.meta()?.height == meta.height {
+                return Ok(taken);
+            }
+            // A block came meanwhile. What was refused may be good now, or have been looked at on both
+            // sides of it. What waits now may have been missed by that block's search of the pool for what
+            // it overtook, and would be in the way of whatever comes next for its title.
+            if matches!(taken, Taken::Pending { .. }) {
+                self.pool.remove([&candidate.submission.id()]);
+            }
+        }
+    }
+
+    fn judge_at(
+        &self,
+        meta: &Meta,
+        candidate: &Candidate,
+        clock_ms: u64,
+    ) -> Result<Taken, ReadError> {
+        let submission = candidate.submission.as_ref();
+        let (id, deadline_ms) = (submission.id(), submission.deadline_ms());
         if self.pool.contains(&id) {
             return Ok(Taken::Pending { id, deadline_ms, new: false });
         }
-        let meta = self.reader.meta()?;
         let has_passed = |time_ms| submission.check_deadline(time_ms).is_err();
         if has_passed(clock_ms) && !has_passed(meta.time_ms + 1) {
             let recorded = self.reader.is_recorded(&id)?;
             return Ok(if recorded { Taken::Recorded(id) } else { Taken::Late { id } });
         }
-        let quota = self.quota(&meta, &submission)?;
+        let quota = self.quota(meta, submission)?;
         let time_ms = clock_ms.max(meta.time_ms + 1);
-        if let Err(refusal) = self.admit(&meta, &submission, quota, time_ms)? {
+        if let Err(refusal) = self.admit(meta, submission, quota, time_ms)? {
             // What is recorded has moved its chain, so it never passes the check.
             if self.reader.is_recorded(&id)? {
                 return Ok(Taken::Recorded(id));
             }
-            if self.is_refused_by_clock(&meta, &submission, quota, &refusal)? {
+            if self.is_refused_by_clock(meta, submission, quota, &refusal)? {
                 return Ok(Taken::Late { id });
             }
-            return self.refused(&submission, refusal);
+            return self.refused(submission, refusal);
         }
-        let candidate = Candidate { submission: Arc::new(submission), envelope: envelope.into() };
-        Ok(match self.pool.insert(candidate, quota) {
-            Ok(inserted) => {
-                if inserted == Insert::First {
-                    (self.on_first)();
-                }
-                Taken::Pending { id, deadline_ms, new: inserted != Insert::Known }
-            }
-            Err(refusal) => Taken::Refused(refusal),
-        })
+        let inserted = match self.pool.insert(candidate.clone(), quota) {
+            Ok(inserted) => inserted,
+            Err(refusal) => return self.refused(submission, refusal),
+        };
+        if inserted == Insert::First {
+            (self.on_first)();
+        }
+        Ok(Taken::Pending { id, deadline_ms, new: inserted != Insert::Known })
     }
 
     /// Whether the law refuses at this node's time alone: at the earliest time that the next block
@@ -192,10 +224,15 @@ impl Admission {
         Ok(self.admit(meta, submission, quota, meta.time_ms + 1)?.is_ok())
     }
 
-    /// Tells a head that was overtaken from one that has not come here yet.
+    /// Tells a head that was overtaken from one that has not come here yet, and one that another
+    /// instruction waits on from one that was free before the pool heard of the block.
     fn refused(&self, submission: &Submission, refusal: Refusal) -> Result<Taken, ReadError> {
-        if !matches!(refusal, Refusal::StaleHead { .. }) {
-            return Ok(Taken::Refused(refusal));
+        match refusal {
+            Refusal::StaleHead { .. } => {}
+            Refusal::HeadBusy if !self.pool.is_contested(submission) => {
+                return Ok(Taken::Ahead(refusal));
+            }
+            _ => return Ok(Taken::Refused(refusal)),
         }
         for expected in submission.expected() {
             if !self.reader.was_head(&expected.subject, &expected.head)? {

@@ -20,7 +20,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use prost::Message;
 use proto::certificate::CommitCertificate;
-use proto::fact::FactRecord;
 use proto::genesis::Genesis;
 use proto::hash::Hash;
 use proto::header_tree::HeaderFrontier;
@@ -360,7 +359,8 @@ impl Chain {
         let recorded = instructions(&executed.records);
         self.pool.remove(&recorded);
         self.pool.saw_block(recorded.len());
-        let moved: Vec<_> = executed.records.iter().map(FactRecord::subject).collect();
+        let moved = executed.records.iter().map(|fact| (fact.subject(), fact.previous_head));
+        let moved: Vec<_> = moved.collect();
         self.pool.overtaken(&moved, self.parent.time_ms);
     }
 

@@ -98,6 +98,18 @@ impl Pool {
         self.lock().check_room(&self.limits, submission, quota)
     }
 
+    /// Whether another instruction waits on a head that this one names. One that waits on an earlier
+    /// head of the chain is about to be forgotten.
+    #[must_use]
+    pub fn is_contested(&self, submission: &Submission) -> bool {
+        let waiting = self.lock();
+        let heads = &mut submission.expected().iter();
+        heads.any(|entry| {
+            let other = waiting.on_head(&entry.subject, &entry.head);
+            other.is_some_and(|id| id != submission.id())
+        })
+    }
+
     /// Takes an instruction in. Asked again with the same one, it keeps the first.
     ///
     /// # Errors
@@ -156,12 +168,13 @@ impl Pool {
         waiting.newest.push_back(instructions);
     }
 
-    /// Forgets what can no longer be recorded after a block: instructions on chains of facts that
-    /// moved, and those whose deadline is before the block's time.
-    pub fn overtaken(&self, moved: &[Subject], time_ms: u64) {
+    /// Forgets what can no longer be recorded after a block: instructions on heads that a fact took the
+    /// place of, each with its chain, and those whose deadline is before the block's time. What names
+    /// the new head of such a chain stays: it may have come as soon as the block could be read.
+    pub fn overtaken(&self, moved: &[(Subject, Hash)], time_ms: u64) {
         let mut waiting = self.lock();
         let mut gone: Vec<_> =
-            moved.iter().filter_map(|subject| waiting.by_subject.get(subject).copied()).collect();
+            moved.iter().filter_map(|(subject, head)| waiting.on_head(subject, head)).collect();
         let late = waiting
             .entries
             .iter()
@@ -220,6 +233,14 @@ impl Pool {
 }
 
 impl Waiting {
+    /// The instruction that waits on this head of a chain.
+    fn on_head(&self, subject: &Subject, head: &Hash) -> Option<InstructionId> {
+        let id = self.by_subject.get(subject)?;
+        let expected = self.entries.get(id)?.candidate.submission.expected();
+        let names = expected.iter().any(|entry| entry.subject == *subject && entry.head == *head);
+        names.then_some(*id)
+    }
+
     fn check_room(
         &self,
         limits: &PoolLimits,

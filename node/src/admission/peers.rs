@@ -10,11 +10,11 @@ use proto::refusal::Refusal;
 
 use super::Taken;
 
-/// Most envelopes kept that name a head which has not come here yet.
+/// Most envelopes kept that a block to come may make good.
 const AHEAD: usize = 1_024;
 
-/// After how many blocks such an envelope is given up.
-const AHEAD_BLOCKS: u8 = 4;
+/// After how many further looks such an envelope is given up.
+const AHEAD_LOOKS: u8 = 4;
 
 /// What follows from taking a peer's envelope in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,8 @@ pub enum Consequence {
     Settled,
     /// No honest node sends this, so its sender is charged.
     Charge,
-    /// It names a head that has not come here yet: it is looked at again after the next block.
+    /// It was good where it comes from, and here a block may be missing that makes it so: it is looked
+    /// at again after the next one.
     LookAgain,
 }
 
@@ -33,7 +34,10 @@ impl Consequence {
     pub fn of(taken: &Taken, looked: u8) -> Self {
         match taken {
             Taken::Refused(refusal) if no_honest_node_sends(refusal) => Self::Charge,
-            Taken::Ahead(_) if looked < AHEAD_BLOCKS => Self::LookAgain,
+            Taken::Ahead(_) if looked < AHEAD_LOOKS => Self::LookAgain,
+            Taken::Refused(refusal) if looked < AHEAD_LOOKS && may_become_good(refusal) => {
+                Self::LookAgain
+            }
             Taken::Recorded(_)
             | Taken::Pending { .. }
             | Taken::Ahead(_)
@@ -43,8 +47,8 @@ impl Consequence {
     }
 }
 
-/// Envelopes that name a head which has not come here yet, with how often they were looked at:
-/// bounded, the oldest gives way.
+/// Envelopes that a block to come may make good, with how often they were looked at: bounded, the
+/// oldest gives way.
 #[derive(Clone, Debug)]
 pub struct Ahead<T> {
     kept: VecDeque<(u8, T)>,
@@ -70,6 +74,18 @@ impl<T> Ahead<T> {
     pub fn kept(&mut self) -> VecDeque<(u8, T)> {
         std::mem::take(&mut self.kept)
     }
+}
+
+/// Whether another block may lift the refusal: one that enrols a party, gives it a key, or writes what the
+/// law asks for. A head that was overtaken does not come back, and who waits for room tries again.
+fn may_become_good(refusal: &Refusal) -> bool {
+    matches!(
+        refusal,
+        Refusal::KeyNotInPolicy { .. }
+            | Refusal::TooFewApprovals { .. }
+            | Refusal::Law(_)
+            | Refusal::Registry(_)
+    )
 }
 
 /// Whether the refusal follows from the bytes alone, whatever a node's head is. An honest node

@@ -1,4 +1,6 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Barrier, Mutex};
+use std::thread;
 
 use prost::Message;
 use proto::pb::ledger::v1 as pb;
@@ -160,4 +162,71 @@ fn a_head_that_has_not_come_here_yet_is_told_from_one_that_was_overtaken() {
     let late = node.world.offer(Who::Shipper, 1, issued, Who::Carrier);
     let taken = admission(&node).take_in(&late.envelope, NOW_MS).unwrap();
     assert!(matches!(taken, Taken::Refused(ref refusal) if refusal.rule() == "L-07"), "{taken:?}");
+}
+
+/// A block can be read a moment before the pool forgets what it recorded. Whoever hears of the block
+/// there, and goes on with the title at once, must not lose that.
+#[test]
+fn what_a_block_recorded_is_in_nobodys_way_though_the_pool_has_not_heard_of_it() {
+    let mut node = Node::of(World::new());
+    node.commit([node.world.issue(1)], &VOTERS);
+    let recorded = node.world.offer(Who::Shipper, 1, node.head_of(1), Who::Bank);
+    node.commit([recorded.clone()], &VOTERS);
+    node.pool.insert(recorded.clone(), Hash::ZERO).unwrap();
+    let next = node.world.sign(Who::Bank, node.world.title(1), node.head_of(1), Act::Accept);
+
+    let taken = admission(&node).take_in(&next.envelope, NOW_MS).unwrap();
+    assert_eq!(taken, Taken::Ahead(Refusal::HeadBusy));
+    node.pool.remove([&recorded.submission.id()]);
+    let taken = admission(&node).take_in(&next.envelope, NOW_MS).unwrap();
+    assert!(matches!(taken, Taken::Pending { new: true, .. }), "{taken:?}");
+    let rival = node.world.sign(Who::Shipper, node.world.title(1), node.head_of(1), Act::Withdraw);
+    let taken = admission(&node).take_in(&rival.envelope, NOW_MS).unwrap();
+    assert_eq!(taken, Taken::Refused(Refusal::HeadBusy));
+}
+
+/// A block that comes between the judgement and the pool finds nothing there to forget.
+#[test]
+fn what_a_block_overtook_on_its_way_to_the_pool_does_not_stay_there() {
+    let mut node = Node::of(World::new());
+    node.commit([node.world.issue(1)], &VOTERS);
+    let head = node.head_of(1);
+    let overtaken = node.world.offer(Who::Shipper, 1, head, Who::Bank);
+    let recorded = node.world.offer(Who::Shipper, 1, head, Who::Carrier);
+    let (reader, pool) = (node.reader(), Arc::clone(&node.pool));
+    let (envelope, node) = (overtaken.envelope.clone(), Mutex::new(node));
+    let on_first: OnFirst = Arc::new(move || {
+        let mut node = node.lock().unwrap();
+        node.pool.remove([&overtaken.submission.id()]);
+        node.commit([recorded.clone()], &VOTERS);
+        node.pool.insert(overtaken.clone(), Hash::ZERO).unwrap();
+    });
+    let admission = Admission::new(reader, Arc::clone(&pool), on_first);
+    let taken = admission.take_in(&envelope, NOW_MS).unwrap();
+    assert!(matches!(taken, Taken::Refused(Refusal::StaleHead { .. })), "{taken:?}");
+    assert!(pool.is_empty());
+}
+
+/// Whoever heard of a block elsewhere may go on with its titles while it is being committed here.
+#[test]
+fn what_follows_a_block_is_taken_in_however_that_block_is_just_coming() {
+    let (mut first, mut second) = (Node::of(World::new()), Node::of(World::new()));
+    for number in 1..=100 {
+        let issue = first.world.issue(number);
+        first.commit([issue.clone()], &VOTERS);
+        let next = first.world.offer(Who::Shipper, number, first.head_of(number), Who::Bank);
+        let admission = admission(&second);
+        let begun = Barrier::new(2);
+        thread::scope(|scope| {
+            let taker = scope.spawn(|| {
+                begun.wait();
+                while let Taken::Ahead(_) = admission.take_in(&next.envelope, NOW_MS).unwrap() {}
+            });
+            begun.wait();
+            second.commit([issue], &VOTERS);
+            taker.join().unwrap();
+        });
+        assert!(second.pool.contains(&next.submission.id()), "{number}");
+        second.pool.remove([&next.submission.id()]);
+    }
 }

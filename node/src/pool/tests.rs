@@ -99,11 +99,31 @@ fn what_a_block_overtook_is_forgotten() {
     let pool = Pool::new(limits());
     pool.insert(world.issue(1), ONE).unwrap();
     pool.insert(world.issue(2), ONE).unwrap();
-    pool.overtaken(&[Subject::TitleControl(world.title(1))], FOUNDED_MS);
+    pool.overtaken(&[(Subject::TitleControl(world.title(1)), Hash::ZERO)], FOUNDED_MS);
     assert_eq!(pool.len(), 1);
     pool.overtaken(&[], DEADLINE_MS);
     assert_eq!(pool.len(), 1, "the deadline itself is not too late");
     pool.overtaken(&[], DEADLINE_MS + 1);
+    assert!(pool.is_empty());
+}
+
+/// The block can be read a moment before the pool hears of it.
+#[test]
+fn what_already_names_the_head_that_a_block_brought_stays() {
+    let world = World::new();
+    let pool = Pool::new(limits());
+    let (before, brought) = (Hash([7; 32]), Hash([8; 32]));
+    let next = world.offer(Who::Shipper, 1, brought, Who::Bank);
+    let late = world.offer(Who::Shipper, 1, before, Who::Bank);
+    let control = Subject::TitleControl(world.title(1));
+    pool.insert(next.clone(), ONE).unwrap();
+    assert!(!pool.is_contested(&late.submission));
+    pool.overtaken(&[(control, before)], FOUNDED_MS);
+    assert!(pool.contains(&next.submission.id()));
+    let other = world.offer(Who::Shipper, 1, brought, Who::Carrier);
+    assert!(pool.is_contested(&other.submission));
+    assert!(!pool.is_contested(&next.submission), "it is not in its own way");
+    pool.overtaken(&[(control, brought)], FOUNDED_MS);
     assert!(pool.is_empty());
 }
 

@@ -20,13 +20,29 @@ fn a_peer_is_charged_for_approvals_that_are_bad_at_every_head_and_for_no_others(
         assert_eq!(Consequence::of(&Taken::Refused(refusal), 0), Consequence::Charge);
     }
     for refusal in [
-        Refusal::KeyNotInPolicy { key },
-        Refusal::TooFewApprovals { party: title::PartyId([1; 32]), have: 1, need: 2 },
+        Refusal::StaleHead { expected: Hash([1; 32]), actual: Hash::ZERO },
         Refusal::HeadBusy,
         Refusal::PoolFull,
         Refusal::DeadlinePassed { deadline_ms: 1, now_ms: 2 },
     ] {
         assert_eq!(Consequence::of(&Taken::Refused(refusal), 0), Consequence::Settled);
+    }
+}
+
+/// A node that is a block behind may not know a party yet, or its new key.
+#[test]
+fn what_another_block_may_make_good_is_looked_at_again_but_not_for_ever() {
+    let key = SecretKey::from_seed(&[1; 32]).public();
+    let party = title::PartyId([1; 32]);
+    for refusal in [
+        Refusal::KeyNotInPolicy { key },
+        Refusal::TooFewApprovals { party, have: 1, need: 2 },
+        Refusal::Law(title::Refusal::UnknownTitle { title: title::TitleId([1; 32]) }),
+    ] {
+        let taken = Taken::Refused(refusal);
+        assert_eq!(Consequence::of(&taken, 0), Consequence::LookAgain);
+        assert_eq!(Consequence::of(&taken, 3), Consequence::LookAgain);
+        assert_eq!(Consequence::of(&taken, 4), Consequence::Settled);
     }
 }
 

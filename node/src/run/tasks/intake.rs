@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use libp2p::PeerId;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 use tracing::error;
 
@@ -35,7 +35,8 @@ pub(super) async fn take_in(
     gossip: Handle,
     heads: watch::Receiver<Head>,
 ) {
-    let intake = Intake { admission, gossip, ahead: Arc::default() };
+    let ahead = Arc::new(UntilNextBlock::new(heads.clone()));
+    let intake = Intake { admission, gossip, ahead };
     let again = intake.clone();
     let check = move |message| intake.check(0, message);
     tokio::select! {
@@ -50,34 +51,73 @@ struct Intake {
     admission: Admission,
     gossip: Handle,
     /// What is kept here still counts against its peer's room.
-    ahead: Arc<Mutex<Ahead<Incoming>>>,
+    ahead: Arc<UntilNextBlock<Incoming>>,
 }
 
 impl Intake {
     fn check(&self, looked: u8, message: Incoming) {
+        let looked_at = self.ahead.height();
         let taken = match self.admission.take_in(&message.envelope, clock_ms()) {
             Ok(taken) => taken,
             Err(error) => return error!(%error, "an envelope could not be checked"),
         };
         match Consequence::of(&taken, looked) {
             Consequence::Charge => self.gossip.reject(message.from),
-            Consequence::LookAgain => self.ahead().keep(looked, message),
+            Consequence::LookAgain => self.ahead.keep(looked, looked_at, message),
             Consequence::Settled => {}
         }
     }
+}
 
-    fn ahead(&self) -> MutexGuard<'_, Ahead<Incoming>> {
-        self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
+/// What is ahead of this node, until the next block is there.
+struct UntilNextBlock<T> {
+    kept: Mutex<Ahead<T>>,
+    heads: watch::Receiver<Head>,
+    /// The block came before what waits for it was kept.
+    came_first: Notify,
+}
+
+impl<T> UntilNextBlock<T> {
+    fn new(heads: watch::Receiver<Head>) -> Self {
+        Self { kept: Mutex::default(), heads, came_first: Notify::new() }
+    }
+
+    fn height(&self) -> u64 {
+        self.heads.borrow().height
+    }
+
+    /// Keeps what was looked at `looked` times before, and now with the block at `looked_at` as the
+    /// newest. If that is the newest no more, whoever looks again may have done so already.
+    fn keep(&self, looked: u8, looked_at: u64, message: T) {
+        self.kept().keep(looked, message);
+        if self.height() != looked_at {
+            self.came_first.notify_one();
+        }
+    }
+
+    fn take(&self) -> VecDeque<(u8, T)> {
+        self.kept().kept()
+    }
+
+    /// Waits for a reason to look again; says no when no block will come any more.
+    async fn is_due(&self, heads: &mut watch::Receiver<Head>) -> bool {
+        tokio::select! {
+            changed = heads.changed() => changed.is_ok(),
+            () = self.came_first.notified() => true,
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Ahead<T>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Looks again, after each block, at what was ahead of this node.
 async fn look_again(intake: Intake, mut heads: watch::Receiver<Head>) {
-    while heads.changed().await.is_ok() {
+    while intake.ahead.is_due(&mut heads).await {
         let intake = intake.clone();
         let looked = tokio::task::spawn_blocking(move || {
-            let kept = intake.ahead().kept();
-            for (looked, message) in kept {
+            for (looked, message) in intake.ahead.take() {
                 intake.check(looked, message);
             }
         });

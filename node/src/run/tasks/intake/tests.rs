@@ -1,4 +1,9 @@
+use std::future::Future;
+use std::pin::pin;
 use std::sync::Mutex;
+use std::task::{Context, Waker};
+
+use proto::hash::Hash;
 
 use super::*;
 
@@ -58,4 +63,44 @@ fn each_in_turn_and_each_ones_own_in_the_order_of_arrival() {
     let order: Vec<_> = std::iter::from_fn(|| turns.next()).collect();
     assert_eq!(order, ["a1", "b1", "a2", "b2", "a3"]);
     assert!(turns.waiting.is_empty(), "who has nothing waiting takes no room");
+}
+
+fn head(height: u64) -> Head {
+    Head { height, hash: Hash::ZERO, time_ms: height }
+}
+
+/// What a question is answered with at once; `None` where it still waits.
+fn at_once<T>(question: impl Future<Output = T>) -> Option<T> {
+    match pin!(question).poll(&mut Context::from_waker(Waker::noop())) {
+        std::task::Poll::Ready(answer) => Some(answer),
+        std::task::Poll::Pending => None,
+    }
+}
+
+#[test]
+fn what_is_ahead_is_due_with_the_next_block() {
+    let (chain, mut heads) = watch::channel(head(5));
+    let ahead = UntilNextBlock::new(heads.clone());
+    ahead.keep(0, ahead.height(), "early");
+    assert_eq!(at_once(ahead.is_due(&mut heads)), None);
+    chain.send_replace(head(6));
+    assert_eq!(at_once(ahead.is_due(&mut heads)), Some(true));
+    assert_eq!(ahead.take(), [(1, "early")]);
+    drop(chain);
+    assert_eq!(at_once(ahead.is_due(&mut heads)), Some(false));
+}
+
+/// No other block may come before it: a proposer that waits for one would cost the network its
+/// timeout.
+#[test]
+fn what_the_next_block_overtook_on_its_way_is_due_at_once() {
+    let (chain, mut heads) = watch::channel(head(5));
+    let ahead = UntilNextBlock::new(heads.clone());
+    let looked_at = ahead.height();
+    chain.send_replace(head(6));
+    assert_eq!(at_once(ahead.is_due(&mut heads)), Some(true));
+    assert!(ahead.take().is_empty());
+    ahead.keep(0, looked_at, "early");
+    assert_eq!(at_once(ahead.is_due(&mut heads)), Some(true));
+    assert_eq!(ahead.take(), [(1, "early")]);
 }
