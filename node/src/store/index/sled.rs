@@ -12,6 +12,8 @@ use std::time::Duration;
 
 use tracing::warn;
 
+#[cfg(test)]
+pub(crate) use self::tests::open_sled;
 use super::IndexError;
 use super::behind::Behind;
 use super::rows::{Batch, Rows, Shelf, Visit};
@@ -90,13 +92,6 @@ fn wait_until_released(file: &Path) {
         }
         sleep(RELEASE_PAUSE);
     }
-}
-
-/// The store itself, for tests that look into it or damage it.
-#[cfg(test)]
-pub(crate) fn open_sled(folder: &Path) -> sled::Db {
-    wait_until_released(&folder.join(SLED_FILE));
-    sled::open(folder).unwrap()
 }
 
 impl Drop for SledRows {

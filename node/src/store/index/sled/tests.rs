@@ -1,5 +1,11 @@
 use super::*;
 
+/// The store itself, for tests that look into it or damage it.
+pub(crate) fn open_sled(folder: &Path) -> sled::Db {
+    wait_until_released(&folder.join(SLED_FILE));
+    sled::open(folder).unwrap()
+}
+
 /// Sled's own threads may hold the file's lock for a moment longer than whoever wrote.
 #[test]
 fn a_store_that_was_closed_can_be_opened_again_at_once() {
