@@ -1,7 +1,6 @@
-use std::future::Future;
 use std::pin::pin;
 use std::sync::Mutex;
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Waker};
 
 use proto::hash::Hash;
 
@@ -72,8 +71,8 @@ fn head(height: u64) -> Head {
 /// What a question is answered with at once; `None` where it still waits.
 fn at_once<T>(question: impl Future<Output = T>) -> Option<T> {
     match pin!(question).poll(&mut Context::from_waker(Waker::noop())) {
-        std::task::Poll::Ready(answer) => Some(answer),
-        std::task::Poll::Pending => None,
+        Poll::Ready(answer) => Some(answer),
+        Poll::Pending => None,
     }
 }
 
