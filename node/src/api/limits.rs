@@ -3,7 +3,8 @@
 //! about 192 MiB. The first block of a stream comes with every change of the validators before it:
 //! about 5 KiB each where thirty vote, 20 KiB where as many vote as can. Streams of facts come on
 //! top: a block's facts are about as long as the block, so they add some 48 MiB. Only blocks full of
-//! the widest replacements that carriers can sign make up to twelve times that of them.
+//! the widest replacements that carriers can sign make up to twelve times that of them. Streams that
+//! hand in hold an envelope that is read and answers that are not taken, some kilobytes each.
 
 use std::time::Duration;
 
@@ -33,6 +34,15 @@ pub(super) const CALLS: usize = 512;
 pub(super) const SUBMISSIONS: usize = CALLS / 2;
 /// Those of them from one IPv4 address or one IPv6 /64: never all of them.
 pub(super) const SUBMISSIONS_PER_ADDRESS: usize = SUBMISSIONS / 4 * 3;
+/// Instructions handed in at one time over all streams that hand in, beside those of single calls; who
+/// hands in more is not read on, and served in turn.
+pub(super) const STREAMED: usize = SUBMISSIONS_PER_ADDRESS;
+/// Those of them over one stream, and answers that it has not taken yet.
+pub(super) const STREAMED_ON_ONE: usize = STREAMED / 3;
+/// Streams that hand in, open at one time.
+pub(super) const SUBMIT_STREAMS: usize = 64;
+/// Streams that hand in, open at one time from one IPv4 address or one IPv6 /64.
+pub(super) const SUBMIT_STREAMS_PER_ADDRESS: usize = 16;
 /// Calls that wait for the outcome of what was handed in before; more are answered "unknown" at once.
 pub(super) const WAITING_CALLS: usize = CALLS / 4;
 /// Evidence files put together at one time; more calls are turned away. One can have tens of

@@ -1,7 +1,7 @@
 //! What a node answers to wallets and auditors, over gRPC.
 //!
 //! Reading order: this file says what the API needs and how it starts, `server` binds and
-//! serves it, `service` lists the calls, `submit`, `query`, `evidence`,
+//! serves it, `service` lists the calls, `submit`, `submit_many`, `query`, `evidence`,
 //! `checkpoint`, `blocks` and `stream` answer
 //! them, `status` is the table of refusals and faults, `limits` what one node gives to those who
 //! ask.
@@ -23,6 +23,7 @@ mod service;
 mod status;
 mod stream;
 mod submit;
+mod submit_many;
 mod title;
 mod tls;
 mod work;

@@ -6,11 +6,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use proto::pb::api::v1 as pb;
 use proto::pb::api::v1::ledger_server::Ledger;
 use tokio::sync::{Semaphore, watch};
-use tonic::{Request, Response, Status};
+use tonic::{Request, Response, Status, Streaming};
 
 use super::blocks::{BlockStream, FactStream};
 use super::incoming::Places;
 use super::lane::Lane;
+use super::submit_many::Answers;
 use super::work::Work;
 use super::{Sources, convert, limits};
 use crate::chain::Head;
@@ -23,6 +24,8 @@ pub(super) struct Service {
     pub(super) work: Work,
     pub(super) lane: Lane,
     pub(super) submissions: Places,
+    pub(super) streamed: Arc<Semaphore>,
+    pub(super) submit_streams: Places,
     pub(super) waiting_calls: Arc<Semaphore>,
     pub(super) evidence_calls: Arc<Semaphore>,
     pub(super) block_streams: Places,
@@ -37,6 +40,8 @@ impl Service {
             work: Work::new(),
             lane: Lane::new(),
             submissions: Places::new(limits::SUBMISSIONS, limits::SUBMISSIONS_PER_ADDRESS),
+            streamed: Arc::new(Semaphore::new(limits::STREAMED)),
+            submit_streams: Places::new(limits::SUBMIT_STREAMS, limits::SUBMIT_STREAMS_PER_ADDRESS),
             waiting_calls: Arc::new(Semaphore::new(limits::WAITING_CALLS)),
             evidence_calls: Arc::new(Semaphore::new(limits::EVIDENCE_CALLS)),
             block_streams: Places::new(limits::BLOCK_STREAMS, limits::BLOCK_STREAMS_PER_ADDRESS),
@@ -69,9 +74,17 @@ type Answer<T> = Result<Response<T>, Status>;
 impl Ledger for Service {
     type BlocksStream = BlockStream;
     type FactsStream = FactStream;
+    type SubmitManyStream = Answers;
 
     async fn submit(&self, request: Request<pb::SubmitRequest>) -> Answer<pb::SubmitResponse> {
         Ok(Response::new(self.submit(request).await?))
+    }
+
+    async fn submit_many(
+        &self,
+        request: Request<Streaming<pb::SubmitManyRequest>>,
+    ) -> Answer<Self::SubmitManyStream> {
+        Ok(Response::new(self.submit_many(request)?))
     }
 
     async fn outcome(&self, request: Request<pb::OutcomeRequest>) -> Answer<pb::SubmitResponse> {

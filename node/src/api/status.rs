@@ -87,9 +87,20 @@ pub enum Fault {
         limits::BLOCK_STREAMS_PER_ADDRESS
     )]
     TooManyStreams,
+    /// As many streams that hand in as are served at a time.
+    #[error(
+        "this node serves {} streams that hand in, {} of them from one address, and no more; hand in by \
+         single calls, or ask another node",
+        limits::SUBMIT_STREAMS,
+        limits::SUBMIT_STREAMS_PER_ADDRESS
+    )]
+    TooManySubmitStreams,
+    /// A message of a stream that hands in nothing.
+    #[error("SubmitManyRequest.submit is missing; give the envelope")]
+    NothingSubmitted,
     /// A stream that nobody reads.
     #[error(
-        "no block was taken for {} s, so the stream ends; ask again from the first block you lack",
+        "nothing was taken from the stream for {} s, so it ends; ask again from the first that you lack",
         limits::READER_PATIENCE.as_secs()
     )]
     SlowReader,
@@ -108,11 +119,14 @@ impl Fault {
             | Self::NoChain { .. }
             | Self::NoDeadline { .. }
             | Self::NoSubject
+            | Self::NothingSubmitted
             | Self::Reference(_) => Code::InvalidArgument,
             Self::TooManyFacts { .. } => Code::OutOfRange,
             Self::Read(_) | Self::Interrupted => Code::Internal,
             Self::NoBlock { .. } => Code::NotFound,
-            Self::Busy | Self::TooManyStreams => Code::ResourceExhausted,
+            Self::Busy | Self::TooManyStreams | Self::TooManySubmitStreams => {
+                Code::ResourceExhausted
+            }
             Self::SlowReader => Code::Aborted,
             Self::Overtaken | Self::NotFetched { .. } | Self::Stopping => Code::Unavailable,
         }

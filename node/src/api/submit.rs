@@ -51,9 +51,16 @@ impl Service {
         &self,
         request: Request<pb::SubmitRequest>,
     ) -> Result<pb::SubmitResponse, Fault> {
-        let started = Instant::now();
         let _seat = self.submissions.take(Caller::of(&request)).ok_or(Fault::Busy)?;
-        let request = request.into_inner();
+        self.hand_in(request.into_inner()).await
+    }
+
+    /// Hands in an envelope that there is room for.
+    pub(super) async fn hand_in(
+        &self,
+        request: pb::SubmitRequest,
+    ) -> Result<pb::SubmitResponse, Fault> {
+        let started = Instant::now();
         self.sources.metrics.submitted();
         let id = envelope_id(&request.envelope);
         let envelope = Bytes::from(request.envelope);

@@ -3,8 +3,10 @@
 mod blocks;
 mod connections;
 mod convert;
+mod documented;
 mod facts;
 mod network;
 mod queries;
 mod serving;
 mod submitting;
+mod submitting_many;

@@ -28,6 +28,7 @@ type Answer<T> = Result<Response<T>, Status>;
 impl Ledger for Hiding {
     type BlocksStream = Streaming<pb::CommittedBlock>;
     type FactsStream = Streaming<pb::FactsOfBlock>;
+    type SubmitManyStream = Streaming<pb::SubmitManyResponse>;
 
     async fn title(&self, request: Request<pb::TitleRequest>) -> Answer<pb::TitleResponse> {
         match &self.old {
@@ -49,6 +50,13 @@ impl Ledger for Hiding {
 
     async fn submit(&self, request: Request<pb::SubmitRequest>) -> Answer<pb::SubmitResponse> {
         self.honest.clone().submit(request.into_inner()).await
+    }
+
+    async fn submit_many(
+        &self,
+        _: Request<Streaming<pb::SubmitManyRequest>>,
+    ) -> Answer<Self::SubmitManyStream> {
+        Err(Status::unimplemented("no wallet asks for it"))
     }
 
     async fn outcome(&self, request: Request<pb::OutcomeRequest>) -> Answer<pb::SubmitResponse> {

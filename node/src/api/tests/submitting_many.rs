@@ -1,0 +1,210 @@
+use std::collections::BTreeSet;
+
+use proto::pb::api::v1::submit_many_response::Answer;
+use proto::pb::api::v1::submit_response::Outcome;
+use proto::pb::api::v1::{SubmitManyRequest, SubmitManyResponse, SubmitRequest};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::UnboundedReceiverStream;
+use tonic::{Code, Status, Streaming};
+
+use super::network::{Network, Serving};
+use crate::api::limits::{STREAMED, STREAMED_ON_ONE, SUBMIT_STREAMS_PER_ADDRESS};
+
+const MINUTE_MS: u32 = 60_000;
+
+/// A stream that hands in, and what it answers.
+struct Line {
+    letters: mpsc::UnboundedSender<SubmitManyRequest>,
+    answers: Streaming<SubmitManyResponse>,
+}
+
+impl Line {
+    async fn to(api: &Serving) -> Result<Self, Status> {
+        let (letters, stream) = mpsc::unbounded_channel();
+        let stream = UnboundedReceiverStream::new(stream);
+        let answers = api.client().await.submit_many(stream).await?.into_inner();
+        Ok(Self { letters, answers })
+    }
+
+    fn submit(&self, number: u64, envelope: Vec<u8>, wait_ms: u32) {
+        let submit = Some(SubmitRequest { envelope, wait_ms });
+        self.letters.send(SubmitManyRequest { number, submit }).unwrap();
+    }
+
+    /// Hands in issues of the titles of these numbers.
+    fn issue(&self, network: &Network, numbers: std::ops::Range<usize>) {
+        for number in numbers {
+            let envelope = network.issue(u8::try_from(number).unwrap());
+            self.submit(u64::try_from(number).unwrap(), envelope, MINUTE_MS);
+        }
+    }
+
+    async fn answer(&mut self) -> (u64, Answer) {
+        let answer = self.answers.message().await.unwrap().unwrap();
+        (answer.number, answer.answer.unwrap())
+    }
+}
+
+fn outcome(answer: Answer) -> Outcome {
+    match answer {
+        Answer::Response(response) => response.outcome.unwrap(),
+        Answer::Failed(failed) => panic!("{failed:?} is no outcome"),
+    }
+}
+
+/// Waits until peers would have heard of so many.
+async fn taken_in(network: &mut Network, count: usize) {
+    for _ in 0..count {
+        network.spread.recv().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn each_is_answered_when_its_outcome_is_known_whatever_waits_before_it() {
+    let mut network = Network::new();
+    let api = network.serve().await;
+    let mut line = Line::to(&api).await.unwrap();
+    line.issue(&network, 1..3);
+    line.submit(7, vec![0xff; 9], MINUTE_MS);
+    line.letters.send(SubmitManyRequest { number: 8, submit: None }).unwrap();
+    // Two that no block is needed for.
+    for _ in 0..2 {
+        match line.answer().await {
+            (7, answer) => {
+                let Outcome::Refused(refused) = outcome(answer) else { panic!("no refusal") };
+                assert_eq!(refused.rule, "L-02");
+            }
+            (8, Answer::Failed(failed)) => {
+                assert_eq!(Code::from_i32(failed.code.try_into().unwrap()), Code::InvalidArgument);
+                assert!(failed.message.contains("SubmitManyRequest.submit is missing"));
+            }
+            other => panic!("{other:?} was not expected"),
+        }
+    }
+    taken_in(&mut network, 2).await;
+    network.commit();
+    let mut recorded = BTreeSet::new();
+    for _ in 0..2 {
+        let (number, answer) = line.answer().await;
+        assert!(matches!(outcome(answer), Outcome::Final(_)));
+        recorded.insert(number);
+    }
+    assert_eq!(recorded, BTreeSet::from([1, 2]));
+}
+
+#[tokio::test]
+async fn a_caller_that_hands_in_no_more_gets_all_answers_and_then_the_end() {
+    let mut network = Network::new();
+    let api = network.serve().await;
+    let line = Line::to(&api).await.unwrap();
+    line.issue(&network, 1..3);
+    taken_in(&mut network, 2).await;
+    let Line { letters, mut answers } = line;
+    drop(letters);
+    network.commit();
+    for _ in 0..2 {
+        answers.message().await.unwrap().unwrap();
+    }
+    assert_eq!(answers.message().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn what_is_handed_in_beyond_the_room_is_taken_in_later_and_not_turned_away() {
+    let mut network = Network::new();
+    let api = network.serve().await;
+    let mut line = Line::to(&api).await.unwrap();
+    let all = STREAMED_ON_ONE + 40;
+    line.issue(&network, 0..all);
+    taken_in(&mut network, STREAMED_ON_ONE).await;
+    // What comes alone on a stream of its own is answered though the other stands still.
+    let mut other = Line::to(&api).await.unwrap();
+    other.submit(1, vec![0xff; 9], MINUTE_MS);
+    other.answer().await;
+    assert_eq!(network.sources.pool.len(), STREAMED_ON_ONE);
+    network.commit();
+    let mut recorded = BTreeSet::new();
+    for _ in 0..STREAMED_ON_ONE {
+        recorded.insert(line.answer().await.0);
+    }
+    taken_in(&mut network, 40).await;
+    network.commit();
+    for _ in 0..40 {
+        recorded.insert(line.answer().await.0);
+    }
+    assert_eq!(recorded.len(), all);
+}
+
+#[tokio::test]
+async fn streams_wait_for_each_other_and_single_calls_for_none_of_them() {
+    let mut network = Network::new();
+    let mut api = network.serve().await;
+    let mut lines = Vec::new();
+    for number in 0..STREAMED / STREAMED_ON_ONE {
+        let line = Line::to(&api).await.unwrap();
+        line.issue(&network, number * STREAMED_ON_ONE..(number + 1) * STREAMED_ON_ONE);
+        lines.push(line);
+    }
+    taken_in(&mut network, STREAMED).await;
+    let mut late = Line::to(&api).await.unwrap();
+    late.submit(1, vec![0xff; 9], 0);
+    let single = SubmitRequest { envelope: network.issue(255), wait_ms: 0 };
+    api.client.submit(single).await.unwrap();
+    taken_in(&mut network, 1).await;
+    let refused = async { late.answer().await.0 };
+    let mut refused = std::pin::pin!(refused);
+    tokio::select! {
+        biased;
+        number = &mut refused => panic!("{number} was answered while there was no place for it"),
+        () = std::future::ready(()) => {}
+    }
+    assert_eq!(network.sources.pool.len(), STREAMED + 1);
+    network.commit();
+    assert_eq!(refused.await, 1);
+    for line in &mut lines {
+        for _ in 0..STREAMED_ON_ONE {
+            assert!(matches!(outcome(line.answer().await.1), Outcome::Final(_)));
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_address_has_only_so_many_streams_and_a_caller_that_leaves_makes_room() {
+    let mut network = Network::new();
+    let api = network.serve().await;
+    let mut lines = Vec::new();
+    for _ in 0..SUBMIT_STREAMS_PER_ADDRESS {
+        lines.push(Line::to(&api).await.unwrap());
+    }
+    let full = |status: Status| assert_eq!(status.code(), Code::ResourceExhausted);
+    full(Line::to(&api).await.err().unwrap());
+    // One that has handed in all it had, and waits for a block that does not come.
+    let Line { letters, answers } = lines.pop().unwrap();
+    let submit = Some(SubmitRequest { envelope: network.issue(1), wait_ms: MINUTE_MS });
+    letters.send(SubmitManyRequest { number: 1, submit }).unwrap();
+    drop(letters);
+    taken_in(&mut network, 1).await;
+    full(Line::to(&api).await.err().unwrap());
+    drop(answers);
+    // The node hears of the leaving some time after; until then it says that it is full.
+    loop {
+        match Line::to(&api).await {
+            Ok(_) => break,
+            Err(status) => full(status),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_node_that_stops_answers_unknown_to_each_and_ends_the_stream() {
+    let mut network = Network::new();
+    let api = network.serve().await;
+    let mut line = Line::to(&api).await.unwrap();
+    line.issue(&network, 1..4);
+    taken_in(&mut network, 3).await;
+    api.stop.send_replace(true);
+    for _ in 0..3 {
+        assert!(matches!(outcome(line.answer().await.1), Outcome::Unknown(_)));
+    }
+    assert_eq!(line.answers.message().await.unwrap_err().code(), Code::Unavailable);
+    api.server.await.unwrap().unwrap();
+}
