@@ -294,8 +294,7 @@ impl Admission {
         })
     }
 
-    /// Executes the instruction alone on the head, in a block of that time, in the order of
-    /// precedence.
+    /// Judges the instruction alone on the head, as in a block of that time, in the order of precedence.
     fn admit(
         &self,
         meta: &Meta,
@@ -303,19 +302,10 @@ impl Admission {
         quota: Hash,
         time_ms: u64,
     ) -> Result<Result<(), Refusal>, ReadError> {
-        // An instruction executed alone makes no header, so no root of earlier ones is needed.
+        // An instruction judged alone makes no header, so no root of earlier ones is needed.
         let parent = meta.parent(Hash::ZERO, self.reader.validators(meta)?.as_ref().clone());
-        if let Err(refusal) = submission.check_deadline(time_ms) {
-            return Ok(Err(refusal));
-        }
-        let mut execution = Execution::begin(&parent, self.reader.index(), time_ms)?;
-        if let Err(refusal) = execution.check_heads(submission)? {
-            return Ok(Err(refusal));
-        }
-        if let Err(refusal) = self.pool.check_room(submission, quota) {
-            return Ok(Err(refusal));
-        }
-        match execution.instruct(submission) {
+        let execution = Execution::begin(&parent, self.reader.index(), time_ms)?;
+        match execution.judge(submission, &|| self.pool.check_room(submission, quota)) {
             Ok(()) => Ok(Ok(())),
             Err(Stop::Refused(refusal)) => Ok(Err(refusal)),
             Err(Stop::Read(error)) => Err(error.into()),

@@ -48,6 +48,12 @@ pub struct Execution<'a, R> {
     records: Vec<FactRecord>,
 }
 
+/// Whether there is room for an instruction (L-08).
+pub type Room<'a> = &'a dyn Fn() -> Result<(), Refusal>;
+
+/// A block has the room that was found when it was put together.
+const IN_A_BLOCK: Room<'static> = &|| Ok(());
+
 /// What a block did.
 #[derive(Debug)]
 pub struct Executed {
@@ -99,18 +105,22 @@ impl<'a, R: StateStore> Execution<'a, R> {
         }
     }
 
-    /// L-07 alone: whether every chain stands where the signer saw it.
+    /// Checks one instruction as [`Self::instruct`] does, and writes nothing. `room` has its say where L-08
+    /// stands in the order of rules: after the heads, and before what costs a signature.
     ///
     /// # Errors
     ///
-    /// [`ReadError`] when the store fails.
-    pub fn check_heads(&self, submission: &Submission) -> Result<Result<(), Refusal>, ReadError> {
+    /// As [`Self::instruct`].
+    pub fn judge(&self, submission: &Submission, room: Room<'_>) -> Result<(), Stop> {
+        submission.check_deadline(self.time_ms)?;
         match submission.instruction() {
             Instruction::Title(instruction) => {
-                let records = self.titles_of(instruction)?;
-                Ok(titles::check_heads(submission, instruction, &records))
+                self.decide_on_titles(submission, instruction, room).map(drop)
             }
-            Instruction::Registry(_) => self.check_registry_head(submission),
+            Instruction::Registry(instruction) => {
+                let records = self.registry_of(instruction)?;
+                self.decide_on_registry(submission, instruction, &records, room).map(drop)
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use proto::refusal::Refusal;
 use proto::registry::{self, Act, Fact, Instruction, Record, Records, View};
 use title::{Lack, PartyId, Time};
 
-use super::{Execution, ReadError, StateStore, Stop};
+use super::{Execution, IN_A_BLOCK, ReadError, Room, StateStore, Stop};
 
 impl<R: StateStore> Execution<'_, R> {
     pub(super) fn instruct_on_registry(
@@ -17,7 +17,7 @@ impl<R: StateStore> Execution<'_, R> {
         instruction: &Instruction,
     ) -> Result<(), Stop> {
         let records = self.registry_of(instruction)?;
-        let facts = self.decide_on_registry(submission, instruction, &records)?;
+        let facts = self.decide_on_registry(submission, instruction, &records, IN_A_BLOCK)?;
         // From here on nothing may fail.
         for fact in &facts {
             self.write_registry(submission, &records, fact);
@@ -26,14 +26,16 @@ impl<R: StateStore> Execution<'_, R> {
     }
 
     /// Checks everything and writes nothing.
-    fn decide_on_registry(
+    pub(super) fn decide_on_registry(
         &self,
         submission: &Submission,
         instruction: &Instruction,
         records: &Records,
+        room: Room<'_>,
     ) -> Result<Vec<Fact>, Stop> {
         check_chain(submission, instruction, records)?;
         self.check_registry_head(submission)??;
+        room()?;
         submission.check_presentations()?;
         self.check_approvals(submission, records, not_enrolled)?;
         let facts = registry::apply(&self.registry_view(records), instruction);
@@ -45,7 +47,7 @@ impl<R: StateStore> Execution<'_, R> {
     }
 
     /// The records a rule reads.
-    fn registry_of(&self, instruction: &Instruction) -> Result<Records, ReadError> {
+    pub(super) fn registry_of(&self, instruction: &Instruction) -> Result<Records, ReadError> {
         let mut records = self.state.enrolled(instruction.accounts())?;
         let mut members = instruction.members();
         if matches!(instruction.act, Act::SuspendMember(_) | Act::RemoveMember(_)) {
@@ -65,7 +67,7 @@ impl<R: StateStore> Execution<'_, R> {
     }
 
     /// L-07: the one chain named stands where its signer saw it.
-    pub(super) fn check_registry_head(
+    fn check_registry_head(
         &self,
         submission: &Submission,
     ) -> Result<Result<(), Refusal>, ReadError> {

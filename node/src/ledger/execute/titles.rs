@@ -12,7 +12,7 @@ use title::{
     Act, Fact, Instruction, Lack, Parties, PartyId, References, Time, Title, TitleId, Titles, View,
 };
 
-use super::{Execution, ReadError, StateStore, Stop};
+use super::{Execution, IN_A_BLOCK, ReadError, Room, StateStore, Stop};
 
 /// The titles an instruction touches, as they stand in the state.
 pub(super) type TitleRecords = BTreeMap<TitleId, TitleRecord>;
@@ -23,7 +23,7 @@ impl<R: StateStore> Execution<'_, R> {
         submission: &Submission,
         instruction: &Instruction,
     ) -> Result<(), Stop> {
-        let (facts, mut records) = self.decide_on_titles(submission, instruction)?;
+        let (facts, mut records) = self.decide_on_titles(submission, instruction, IN_A_BLOCK)?;
         // From here on nothing may fail.
         for fact in &facts {
             let before = records.remove(&fact.title);
@@ -34,13 +34,15 @@ impl<R: StateStore> Execution<'_, R> {
     }
 
     /// Checks everything and writes nothing.
-    fn decide_on_titles(
+    pub(super) fn decide_on_titles(
         &self,
         submission: &Submission,
         instruction: &Instruction,
+        room: Room<'_>,
     ) -> Result<(Vec<Fact>, TitleRecords), Stop> {
         let records = self.titles_of(instruction)?;
         check_heads(submission, instruction, &records)?;
+        room()?;
         submission.check_presentations()?;
         let titles: Titles =
             records.iter().map(|(id, record)| (*id, record.title.clone())).collect();
@@ -76,7 +78,7 @@ impl<R: StateStore> Execution<'_, R> {
     }
 
     /// The titles a rule reads, and the masters of those that exist.
-    pub(super) fn titles_of(&self, instruction: &Instruction) -> Result<TitleRecords, ReadError> {
+    fn titles_of(&self, instruction: &Instruction) -> Result<TitleRecords, ReadError> {
         let mut records = TitleRecords::new();
         let mut wanted: Vec<_> = instruction.reads().into_iter().collect();
         for id in wanted.clone() {
@@ -138,7 +140,7 @@ fn not_enrolled(party: PartyId) -> Refusal {
 
 /// L-07: every chain named stands where its signer saw it. Of a second issue, which names the
 /// empty chain, the law says more than a stale head would: what stands there already (T-06).
-pub(super) fn check_heads(
+fn check_heads(
     submission: &Submission,
     instruction: &Instruction,
     records: &TitleRecords,
