@@ -7,6 +7,7 @@ use ebl_tests::harness::cluster::{self, Cluster};
 use ebl_tests::harness::node::Node;
 use ebl_tests::harness::programs::Programs;
 use ebl_tests::harness::wait::until;
+use ebl_tests::load::calls::Calls;
 use ebl_tests::load::cast::Cast;
 use ebl_tests::load::course::Mix;
 use ebl_tests::load::options::Plan;
@@ -131,6 +132,7 @@ impl Trial {
             observers: 0,
             mix: Mix::Pure,
             connections_each: self.connections_each,
+            calls: Calls::Stream,
             pace: Pace::Closed { in_flight: self.in_flight },
             warm_up: self.warm_up,
             window: self.window,

@@ -1,4 +1,4 @@
-//! One call: an instruction is handed in, and its outcome comes back.
+//! An instruction is handed in, and its outcome comes back.
 //!
 //! Of an answer only the kind is read while the clock runs. The receipts in it stay the bytes they
 //! came as, and are read when they are verified.
@@ -6,21 +6,46 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use clap::ValueEnum;
 use prost::Message;
 use proto::ids::InstructionId;
 use proto::pb::api::v1 as pb;
 use proto::refusal::Refusal;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 use tonic::client::Grpc;
 use tonic::codegen::http::uri::PathAndQuery;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Request, Status};
 use tonic_prost::ProstCodec;
 
+use super::line::Line;
+
+/// How instructions are handed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Calls {
+    /// All of one connection over one stream.
+    Stream,
+    /// Each with a call of its own.
+    Single,
+}
+
+impl Calls {
+    /// Which of them, in one word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Stream => "stream",
+            Self::Single => "single",
+        }
+    }
+}
+
 /// A connection to one node.
 #[derive(Clone)]
 pub struct Connection {
     grpc: Grpc<Channel>,
+    /// Where instructions go over one stream.
+    line: Option<Line>,
 }
 
 /// What is handed in.
@@ -95,7 +120,7 @@ pub struct Answer {
 
 /// A `SubmitResponse` whose parts are not read.
 #[derive(Clone, PartialEq, Eq, Message)]
-struct Unread {
+pub(super) struct Unread {
     #[prost(bytes = "vec", optional, tag = "2")]
     recorded: Option<Vec<u8>>,
     #[prost(message, optional, tag = "3")]
@@ -109,13 +134,18 @@ impl Connection {
     ///
     /// Never: an address makes an endpoint.
     #[must_use]
-    pub fn to(node: SocketAddr) -> Self {
+    pub fn to(node: SocketAddr, calls: Calls) -> Self {
         let endpoint = Endpoint::from_shared(format!("http://{node}"))
             .expect("an address makes an endpoint")
             .tcp_nodelay(true)
             .connect_timeout(Duration::from_secs(5))
             .timeout(CALL);
-        Self { grpc: Grpc::new(endpoint.connect_lazy()) }
+        let grpc = Grpc::new(endpoint.connect_lazy());
+        let line = match calls {
+            Calls::Stream => Some(Line::over(grpc.clone())),
+            Calls::Single => None,
+        };
+        Self { grpc, line }
     }
 
     /// Hands a letter in and follows it until its outcome is known.
@@ -163,6 +193,10 @@ impl Connection {
 
     async fn submit(&self, letter: &Letter) -> Result<Unread, Status> {
         let request = pb::SubmitRequest { envelope: letter.envelope.clone(), wait_ms: WAIT_MS };
+        if let Some(line) = &self.line {
+            let answer = timeout(CALL, line.submit(request)).await;
+            return answer.unwrap_or_else(|_| Err(Status::deadline_exceeded("no answer came")));
+        }
         let path = PathAndQuery::from_static("/ebl.api.v1.Ledger/Submit");
         let mut grpc = self.grpc.clone();
         ready(&mut grpc).await?;
@@ -181,7 +215,7 @@ impl Connection {
     }
 }
 
-async fn ready(grpc: &mut Grpc<Channel>) -> Result<(), Status> {
+pub(super) async fn ready(grpc: &mut Grpc<Channel>) -> Result<(), Status> {
     grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
-use super::calls::{Answer, Connection, Outcome, WhenBusy};
+use super::calls::{Answer, Calls, Connection, Outcome, WhenBusy};
 use super::schedule::{Pace, Schedule};
 use super::titles::Prepared;
 
@@ -21,6 +21,8 @@ pub struct Order {
     pub warm_up: Duration,
     /// For how long the clock runs, if there are acts enough.
     pub length: Duration,
+    /// How acts are handed in.
+    pub calls: Calls,
     /// What is done when a node has no room.
     pub when_busy: WhenBusy,
 }
@@ -97,7 +99,7 @@ pub fn drive<R>(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("the system has room for a reactor").block_on(async {
         let connections = (0..connections_each).flat_map(|_| nodes.iter().copied());
-        let connections = connections.map(Connection::to).collect();
+        let connections = connections.map(|node| Connection::to(node, order.calls)).collect();
         let mut window = Window::new(Arc::new(acts), connections, order, read);
         window.run().await;
         let (acts, driven) = window.end();

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`options`] (what is asked for), [`machine`] and [`limits`] (what it runs on),
 //! [`cast`] and [`course`] (who signs what next), [`titles`] (all that is signed, window by window),
-//! [`calls`] (one call), [`schedule`] and [`drive`] (a window of calls, closed or open loop),
+//! [`calls`] and `line` (one is handed in), [`schedule`] and [`drive`] (a window of calls, closed or open loop),
 //! [`verify`] (receipts), [`processes`] (what the nodes took), [`blocks`] (what was recorded),
 //! [`statistics`], [`window`] (what one showed), [`profile`] and [`flame`] (where a node spends its time), [`run`]
 //! (the whole), [`cost`] (what a transfer takes), [`failure`], [`report`] and [`table`].
@@ -36,6 +36,7 @@ pub mod drive;
 pub mod failure;
 pub mod flame;
 pub mod limits;
+mod line;
 pub mod machine;
 pub mod options;
 pub mod processes;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use clap::{Parser, value_parser};
 use thiserror::Error;
 
+use super::calls::Calls;
 use super::course::Mix;
 use super::schedule::Pace;
 
@@ -36,10 +37,15 @@ pub struct Options {
     /// What the instructions are.
     #[arg(long, value_enum, default_value_t = Mix::Pure)]
     pub mix: Mix,
-    /// Connections to each validator. 2 by default, and 16 with --overload: a node answers 64 calls
-    /// of one connection at a time, and 512 of all.
+    /// Connections to each validator. 2 by default, and 16 with --overload: a node answers 64 calls, or
+    /// letters of a stream, of one connection at a time.
     #[arg(long, value_name = "N")]
     pub clients: Option<usize>,
+    /// How instructions are handed in: all of a connection over one stream, or each with a call of its
+    /// own. Over streams by default, and by single calls with --overload: who hands in too much over a
+    /// stream is held back, and not turned away.
+    #[arg(long, value_enum)]
+    pub calls: Option<Calls>,
     /// Closed loop: so many instructions are always in flight, over all connections.
     #[arg(long, value_name = "N", default_value_t = 256)]
     pub in_flight: usize,
@@ -94,6 +100,8 @@ pub struct Plan {
     pub mix: Mix,
     /// Connections to each validator.
     pub connections_each: usize,
+    /// How instructions are handed in.
+    pub calls: Calls,
     /// When instructions are handed in.
     pub pace: Pace,
     /// For how long each window is warmed up.
@@ -171,6 +179,10 @@ impl Options {
             observers: usize::from(self.observer),
             mix: self.mix,
             connections_each: self.connections()?,
+            calls: self.calls.unwrap_or(match self.overload {
+                Some(_) => Calls::Single,
+                None => Calls::Stream,
+            }),
             pace: self.pace()?,
             warm_up: Duration::from_secs_f64(number("--warm-up", self.warm_up)?),
             window: Duration::from_secs_f64(positive("--seconds", self.seconds)?) / windows,

@@ -74,6 +74,7 @@ fn plan_json(plan: &Plan) -> Value {
         "observers": plan.observers,
         "mix": plan.mix.word(),
         "connections_to_each_validator": plan.connections_each,
+        "calls": plan.calls.word(),
         "loop": pace_json(plan.pace),
         "windows": plan.windows,
         "warm_up_s": plan.warm_up.as_secs_f64(),

@@ -236,6 +236,7 @@ impl<'a> Stage<'a> {
             pace: Pace::Closed { in_flight: PREPARED_IN_FLIGHT },
             warm_up: Duration::ZERO,
             length: FOR_EVER,
+            calls: self.plan.calls,
             when_busy: WhenBusy::Retry,
         };
         let (acts, driven) = self.drive(acts, order);
@@ -243,8 +244,8 @@ impl<'a> Stage<'a> {
     }
 
     fn order(&self, pace: Pace) -> drive::Order {
-        let Plan { warm_up, window: length, .. } = *self.plan;
-        drive::Order { pace, warm_up, length, when_busy: WhenBusy::Retry }
+        let Plan { warm_up, window: length, calls, .. } = *self.plan;
+        drive::Order { pace, warm_up, length, calls, when_busy: WhenBusy::Retry }
     }
 
     /// Plays a window, and profiles a node meanwhile if that was asked for.
@@ -305,8 +306,9 @@ impl<'a> Stage<'a> {
 
 /// How many titles are issued between two looks at the time.
 const ISSUED_AT_A_TIME: usize = 1_024;
-/// How much longer than a window titles are issued for it.
-const MARGIN: f64 = 1.3;
+/// How much longer than a window titles are issued for it: they are issued with pauses for signing and
+/// verifying, and a window has none.
+const MARGIN: f64 = 2.0;
 /// No instruction is final sooner.
 const SHORTEST: Duration = Duration::from_millis(2);
 /// In flight before the first window.

@@ -3,6 +3,7 @@ use std::time::Duration;
 use clap::Parser;
 
 use super::{Options, Plan, Wrong};
+use crate::load::calls::Calls;
 use crate::load::course::Mix;
 use crate::load::schedule::Pace;
 
@@ -37,6 +38,14 @@ fn a_rate_makes_an_open_loop_and_goes_with_nothing_that_makes_a_closed_one() {
     assert_eq!(plan("--rate 12.5").unwrap().pace, Pace::Open { per_second: 12.5 });
     assert!(is_no_command("--rate 10 --in-flight 4"));
     assert!(is_no_command("--rate 10 --overload 3"));
+}
+
+#[test]
+fn instructions_go_over_streams_unless_a_node_shall_turn_some_away() {
+    assert_eq!(plan("").unwrap().calls, Calls::Stream);
+    assert_eq!(plan("--overload 3").unwrap().calls, Calls::Single);
+    assert_eq!(plan("--overload 3 --calls stream").unwrap().calls, Calls::Stream);
+    assert_eq!(plan("--calls single").unwrap().calls, Calls::Single);
 }
 
 #[test]
