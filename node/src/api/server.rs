@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::middleware::{self, Next};
@@ -27,6 +28,7 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     builder: transport::Server,
+    patience: Duration,
 }
 
 impl Server {
@@ -49,7 +51,14 @@ impl Server {
         }
         let listen = |source| ApiError::Listen { address: settings.listen, source };
         let listener = TcpListener::bind(settings.listen).await.map_err(listen)?;
-        Ok(Self { address: listener.local_addr().map_err(listen)?, listener, builder })
+        let address = listener.local_addr().map_err(listen)?;
+        Ok(Self { listener, address, builder, patience: limits::READER_PATIENCE })
+    }
+
+    /// The same, waiting for readers of streams only so long.
+    #[cfg(test)]
+    pub(super) fn patient_for(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// Where it listens: the address asked for, with the port taken where that was 0.
@@ -71,7 +80,7 @@ impl Server {
         let (health, health_service) = health_reporter();
         let heads = sources.heads.clone();
         let incoming = Incoming::new(self.listener, sources.metrics.clone());
-        let ledger = LedgerServer::new(Service::new(sources, stop.clone()))
+        let ledger = LedgerServer::new(Service::new(sources, stop.clone(), self.patience))
             .max_decoding_message_size(limits::REQUEST_BYTES);
         let routes =
             bounded(Routes::new(ledger).add_service(health_service).add_service(reflection()));

@@ -1,6 +1,7 @@
 //! The service as generated from the schema: one line per call, the work in a file per kind.
 
 use std::sync::Arc;
+use std::time::Duration;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use proto::pb::api::v1 as pb;
@@ -30,10 +31,12 @@ pub(super) struct Service {
     pub(super) evidence_calls: Arc<Semaphore>,
     pub(super) block_streams: Places,
     pub(super) fact_streams: Places,
+    /// How long the reader of a stream may take for a message.
+    pub(super) patience: Duration,
 }
 
 impl Service {
-    pub(super) fn new(sources: Sources, stop: watch::Receiver<bool>) -> Self {
+    pub(super) fn new(sources: Sources, stop: watch::Receiver<bool>, patience: Duration) -> Self {
         Self {
             sources,
             stop,
@@ -46,6 +49,7 @@ impl Service {
             evidence_calls: Arc::new(Semaphore::new(limits::EVIDENCE_CALLS)),
             block_streams: Places::new(limits::BLOCK_STREAMS, limits::BLOCK_STREAMS_PER_ADDRESS),
             fact_streams: Places::new(limits::FACT_STREAMS, limits::FACT_STREAMS_PER_ADDRESS),
+            patience,
         }
     }
 

@@ -10,7 +10,6 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Status};
 
 use super::incoming::{Caller, Places};
-use super::limits;
 use super::service::Service;
 use super::status::Fault;
 use super::stopped;
@@ -89,7 +88,7 @@ impl<M: Send + 'static> Feed<M> {
         let mut heads = self.service.sources.heads.clone();
         while self.next <= self.last {
             // It is read only once there is room for it: a slow reader costs one message.
-            let room = match time::timeout(limits::READER_PATIENCE, self.messages.reserve()).await {
+            let room = match time::timeout(self.service.patience, self.messages.reserve()).await {
                 Ok(Ok(room)) => room,
                 Ok(Err(_)) => return None,
                 Err(_) => return Some(Fault::SlowReader),

@@ -131,7 +131,7 @@ impl Counter {
     async fn next(&mut self) -> Result<Next, Status> {
         if self.room.is_none() {
             let room = self.answers.clone().reserve_owned();
-            self.room = match time::timeout(limits::READER_PATIENCE, room).await {
+            self.room = match time::timeout(self.service.patience, room).await {
                 Ok(Ok(room)) => Some(room),
                 Ok(Err(_)) => return Ok(Next::Gone),
                 Err(_) => return Err(Fault::SlowReader.into()),

@@ -1,6 +1,7 @@
 //! A network of one validator and one carrier, with its API served on a free port.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use proto::account::{Account, Policy};
@@ -25,6 +26,7 @@ use tokio::task::JoinHandle;
 use tonic::transport::Channel;
 
 use crate::admission::Admission;
+use crate::api::limits::READER_PATIENCE;
 use crate::api::{ApiError, Server, Settings, Sources};
 use crate::chain::{Chain, Head, Opening, Places};
 use crate::histories::Cosignatures;
@@ -168,8 +170,13 @@ impl Network {
     }
 
     pub(super) async fn serve(&self) -> Serving {
+        self.serve_waiting(READER_PATIENCE).await
+    }
+
+    /// Serves, waiting for readers of streams only so long.
+    pub(super) async fn serve_waiting(&self, patience: Duration) -> Serving {
         let settings = Settings { listen: "127.0.0.1:0".parse().unwrap(), tls: None };
-        let server = Server::bind(&settings).await.unwrap();
+        let server = Server::bind(&settings).await.unwrap().patient_for(patience);
         let address = format!("http://{}", server.address());
         let stop = watch::Sender::new(false);
         let server = tokio::spawn(server.serve(self.sources.clone(), stop.subscribe()));

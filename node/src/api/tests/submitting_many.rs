@@ -1,9 +1,12 @@
 use std::collections::BTreeSet;
+use std::future::Future;
+use std::time::Duration;
 
 use proto::pb::api::v1::submit_many_response::Answer;
 use proto::pb::api::v1::submit_response::Outcome;
 use proto::pb::api::v1::{SubmitManyRequest, SubmitManyResponse, SubmitRequest};
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 use tokio_stream::wrappers::UnboundedReceiverStream;
 use tonic::{Code, Status, Streaming};
 
@@ -11,6 +14,13 @@ use super::network::{Network, Serving};
 use crate::api::limits::{STREAMED, STREAMED_ON_ONE, SUBMIT_STREAMS_PER_ADDRESS};
 
 const MINUTE_MS: u32 = 60_000;
+
+/// Longer than anything here is waited for, so that what never comes fails a test.
+const HANG: Duration = Duration::from_secs(120);
+
+async fn soon<T>(awaited: impl Future<Output = T>) -> T {
+    timeout(HANG, awaited).await.expect("what is waited for comes")
+}
 
 /// A stream that hands in, and what it answers.
 struct Line {
@@ -40,7 +50,7 @@ impl Line {
     }
 
     async fn answer(&mut self) -> (u64, Answer) {
-        let answer = self.answers.message().await.unwrap().unwrap();
+        let answer = soon(self.answers.message()).await.unwrap().unwrap();
         (answer.number, answer.answer.unwrap())
     }
 }
@@ -52,10 +62,21 @@ fn outcome(answer: Answer) -> Outcome {
     }
 }
 
+fn full(status: Status) {
+    assert_eq!(status.code(), Code::ResourceExhausted);
+}
+
+/// Waits until this address may have one stream more.
+async fn room(api: &Serving) {
+    while let Err(status) = Line::to(api).await {
+        full(status);
+    }
+}
+
 /// Waits until peers would have heard of so many.
 async fn taken_in(network: &mut Network, count: usize) {
     for _ in 0..count {
-        network.spread.recv().await.unwrap();
+        soon(network.spread.recv()).await.unwrap();
     }
 }
 
@@ -103,9 +124,9 @@ async fn a_caller_that_hands_in_no_more_gets_all_answers_and_then_the_end() {
     drop(letters);
     network.commit();
     for _ in 0..2 {
-        answers.message().await.unwrap().unwrap();
+        soon(answers.message()).await.unwrap().unwrap();
     }
-    assert_eq!(answers.message().await.unwrap(), None);
+    assert_eq!(soon(answers.message()).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -175,7 +196,6 @@ async fn one_address_has_only_so_many_streams_and_a_caller_that_leaves_makes_roo
     for _ in 0..SUBMIT_STREAMS_PER_ADDRESS {
         lines.push(Line::to(&api).await.unwrap());
     }
-    let full = |status: Status| assert_eq!(status.code(), Code::ResourceExhausted);
     full(Line::to(&api).await.err().unwrap());
     // One that has handed in all it had, and waits for a block that does not come.
     let Line { letters, answers } = lines.pop().unwrap();
@@ -186,12 +206,32 @@ async fn one_address_has_only_so_many_streams_and_a_caller_that_leaves_makes_roo
     full(Line::to(&api).await.err().unwrap());
     drop(answers);
     // The node hears of the leaving some time after; until then it says that it is full.
-    loop {
-        match Line::to(&api).await {
-            Ok(_) => break,
-            Err(status) => full(status),
-        }
+    soon(room(&api)).await;
+}
+
+#[tokio::test]
+async fn whoever_takes_no_answers_is_waited_for_only_so_long_and_then_told_why() {
+    let network = Network::new();
+    let api = network.serve_waiting(Duration::ZERO).await;
+    let mut slow = Line::to(&api).await.unwrap();
+    let mut others = Vec::new();
+    for _ in 1..SUBMIT_STREAMS_PER_ADDRESS {
+        others.push(Line::to(&api).await.unwrap());
     }
+    // Far more answers than fit on the way to a caller that reads none of them.
+    for number in 0..4_000 {
+        slow.submit(number, vec![0xff; 9], 0);
+    }
+    // Once its place is free, the node waits for it no more.
+    soon(room(&api)).await;
+    let told = loop {
+        match soon(slow.answers.message()).await {
+            Ok(answer) => assert!(answer.is_some(), "the stream ended without a word"),
+            Err(status) => break status,
+        }
+    };
+    assert_eq!(told.code(), Code::Aborted);
+    assert!(told.message().contains("nothing was taken"), "{told}");
 }
 
 #[tokio::test]
@@ -205,6 +245,7 @@ async fn a_node_that_stops_answers_unknown_to_each_and_ends_the_stream() {
     for _ in 0..3 {
         assert!(matches!(outcome(line.answer().await.1), Outcome::Unknown(_)));
     }
-    assert_eq!(line.answers.message().await.unwrap_err().code(), Code::Unavailable);
-    api.server.await.unwrap().unwrap();
+    let ended = soon(line.answers.message()).await.unwrap_err();
+    assert_eq!(ended.code(), Code::Unavailable);
+    soon(api.server).await.unwrap().unwrap();
 }
