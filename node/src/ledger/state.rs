@@ -10,8 +10,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use jmt::proof::SparseMerkleProof;
-use jmt::storage::{Node, NodeKey, TreeReader};
-use jmt::{JellyfishMerkleTree, KeyHash, Version};
+use jmt::storage::{LeafNode, Node, NodeKey, TreeReader};
+use jmt::{JellyfishMerkleTree, KeyHash, OwnedValue, Version};
 use proto::account::Account;
 use proto::hash::Hash;
 use proto::ids::MemberId;
@@ -49,6 +49,27 @@ pub trait StateStore: TreeReader {
     /// Takes note of a node that was proved to belong to the state of a version. Of any but the newest
     /// none is kept.
     fn learn_node(&self, _version: Version, _key: NodeKey, _node: &Arc<Node>) {}
+
+    /// A leaf with the value of its key, where the store has them together. None where it does not, or
+    /// where another node stands there now: then each is asked for alone.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    fn held_leaf(&self, _key: &NodeKey) -> anyhow::Result<Option<HeldLeaf>> {
+        Ok(None)
+    }
+}
+
+/// A leaf, and what its store has with it. Nothing of it is proved.
+#[derive(Clone, Debug)]
+pub struct HeldLeaf {
+    /// The leaf.
+    pub leaf: LeafNode,
+    /// The value of its key.
+    pub value: OwnedValue,
+    /// The version of the state that wrote the value.
+    pub since: Version,
 }
 
 /// The store did not give what the ledger knows to be there. The node stops and rebuilds its
@@ -141,14 +162,14 @@ impl<'a, R: StateStore> State<'a, R> {
         if let Some(standing) = memory.and_then(|memory| memory.recall(&moment, key)) {
             return Ok(standing);
         }
-        let standing = self.proved(key)?.map(|bytes| Arc::new(Value::new(bytes)));
+        let standing = self.proved(key)?.map(Arc::new);
         if let Some(memory) = memory {
             memory.learn(&moment, *key, standing.clone());
         }
         Ok(standing)
     }
 
-    fn proved(&self, key: &StateKey) -> Result<Option<Vec<u8>>, ReadError> {
+    fn proved(&self, key: &StateKey) -> Result<Option<Value>, ReadError> {
         self.walk(key).or_else(|error| self.unless_pruned(error))
     }
 

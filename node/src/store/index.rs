@@ -33,7 +33,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use self::batch::{FACTS_PER_ROW, put_records, put_registry};
 pub use self::entry::{Meta, Place};
-use self::entry::{decode_meta, decode_place, encode_meta};
+use self::entry::{decode_meta, decode_place, encode_meta, leaf_of};
 pub use self::expected::Expected;
 use self::handovers::put_handover;
 use self::nodes::Nodes;
@@ -57,7 +57,7 @@ use title::PartyId;
 
 use crate::ledger::execute::{Executed, write_tree};
 use crate::ledger::state::memory::{Memory, Value};
-use crate::ledger::state::{ReadError, StateStore};
+use crate::ledger::state::{HeldLeaf, ReadError, StateStore};
 
 /// Why the index cannot be used. Nothing is lost: it can be rebuilt from the ledger log.
 #[derive(Debug, Error)]
@@ -420,5 +420,9 @@ impl StateStore for Index {
 
     fn learn_node(&self, version: Version, key: NodeKey, node: &Arc<Node>) {
         self.nodes.learn(version, key, node);
+    }
+
+    fn held_leaf(&self, key: &NodeKey) -> anyhow::Result<Option<HeldLeaf>> {
+        Ok(self.read(&keys::node(key.nibble_path()), |row| leaf_of(row, key.version()))?.flatten())
     }
 }

@@ -55,6 +55,12 @@ impl Value {
         Self { bytes, meaning: OnceLock::new(), since: OnceLock::new() }
     }
 
+    /// A value that this version of the state wrote, and nobody has decoded yet.
+    #[must_use]
+    pub fn written(bytes: Vec<u8>, since: Version) -> Self {
+        Self { since: since.into(), ..Self::new(bytes) }
+    }
+
     /// The record of a title as a value.
     #[must_use]
     pub fn of_title(record: TitleRecord) -> Self {

@@ -16,6 +16,7 @@ use proto::ids::ChainId;
 use proto::validators::ValidatorSet;
 
 use crate::ledger::Parent;
+use crate::ledger::state::HeldLeaf;
 use crate::ledger::state::memory::Moment;
 
 /// The form of the index that this program writes. One of another form, also one from before forms
@@ -113,6 +114,17 @@ pub(super) fn value_of(entry: &[u8], key_hash: KeyHash) -> Option<&[u8]> {
         Ok(Node::Leaf(leaf)) if leaf.key_hash() == key_hash => Some(rest),
         _ => None,
     }
+}
+
+/// The leaf in a row, with its value, if this version of the state wrote the leaf.
+pub(super) fn leaf_of(row: &[u8], version: Version) -> Option<HeldLeaf> {
+    let (written, mut rest) = decode_stood(row)?;
+    if written != version {
+        return None;
+    }
+    let Ok(Node::Leaf(leaf)) = Node::deserialize(&mut rest) else { return None };
+    let (since, value) = decode_stood(rest)?;
+    Some(HeldLeaf { leaf, value: value.to_vec(), since })
 }
 
 pub(super) fn decode_stood(entry: &[u8]) -> Option<(Version, &[u8])> {

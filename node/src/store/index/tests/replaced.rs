@@ -170,6 +170,8 @@ struct Watched {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
     Read,
+    /// As the last one up to a key.
+    Searched,
     Written,
 }
 
@@ -198,7 +200,7 @@ impl Rows for Watched {
         read: &mut dyn FnMut(&[u8], &[u8]),
     ) -> Result<(), IndexError> {
         self.rows.last(from, through, read)?;
-        (self.told)(Step::Read);
+        (self.told)(Step::Searched);
         Ok(())
     }
 
@@ -215,6 +217,27 @@ impl Rows for Watched {
     fn flush(&self) -> Result<(), IndexError> {
         self.rows.flush()
     }
+}
+
+#[test]
+fn the_newest_value_of_a_key_is_read_with_its_leaf_and_not_searched_for() {
+    let mut history = History::keeping(BLOCKS);
+    let mut chance = Chance::new(5);
+    (0..20).for_each(|_| history.go_on(&mut chance));
+    let model = history.models.last().unwrap();
+    let (read, searched) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let counts = (Arc::clone(&read), Arc::clone(&searched));
+    let reader = Watched::over(&forgetful(&history.store.index), move |step| {
+        let count = if step == Step::Searched { &counts.1 } else { &counts.0 };
+        count.fetch_add(1, Ordering::Relaxed);
+    });
+    let state = State::at(&reader, model.version, model.root);
+    for number in 0..200 {
+        let key = reference(number);
+        assert_eq!(state.value(&key).unwrap().as_ref(), model.entries.get(&key));
+    }
+    assert!(read.load(Ordering::Relaxed) > 200, "the way to each is read");
+    assert_eq!(searched.load(Ordering::Relaxed), 0);
 }
 
 /// A ledger that commits a block after every row that is read of it: what a reader gets, and how far
