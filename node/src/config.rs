@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::pool::PoolLimits;
-use crate::store::index::Horizon;
+use crate::store::index::{Horizon, Keeper};
 
 /// Fewest blocks whose states a node keeps: a read that began at one head must not find its state
 /// pruned before it ends, and calls may take minutes.
@@ -179,11 +179,14 @@ pub struct Store {
     /// So many blocks before the newest have a state that can be read and proved; at least 100.
     /// Older states are pruned. What stands in an evidence file does not depend on it.
     pub keep_state_blocks: u64,
+    /// What keeps the index on disk. It can be changed while the node is stopped: the next start makes
+    /// the index anew from the ledger's blocks.
+    pub index: Keeper,
 }
 
 impl Default for Store {
     fn default() -> Self {
-        Self { keep_state_blocks: Horizon::default().blocks() }
+        Self { keep_state_blocks: Horizon::default().blocks(), index: Keeper::default() }
     }
 }
 

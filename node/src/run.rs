@@ -39,7 +39,7 @@ use crate::histories::{Cosignatures, Histories, HistoriesError, Words};
 use crate::keyfile::{self, Seed};
 use crate::pool::Pool;
 use crate::reader::Reader;
-use crate::store::index::{Index, SledShelf};
+use crate::store::index::Index;
 use crate::store::vfs::{Disk, StdDisk};
 use crate::telemetry::{self, Endpoint, EndpointError, Metrics};
 use crate::witness::Witness;
@@ -211,7 +211,7 @@ impl Node {
             own,
             places: self.places.clone(),
             disk: Arc::new(StdDisk),
-            shelf: Arc::new(SledShelf),
+            shelf: self.config.store.index.shelf(),
             horizon: self.config.horizon(),
             pool,
             on_commit: Box::new(move |head| {
@@ -266,7 +266,8 @@ impl Node {
     ) -> impl FnOnce() -> Result<Option<Backfill>, ChainError> + Send + 'static {
         let (genesis, places, disk) =
             (Arc::clone(&self.genesis), self.places.clone(), Arc::clone(disk));
-        move || Backfill::open(&genesis, &places, disk, Arc::new(SledShelf), index)
+        let shelf = self.config.store.index.shelf();
+        move || Backfill::open(&genesis, &places, disk, shelf, index)
     }
 
     fn histories(

@@ -1,3 +1,4 @@
+mod keepers;
 mod memory;
 mod pruning;
 mod stopped;

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use super::{CommandError, read_both};
 use crate::chain::{ChainError, Places, Replayed, audit, read_log, rebuild};
-use crate::store::index::{Shelf, SledShelf};
 use crate::store::lock::StoreLock;
 use crate::store::vfs::{Disk, StdDisk};
 
@@ -70,7 +69,7 @@ pub fn check_store(config: &Path) -> Result<Sound, CommandError> {
     let started = Instant::now();
     let log = read_log(&genesis, &places, &disk)?;
     let (took, started) = (started.elapsed(), Instant::now());
-    let replayed = audit(&genesis, &places, &disk, &SledShelf, &log)?;
+    let replayed = audit(&genesis, &places, &disk, config.store.index.shelf().as_ref(), &log)?;
     let read = Some(Read { bytes: log.bytes()?, took });
     Ok(Sound { replayed, read, executed_in: started.elapsed() })
 }
@@ -86,8 +85,9 @@ pub fn rebuild_index(config: &Path) -> Result<Sound, CommandError> {
     let places = Places::below(&config.data);
     let _lock = StoreLock::acquire(&places.lock()).map_err(ChainError::Lock)?;
     let disk: Arc<dyn Disk> = Arc::new(StdDisk);
-    SledShelf.remove(&places.index()).map_err(ChainError::Index)?;
+    let shelf = config.store.index.shelf();
+    shelf.remove(&places.index()).map_err(ChainError::Index)?;
     let started = Instant::now();
-    let replayed = rebuild(&genesis, &places, &disk, &SledShelf, config.horizon())?;
+    let replayed = rebuild(&genesis, &places, &disk, shelf.as_ref(), config.horizon())?;
     Ok(Sound { replayed, read: None, executed_in: started.elapsed() })
 }

@@ -4,11 +4,10 @@ use tempfile::TempDir;
 
 use super::{Config, ConfigError, Role};
 use crate::commands::init::{Init, init};
-use crate::store::index::Horizon;
+use crate::store::index::{Horizon, Keeper};
 
-#[test]
-fn a_node_keeps_a_thousand_states_unless_told_otherwise_and_never_fewer_than_a_hundred() {
-    const WRITTEN: &str = "keep_state_blocks = 1000";
+/// The configuration of a new node, and what reads it after it was changed.
+fn written() -> (String, impl Fn(&str) -> Result<Config, ConfigError>) {
     let folder = TempDir::new().unwrap();
     let (home, ip) = (folder.path().join("alpha"), IpAddr::V4(Ipv4Addr::LOCALHOST));
     let asked = Init {
@@ -21,15 +20,37 @@ fn a_node_keeps_a_thousand_states_unless_told_otherwise_and_never_fewer_than_a_h
     init(&asked).unwrap();
     let file = home.join("node.toml");
     let text = std::fs::read_to_string(&file).unwrap();
-    assert!(text.contains(WRITTEN), "{text}");
-    let read = |text: &str| {
+    let read = move |text: &str| {
+        let _lives_on = &folder;
         std::fs::write(&file, text).unwrap();
         Config::read(&file)
     };
-    let silent = text.replace("[store]\n", "").replace(WRITTEN, "");
+    (text, read)
+}
+
+#[test]
+fn a_node_keeps_a_thousand_states_unless_told_otherwise_and_never_fewer_than_a_hundred() {
+    const WRITTEN: &str = "keep_state_blocks = 1000";
+    let (text, read) = written();
+    assert!(text.contains(WRITTEN), "{text}");
+    let silent = text.replace(WRITTEN, "");
     assert_eq!(read(&silent).unwrap().horizon(), Horizon::default());
     let fewest = read(&text.replace(WRITTEN, "keep_state_blocks = 100")).unwrap();
     assert_eq!(fewest.horizon().blocks(), 100);
     let fewer = read(&text.replace(WRITTEN, "keep_state_blocks = 99"));
     assert!(matches!(fewer, Err(ConfigError::StateBlocks { .. })), "{fewer:?}");
+}
+
+#[test]
+fn sled_keeps_the_index_unless_another_is_named_that_there_is() {
+    const WRITTEN: &str = "index = \"sled\"";
+    let (text, read) = written();
+    assert!(text.contains(WRITTEN), "{text}");
+    assert_eq!(read(&text.replace(WRITTEN, "")).unwrap().store.index, Keeper::Sled);
+    for keeper in Keeper::ALL {
+        let named = text.replace(WRITTEN, &format!("index = \"{}\"", keeper.name()));
+        assert_eq!(read(&named).unwrap().store.index, keeper);
+    }
+    let unknown = read(&text.replace(WRITTEN, "index = \"rocks\"")).unwrap_err().to_string();
+    assert!(unknown.contains("unknown variant `rocks`, expected `sled` or `fjall`"), "{unknown}");
 }

@@ -1,16 +1,19 @@
-//! The index: state, history and look-ups in sled, all of it rebuildable from the ledger log.
+//! The index: state, history and look-ups, in sled or in fjall ([`Keeper`]), all of it rebuildable from
+//! the ledger log.
 //!
-//! sled is fast and not to be trusted: it may lag the log, come up empty, or lack records after a
-//! crash. So every batch carries its height; a node compares that with the log when it starts
+//! What keeps it is fast and not to be trusted: it may lag the log, come up empty, or lack records after
+//! a crash. So every batch carries its height; a node compares that with the log when it starts
 //! ([`crate::chain`]); and a value that execution reads is proved against the parent's state root
-//! ([`crate::ledger::state`]). Nothing outside this module names sled; a simulated node keeps the
-//! same rows in memory ([`memory`]).
+//! ([`crate::ledger::state`]). Nothing outside this module uses either; a simulated node
+//! keeps the same rows in memory ([`memory`]).
 
 mod batch;
 mod behind;
 mod entry;
 mod expected;
+mod fjall;
 mod handovers;
+mod keeper;
 mod keys;
 mod lists;
 pub mod memory;
@@ -35,7 +38,9 @@ use self::batch::{FACTS_PER_ROW, put_records, put_registry};
 pub use self::entry::{Meta, Place};
 use self::entry::{decode_meta, decode_place, encode_meta, leaf_of};
 pub use self::expected::Expected;
+pub use self::fjall::FjallShelf;
 use self::handovers::put_handover;
+pub use self::keeper::Keeper;
 use self::nodes::Nodes;
 use self::packed::read_list;
 pub use self::pruning::Horizon;

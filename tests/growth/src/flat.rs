@@ -15,6 +15,7 @@ use ebl_tests::load::run::{Measured, run_on};
 use ebl_tests::load::schedule::Pace;
 use ebl_tests::load::titles::Titles;
 use ebl_tests::load::window::Window;
+use node::store::index::Keeper;
 
 use crate::grown::{Grown, grow, hand_out};
 use crate::ledger::{GrowthError, bytes_in};
@@ -39,6 +40,8 @@ pub struct Trial {
     pub transfers: u32,
     /// What keys and references follow from.
     pub seed: u64,
+    /// What keeps each node's index.
+    pub index: Keeper,
 }
 
 /// What was found at one size.
@@ -82,7 +85,7 @@ impl Trial {
         let started = Instant::now();
         let windows = self.windows(titles);
         let Grown { blocks, courses } =
-            grow(&cluster, self.seed, titles, self.transfers / windows, told)?;
+            grow(&cluster, self, titles, self.transfers / windows, told)?;
         let grown_in = started.elapsed();
         ready();
         eprintln!("{titles} titles grown; a node reads and checks everything");
@@ -123,7 +126,9 @@ impl Trial {
         let cards = Cast::new(self.seed).write_cards(folder.path());
         let plan =
             cluster::Plan { validators: self.validators, observers: 0, ..cluster::Plan::default() };
-        Ok(Cluster::found(Programs::built(), plan, folder, &cards))
+        let cluster = Cluster::found(Programs::built(), plan, folder, &cards);
+        cluster.nodes().iter().for_each(|node| node.keep_index_with(self.index.name()));
+        Ok(cluster)
     }
 
     fn plan(&self, windows: u32) -> Plan {

@@ -10,10 +10,11 @@ use ebl_tests::harness::cluster::Cluster;
 use ebl_tests::load::cast::Cast;
 use ebl_tests::load::course::{Course, Mix};
 use node::keyfile;
-use node::store::index::{Horizon, SledShelf};
+use node::store::index::Horizon;
 use proto::ids::ChainId;
 use proto::keys::SecretKey;
 
+use crate::flat::Trial;
 use crate::growth::{ISSUES_PER_BLOCK, shares};
 use crate::ledger::{Founders, GrowthError, Ledger};
 use crate::signing::Issues;
@@ -45,13 +46,14 @@ pub struct Grown {
 /// [`GrowthError`].
 pub fn grow(
     cluster: &Cluster,
-    seed: u64,
+    trial: &Trial,
     titles: u32,
     spread: u32,
     mut told: impl FnMut(u32),
 ) -> Result<Grown, GrowthError> {
-    let (cast, chain) = (Arc::new(Cast::new(seed)), cluster.chain());
-    let mut ledger = Ledger::found_by(founders(cluster)?, &cluster.nodes()[0].data(), &SledShelf)?;
+    let (cast, chain) = (Arc::new(Cast::new(trial.seed)), cluster.chain());
+    let (data, shelf) = (cluster.nodes()[0].data(), trial.index.shelf());
+    let mut ledger = Ledger::found_by(founders(cluster)?, &data, shelf.as_ref())?;
     let blocks = shares(0..titles, titles.div_ceil(ISSUES_PER_BLOCK) as usize);
     let signs = Arc::clone(&cast);
     let issues = Issues::sign(chain, blocks.clone(), move |bill| issue(&signs, &chain, bill).1);

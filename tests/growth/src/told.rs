@@ -22,6 +22,7 @@ pub fn in_json(trial: &Trial, sizes: &[Size]) -> Value {
             "window_s": trial.window.as_secs_f64(),
             "transfers": trial.transfers,
             "seed": trial.seed,
+            "index": trial.index.name(),
         },
         "sizes": sizes.iter().map(size_json).collect::<Vec<_>>(),
     })

@@ -7,9 +7,16 @@ use std::time::Duration;
 
 use ebl_growth::flat::Trial;
 use ebl_growth::told::{failures, in_json, table};
+use node::store::index::Keeper;
 
 #[test]
 fn a_node_on_a_grown_ledger_starts_both_ways_and_records_transfers_of_its_titles() {
+    for index in Keeper::ALL {
+        starts_and_records(index);
+    }
+}
+
+fn starts_and_records(index: Keeper) {
     let trial = Trial {
         validators: 1,
         in_flight: 16,
@@ -18,6 +25,7 @@ fn a_node_on_a_grown_ledger_starts_both_ways_and_records_transfers_of_its_titles
         window: Duration::from_secs(240),
         transfers: 400,
         seed: 7,
+        index,
     };
     let size = trial.at(200, |_| {}, || {}).unwrap();
     assert_eq!(failures(&size), Vec::<String>::new());
@@ -29,6 +37,7 @@ fn a_node_on_a_grown_ledger_starts_both_ways_and_records_transfers_of_its_titles
     assert!(size.log_bytes > 200 * 300, "{}", size.log_bytes);
     assert!(size.index_bytes > size.log_bytes, "{}", size.index_bytes);
     let figures = in_json(&trial, &[size]);
+    assert_eq!(figures["trial"]["index"], index.name());
     assert_eq!(figures["sizes"][0]["titles"], 200);
     assert!(figures["sizes"][0]["start_s"]["after_a_clean_stop"].is_f64());
     assert!(table(&figures).contains("start that verifies everything"));

@@ -48,6 +48,9 @@ pub struct Ended {
     pub printed: String,
 }
 
+/// How a configuration says what keeps the index, where nothing else was asked for.
+const INDEX: &str = "index = \"sled\"";
+
 impl Node {
     /// Makes a node's folder, keys and card with `ebl-node init`.
     ///
@@ -342,6 +345,18 @@ impl Node {
     pub fn reconfigure(&self, change: impl FnOnce(String) -> String) {
         let config = fs::read_to_string(self.config()).expect("init wrote it");
         fs::write(self.config(), change(config)).expect("init wrote it");
+    }
+
+    /// Lets something else than sled keep its index.
+    ///
+    /// # Panics
+    ///
+    /// When its configuration file does not name what keeps it.
+    pub fn keep_index_with(&self, keeper: &str) {
+        self.reconfigure(|config| {
+            assert!(config.contains(INDEX), "the default is written out: {config}");
+            config.replace(INDEX, &format!("index = \"{keeper}\""))
+        });
     }
 
     /// Adds text to the end of its configuration file.

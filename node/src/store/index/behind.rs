@@ -28,6 +28,9 @@ const WAITING_BYTES: usize = 32 << 20;
 /// Bytes of changes that are written without waiting for more.
 const ENOUGH_BYTES: usize = 8 << 20;
 
+/// How long changes wait for more before they are given to the store.
+pub(super) const LINGERS: Duration = Duration::from_secs(1);
+
 /// What a change takes beside its key and value, roughly.
 const CHANGE_BYTES: usize = 96;
 

@@ -36,10 +36,12 @@ use title::{PartyId, TitleId};
 
 pub(super) const META: &[u8] = &[1];
 pub(super) const NODES: &[u8] = &[2];
+pub(super) const AFTER_NODES: &[u8] = &[3];
 pub(super) const ACCOUNTS: &[u8] = &[9];
 pub(super) const MEMBERS: &[u8] = &[10];
 pub(super) const FORGOTTEN: &[u8] = &[12];
 pub(super) const REPLACED: &[u8] = &[15];
+pub(super) const AFTER_REPLACED: &[u8] = &[16];
 pub(super) const BASE: &[u8] = &[16];
 pub(super) const RUNS: &[u8] = &[18];
 /// Before every key of a run's rows is this, and after them is nothing.

@@ -15,15 +15,11 @@ use tracing::warn;
 #[cfg(test)]
 pub(crate) use self::tests::open_sled;
 use super::IndexError;
-use super::behind::Behind;
+use super::keeper::{self, Keeper, over};
 use super::rows::{Batch, Rows, Shelf, Visit};
-use super::runs::{Measures, Runs};
 
 /// Bytes sled may keep in memory; it holds a multiple of it.
 const CACHE_BYTES: u64 = 96 * 1024 * 1024;
-
-/// How long changes wait for more before they are given to sled, which syncs no more often either.
-const LINGERS: Duration = Duration::from_secs(1);
 
 /// How often its file is looked at until sled has let go of it: for a second together.
 const RELEASE_TRIES: u32 = 200;
@@ -32,7 +28,7 @@ const RELEASE_TRIES: u32 = 200;
 const RELEASE_PAUSE: Duration = Duration::from_millis(5);
 
 /// What sled calls its own file.
-const SLED_FILE: &str = "db";
+pub(super) const SLED_FILE: &str = "db";
 
 /// Keeps rows in sled, one store to a folder.
 #[derive(Clone, Copy, Debug, Default)]
@@ -40,6 +36,7 @@ pub struct SledShelf;
 
 impl Shelf for SledShelf {
     fn open(&self, folder: &Path) -> Result<Arc<dyn Rows>, IndexError> {
+        Keeper::Sled.warn_of_others(folder);
         // Whoever had it open before may have used sled without this shelf.
         wait_until_released(&folder.join(SLED_FILE));
         let db = sled::Config::default()
@@ -51,17 +48,11 @@ impl Shelf for SledShelf {
             .map_err(|source| failed(folder, source))?;
         let release = Release(Some(folder.join(SLED_FILE)));
         let rows = Arc::new(SledRows { db, folder: folder.to_owned(), release });
-        let runs = Arc::new(Runs::over(rows, Measures::default())?);
-        Ok(Arc::new(Behind::over(runs, LINGERS, folder)?))
+        over(rows, folder)
     }
 
     fn remove(&self, folder: &Path) -> Result<(), IndexError> {
-        match std::fs::remove_dir_all(folder) {
-            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-                Err(IndexError::Remove { folder: folder.to_owned(), source })
-            }
-            _ => Ok(()),
-        }
+        keeper::remove(folder)
     }
 }
 

@@ -13,6 +13,7 @@ use ebl_growth::ledger::GrowthError;
 use ebl_growth::plot;
 use ebl_growth::told::{failures, in_json, table};
 use ebl_tests::harness::ended::{Ended, play_until_told};
+use node::store::index::Keeper;
 use serde_json::Value;
 
 /// Grows a ledger to each of these sizes, starts a real network on it, and puts the same load on it.
@@ -51,6 +52,9 @@ struct Args {
     /// What keys and references follow from.
     #[arg(long, default_value_t = 1, value_name = "S")]
     seed: u64,
+    /// What keeps each node's index, as in its configuration: sled or fjall.
+    #[arg(long, default_value = "sled", value_name = "NAME", value_parser = keeper)]
+    index: Keeper,
     /// Waits for Enter before it measures, so that the machine can be made quiet.
     #[arg(long)]
     pause: bool,
@@ -85,6 +89,13 @@ fn main() -> ExitCode {
     }
 }
 
+fn keeper(name: &str) -> Result<Keeper, String> {
+    Keeper::named(name).ok_or_else(|| {
+        let names = Keeper::ALL.map(Keeper::name).join(" or ");
+        format!("an index is kept by {names}")
+    })
+}
+
 fn run(args: &Args) -> ExitCode {
     let figures = match args.of.as_slice() {
         [] => measured(args),
@@ -109,6 +120,7 @@ fn measured(args: &Args) -> Result<Value, String> {
         window: Duration::from_secs_f64(args.seconds),
         transfers: args.transfers,
         seed: args.seed,
+        index: args.index,
     };
     let ready = || {
         if args.pause {

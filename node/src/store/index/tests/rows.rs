@@ -1,11 +1,12 @@
-//! Both keepers of rows behave the same, and the one in memory fails as it is told to.
+//! All keepers of rows behave the same, and the one in memory fails as it is told to.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::store::index::memory::MemoryShelf;
-use crate::store::index::{Batch, Rows, Shelf, SledShelf};
+use crate::store::index::{Batch, Keeper, Rows, Shelf};
 use crate::store::vfs::memory::Chance;
 
 type Entry = (Vec<u8>, Vec<u8>);
@@ -41,11 +42,15 @@ fn last(rows: &dyn Rows, from: &[u8], through: &[u8]) -> Option<Entry> {
     found
 }
 
+fn shelves() -> Vec<Arc<dyn Shelf>> {
+    let memory: Arc<dyn Shelf> = Arc::new(MemoryShelf::default());
+    Keeper::ALL.into_iter().map(Keeper::shelf).chain([memory]).collect()
+}
+
 #[test]
-fn sled_and_memory_give_the_same_answers() {
+fn all_shelves_give_the_same_answers() {
     let folder = tempfile::TempDir::new().unwrap();
-    let shelves: [Arc<dyn Shelf>; 2] = [Arc::new(SledShelf), Arc::new(MemoryShelf::default())];
-    for shelf in shelves {
+    for shelf in shelves() {
         let rows = shelf.open(folder.path()).unwrap();
         rows.apply(&batch(&[(b"a1", b"one"), (b"a3", b"three"), (b"b", b"")], &[])).unwrap();
         rows.apply(&batch(&[(b"a3", b"other"), (b"a9", b"gone")], &[b"b", b"a9"])).unwrap();
@@ -63,6 +68,58 @@ fn sled_and_memory_give_the_same_answers() {
         shelf.remove(folder.path()).unwrap();
         shelf.remove(folder.path()).unwrap();
         assert_eq!(all_from(shelf.open(folder.path()).unwrap().as_ref(), b""), []);
+        shelf.remove(folder.path()).unwrap();
+    }
+}
+
+/// Keys of every kind that an index has and beyond, but for those of runs, which keep themselves.
+fn a_key(chance: &mut Chance) -> Vec<u8> {
+    let byte = |chance: &mut Chance, most| u8::try_from(chance.below(most)).unwrap();
+    let kind = match byte(chance, 19) {
+        18 => 20,
+        kind => kind,
+    };
+    let more = chance.below(3);
+    std::iter::once(kind).chain((0..more).map(|_| byte(chance, 4))).collect()
+}
+
+#[test]
+fn whatever_is_asked_across_all_kinds_of_rows_every_shelf_answers_as_a_map() {
+    let folder = tempfile::TempDir::new().unwrap();
+    for shelf in shelves() {
+        let mut chance = Chance::new(6);
+        let mut model = BTreeMap::new();
+        for _ in 0..6 {
+            let rows = shelf.open(folder.path()).unwrap();
+            for _ in 0..20 {
+                let mut changes = Batch::default();
+                for _ in 0..8 {
+                    let key = a_key(&mut chance);
+                    if chance.below(3) == 0 {
+                        model.remove(&key);
+                        changes.remove(key);
+                    } else {
+                        let value = vec![key[0]; chance.below(9)];
+                        model.insert(key.clone(), value.clone());
+                        changes.insert(key, value);
+                    }
+                }
+                rows.apply(&changes).unwrap();
+            }
+            // From here on the store below has it, and not what waits for it.
+            rows.flush().unwrap();
+            for _ in 0..60 {
+                let (from, through) = (a_key(&mut chance), a_key(&mut chance));
+                let entry = |(key, value): (&Vec<u8>, &Vec<u8>)| (key.clone(), value.clone());
+                let after: Vec<_> = model.range(from.clone()..).map(entry).collect();
+                assert_eq!(all_from(rows.as_ref(), &from), after);
+                assert_eq!(get(rows.as_ref(), &from), model.get(&from).cloned());
+                if from <= through {
+                    let newest = model.range(from.clone()..=through.clone()).next_back();
+                    assert_eq!(last(rows.as_ref(), &from, &through), newest.map(entry));
+                }
+            }
+        }
         shelf.remove(folder.path()).unwrap();
     }
 }

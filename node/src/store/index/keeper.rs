@@ -1,0 +1,91 @@
+//! What keeps the rows of an index on disk.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use tracing::warn;
+
+use super::behind::Behind;
+use super::fjall::FjallShelf;
+use super::rows::{Rows, Shelf};
+use super::runs::{Measures, Runs};
+use super::{IndexError, SledShelf};
+
+/// What keeps the rows of an index on disk. Each answers the same; they differ in what a large ledger
+/// takes of disk and time (`docs/performance.md`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Keeper {
+    /// A tree of pages, each changed in place.
+    #[default]
+    Sled,
+    /// Sorted files that are merged in the background.
+    Fjall,
+}
+
+impl Keeper {
+    /// Each of them.
+    pub const ALL: [Self; 2] = [Self::Sled, Self::Fjall];
+
+    /// Its name, as in a configuration.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sled => "sled",
+            Self::Fjall => "fjall",
+        }
+    }
+
+    /// The one of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|keeper| keeper.name() == name)
+    }
+
+    /// What it has in an index's folder, and the others have not.
+    fn mark(self) -> &'static str {
+        match self {
+            Self::Sled => super::sled::SLED_FILE,
+            Self::Fjall => super::fjall::FOLDER,
+        }
+    }
+
+    /// Says so if another one kept an index in this folder before: it is not read, and takes room.
+    pub(super) fn warn_of_others(self, folder: &Path) {
+        for other in Self::ALL.into_iter().filter(|other| *other != self) {
+            if folder.join(other.mark()).exists() {
+                let (folder, own, other) = (folder.display(), self.name(), other.name());
+                warn!(
+                    "{folder} also holds an index that {other} kept; {own} keeps it now. To free its room, \
+                     remove {folder} while the node is stopped: the next start makes the index anew"
+                );
+            }
+        }
+    }
+
+    /// Where it keeps them.
+    #[must_use]
+    pub fn shelf(self) -> Arc<dyn Shelf> {
+        match self {
+            Self::Sled => Arc::new(SledShelf),
+            Self::Fjall => Arc::new(FjallShelf),
+        }
+    }
+}
+
+/// The rows of a store as an index has them: written behind its back, look-ups many to a row.
+pub(super) fn over(store: Arc<dyn Rows>, folder: &Path) -> Result<Arc<dyn Rows>, IndexError> {
+    let runs = Arc::new(Runs::over(store, Measures::default())?);
+    Ok(Arc::new(Behind::over(runs, super::behind::LINGERS, folder)?))
+}
+
+/// Removes a folder and all that is in it, if it is there.
+pub(super) fn remove(folder: &Path) -> Result<(), IndexError> {
+    match std::fs::remove_dir_all(folder) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            Err(IndexError::Remove { folder: folder.to_owned(), source })
+        }
+        _ => Ok(()),
+    }
+}
