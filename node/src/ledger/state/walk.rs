@@ -52,7 +52,7 @@ impl<R: StateStore> State<'_, R> {
         at: NodeKey,
         expected: &[u8; 32],
     ) -> Result<Option<Value>, ReadError> {
-        let is_of_another = |node: &Node| !matches!(node, Node::Leaf(leaf) if is_of(key, leaf));
+        let is_of_another = |node: &Node| matches!(node, Node::Leaf(leaf) if !is_of(key, leaf));
         if self.reader.known_node(&at).is_some_and(|known| is_of_another(&known)) {
             return Ok(None);
         }
@@ -69,6 +69,7 @@ impl<R: StateStore> State<'_, R> {
         };
         match node.as_ref() {
             Node::Leaf(leaf) => self.value_of(key, leaf, value),
+            // That a child is a leaf is not in its parent's hash, where it has siblings.
             Node::Internal(_) | Node::Null => Err(ReadError::Unproved { key: *key }),
         }
     }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use jmt::Version;
+use jmt::storage::{NibblePath, Node, NodeKey, TreeReader, TreeUpdateBatch};
 use proto::hash::Hash;
 use proto::snapshot::Prefix;
 use proto::state::StateKey;
@@ -17,6 +18,7 @@ use super::{Batch, FOUNDED_MS, Horizon, Index, IndexError, Store, propose};
 use crate::ledger::execute::write_tree;
 use crate::ledger::state::memory::Value;
 use crate::ledger::state::{Cut, ReadError, State};
+use crate::store::index::keys;
 use crate::store::index::rows::{Rows, Visit};
 use crate::store::vfs::memory::Chance;
 
@@ -238,6 +240,61 @@ fn the_newest_value_of_a_key_is_read_with_its_leaf_and_not_searched_for() {
     }
     assert!(read.load(Ordering::Relaxed) > 200, "the way to each is read");
     assert_eq!(searched.load(Ordering::Relaxed), 0);
+}
+
+/// The row of an inner node, with every child told to be a leaf: one byte in place of nine. The node's
+/// hash does not say.
+fn told_wrong(row: &[u8]) -> Vec<u8> {
+    const CHILDREN: usize = 16;
+    // The version that wrote it, and the kind of node.
+    let (head, mut rest) = row.split_at(9);
+    let mut told = head.to_vec();
+    for _ in 0..CHILDREN {
+        if rest[0] == 0 {
+            told.push(0);
+            rest = &rest[1..];
+            continue;
+        }
+        // That there is one, its hash, its version; then what it is, and how many leaves are below.
+        let (child, more) = rest.split_at(1 + 32 + 8);
+        assert_eq!(more[0], 1, "it is an inner node");
+        told.extend_from_slice(child);
+        told.push(0);
+        rest = &more[9..];
+    }
+    told.extend_from_slice(rest);
+    told
+}
+
+#[test]
+fn a_node_that_tells_of_leaves_where_there_are_none_is_noticed() {
+    let mut history = History::keeping(BLOCKS);
+    history.write((0..200).map(|number| (reference(number), vec![1; 8])).collect());
+    let model = history.models.last().unwrap();
+    let index = &history.store.index;
+    let root = NodeKey::new(model.version, NibblePath::from_iter([]));
+    let Some(Node::Internal(inner)) = index.get_node_option(&root).unwrap() else {
+        panic!("there are many values")
+    };
+    let row = keys::node(root.nibble_path());
+    let mut batch = Batch::default();
+    batch.insert(row.clone(), told_wrong(&index.copy(&row).unwrap().unwrap()));
+    index.rows.apply(&batch).unwrap();
+    // Whether what is below is known already, or read.
+    for is_known in [false, true] {
+        let reader = forgetful(index);
+        if is_known {
+            reader.nodes.keep(model.version, &TreeUpdateBatch::default());
+            for (nibble, child) in inner.children_sorted() {
+                let key = NodeKey::new(child.version, NibblePath::from_iter([nibble]));
+                let node = index.get_node_option(&key).unwrap().unwrap();
+                reader.nodes.learn(model.version, key, &Arc::new(node));
+            }
+        }
+        let state = State::at(&reader, model.version, model.root);
+        let read = state.value(&reference(7));
+        assert!(matches!(read, Err(ReadError::Unproved { .. })), "{is_known}: {read:?}");
+    }
 }
 
 /// A ledger that commits a block after every row that is read of it: what a reader gets, and how far
