@@ -122,6 +122,13 @@ impl Serving {
     pub(super) async fn client(&self) -> LedgerClient<Channel> {
         LedgerClient::connect(self.address.clone()).await.unwrap()
     }
+
+    /// One that takes in no more than this before it reads.
+    pub(super) async fn narrow_client(&self, bytes: u32) -> LedgerClient<Channel> {
+        let endpoint = Channel::from_shared(self.address.clone()).unwrap();
+        let channel = endpoint.initial_stream_window_size(bytes).connect().await.unwrap();
+        LedgerClient::new(channel)
+    }
 }
 
 impl Network {

@@ -2,18 +2,23 @@ use std::collections::BTreeSet;
 use std::future::Future;
 use std::time::Duration;
 
+use proto::pb::api::v1::ledger_client::LedgerClient;
 use proto::pb::api::v1::submit_many_response::Answer;
 use proto::pb::api::v1::submit_response::Outcome;
 use proto::pb::api::v1::{SubmitManyRequest, SubmitManyResponse, SubmitRequest};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_stream::wrappers::UnboundedReceiverStream;
+use tonic::transport::Channel;
 use tonic::{Code, Status, Streaming};
 
 use super::network::{Network, Serving};
 use crate::api::limits::{STREAMED, STREAMED_ON_ONE, SUBMIT_STREAMS_PER_ADDRESS};
 
 const MINUTE_MS: u32 = 60_000;
+
+/// Bytes of answers that fit on the way to a caller that takes few: far fewer than thousands need.
+const NARROW: u32 = 65_535;
 
 /// Longer than anything here is waited for, so that what never comes fails a test.
 const HANG: Duration = Duration::from_secs(120);
@@ -30,9 +35,13 @@ struct Line {
 
 impl Line {
     async fn to(api: &Serving) -> Result<Self, Status> {
+        Self::of(api.client().await).await
+    }
+
+    async fn of(mut client: LedgerClient<Channel>) -> Result<Self, Status> {
         let (letters, stream) = mpsc::unbounded_channel();
         let stream = UnboundedReceiverStream::new(stream);
-        let answers = api.client().await.submit_many(stream).await?.into_inner();
+        let answers = client.submit_many(stream).await?.into_inner();
         Ok(Self { letters, answers })
     }
 
@@ -213,7 +222,7 @@ async fn one_address_has_only_so_many_streams_and_a_caller_that_leaves_makes_roo
 async fn whoever_takes_no_answers_is_waited_for_only_so_long_and_then_told_why() {
     let network = Network::new();
     let api = network.serve_waiting(Duration::ZERO).await;
-    let mut slow = Line::to(&api).await.unwrap();
+    let mut slow = Line::of(api.narrow_client(NARROW).await).await.unwrap();
     let mut others = Vec::new();
     for _ in 1..SUBMIT_STREAMS_PER_ADDRESS {
         others.push(Line::to(&api).await.unwrap());
