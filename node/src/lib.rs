@@ -18,6 +18,7 @@ pub mod histories;
 pub mod keyfile;
 pub mod ledger;
 pub mod pool;
+pub mod prepared;
 pub mod reader;
 pub mod run;
 pub mod snapshot;

@@ -4,6 +4,7 @@ mod open;
 mod signed;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use prost::Message;
 use title::{Act, Acting, PartyId, TitleId};
@@ -15,7 +16,7 @@ use crate::account::{self, Signer};
 use crate::convert;
 use crate::hash::Hash;
 use crate::ids::{ChainId, InstructionId, MemberId};
-use crate::keys::{DecodedKey, PublicKey, SUITE_ED25519, SecretKey, Signature};
+use crate::keys::{DecodedKey, PreparedKey, PublicKey, SUITE_ED25519, SecretKey, Signature};
 use crate::pb::ledger::v1 as pb;
 use crate::refusal::Refusal;
 use crate::registry;
@@ -313,43 +314,56 @@ impl Submission {
     }
 
     /// L-10: whether everyone who must sign has, at a height. A signature is checked once, however
-    /// often this is asked; what the policies say is read each time.
+    /// often this is asked; what the policies say is read each time. `prepared` is asked for each key that
+    /// a signature is checked by, and may know it prepared.
     ///
     /// # Errors
     ///
     /// As [`Self::approvals`] and [`crate::account::check_approvals`].
-    pub fn check_approvals(&self, signers: &[Signer], height: u64) -> Result<(), Refusal> {
+    pub fn check_approvals(
+        &self,
+        signers: &[Signer],
+        height: u64,
+        prepared: impl Fn(&DecodedKey) -> Option<Arc<PreparedKey>>,
+    ) -> Result<(), Refusal> {
         let enrolled = |bytes: &[u8]| signers.iter().find_map(|signer| signer.enrolled(bytes));
         let approvals = open::read_approvals(&self.approvals, enrolled)?;
         if self.signed.is_known() {
             return account::check(signers, height, &approvals, |_, _| true);
         }
-        account::check(signers, height, &approvals, |key, approval| self.is_by(key, approval))?;
+        account::check(signers, height, &approvals, |key, approval| match prepared(key) {
+            Some(key) => self.is_signed_by(&key, &approval.signature),
+            None => self.is_signed(key, &approval.signature),
+        })?;
         self.signed.note();
         Ok(())
     }
 
     /// Checks the signatures ahead of [`Self::check_approvals`], without knowing whose they should
-    /// be, so that it can be done on any thread. What is wrong with them is said there.
-    pub fn check_signatures(&self) {
+    /// be, so that it can be done on any thread. What is wrong with them is said there. `prepared` may know
+    /// the key of such bytes prepared; nobody has said that it is anyone's.
+    pub fn check_signatures(&self, prepared: impl Fn(&[u8]) -> Option<Arc<PreparedKey>>) {
         if self.signed.is_known() {
             return;
         }
         let good = self.approvals.iter().all(|approval| {
+            let Some(signature) = Signature::from_slice(&approval.signature) else { return false };
+            if let Some(key) = prepared(&approval.key_id) {
+                return self.is_signed_by(&key, &signature);
+            }
             let key = DecodedKey::parse(&approval.key_id);
-            let signature = Signature::from_slice(&approval.signature);
-            key.is_ok_and(|key| signature.is_some_and(|signature| self.is_signed(&key, &signature)))
+            key.is_ok_and(|key| self.is_signed(&key, &signature))
         });
         if good {
             self.signed.note();
         }
     }
 
-    fn is_by(&self, key: &DecodedKey, approval: &Approval) -> bool {
-        self.is_signed(key, &approval.signature)
+    fn is_signed(&self, key: &DecodedKey, signature: &Signature) -> bool {
+        key.verify(Purpose::Instruction, &self.chain, &self.body, signature)
     }
 
-    fn is_signed(&self, key: &DecodedKey, signature: &Signature) -> bool {
+    fn is_signed_by(&self, key: &PreparedKey, signature: &Signature) -> bool {
         key.verify(Purpose::Instruction, &self.chain, &self.body, signature)
     }
 

@@ -3,13 +3,20 @@
 //! Accepted is exactly what `verify_strict` of ed25519-dalek accepts with a key that passed
 //! [`PublicKey::parse`]: S below the group order; R and the key canonical points, not of small
 //! order; and `R = [S]B - [k]A` without cofactor. The wire format spells this out for a second
-//! implementation. The rule belongs to the rules version.
+//! implementation. The rule belongs to the rules version. A [`PreparedKey`] accepts the same.
 
+mod multiples;
+mod prepared;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Borrow;
 use std::fmt;
 
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use thiserror::Error;
 
+pub use self::prepared::PreparedKey;
 use crate::ids::ChainId;
 use crate::signing::{Purpose, preimage};
 
@@ -136,6 +143,13 @@ impl DecodedKey {
     }
 }
 
+/// Looked up by its bytes.
+impl Borrow<[u8; 32]> for PublicKey {
+    fn borrow(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
 impl fmt::Display for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&hex::encode(self.0))
@@ -157,6 +171,14 @@ impl Signature {
     #[must_use]
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
+    }
+
+    /// R, then S.
+    fn halves(&self) -> ([u8; 32], [u8; 32]) {
+        let (mut r, mut s) = ([0; 32], [0; 32]);
+        r.copy_from_slice(&self.0[..32]);
+        s.copy_from_slice(&self.0[32..]);
+        (r, s)
     }
 }
 

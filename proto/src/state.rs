@@ -19,7 +19,7 @@ use crate::registry::{Grant, Member, Network, Record};
 use crate::wire::{FieldError, WireError, bytes32, decode_canonical, present};
 
 /// What a key of the state map stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StateKey {
     /// A [`TitleRecord`].
     Title(TitleId),

@@ -24,6 +24,7 @@ use thiserror::Error;
 use title::{PartyId, Registers};
 
 use super::Parent;
+use super::state::memory::Memory;
 use super::state::{Changes, ReadError, State, StateStore};
 
 /// Why an instruction was not executed.
@@ -138,7 +139,8 @@ impl<'a, R: StateStore> Execution<'a, R> {
             .collect();
         // Approvals that cannot be read are refused before parties that nobody knows.
         let signers = signers.or_else(|unknown| submission.approvals().and(Err(unknown)))?;
-        submission.check_approvals(&signers, self.parent.height + 1)
+        let keys = self.reader.memory().map(Memory::keys);
+        submission.check_approvals(&signers, self.parent.height + 1, |key| keys?.of(key))
     }
 
     /// Puts a fact on record as the next of its chain. Returns the chain after it.

@@ -11,6 +11,8 @@ use proto::ids::ChainId;
 use proto::instruction::Submission;
 use proto::refusal::Refusal;
 
+use crate::prepared::PreparedKeys;
+
 /// An envelope that was opened, or why it cannot be.
 pub type Opening = Result<Arc<Submission>, Refusal>;
 
@@ -27,14 +29,20 @@ pub fn nothing_opened(_: &[u8]) -> Option<Arc<Submission>> {
 const MANY: usize = 32;
 
 /// Opens the envelopes of a block, in order. Where many of them are new here their signatures are
-/// checked too, on several threads; what is found does not depend on how many there are.
+/// checked too, on several threads, by keys that are prepared where `keys` has them; what is found does not
+/// depend on either.
 #[must_use]
-pub fn open_all(envelopes: &[Vec<u8>], chain: &ChainId, opened: &Opened<'_>) -> Vec<Opening> {
+pub fn open_all(
+    envelopes: &[Vec<u8>],
+    chain: &ChainId,
+    opened: &Opened<'_>,
+    keys: Option<&PreparedKeys>,
+) -> Vec<Opening> {
     let known: Vec<_> = envelopes.iter().map(|envelope| opened(envelope)).collect();
     let is_new = |(_, known): &(&Vec<u8>, &Option<_>)| known.is_none();
     let new = envelopes.iter().zip(&known).filter(is_new).map(|(envelope, _)| envelope.as_slice());
     let new: Vec<&[u8]> = new.collect();
-    let mut new = open_new(&new, chain).into_iter();
+    let mut new = open_new(&new, chain, keys).into_iter();
     let all = known.into_iter().map(|known| match known {
         Some(submission) => Ok(submission),
         None => new.next().expect("every envelope that is not known was opened"),
@@ -42,14 +50,16 @@ pub fn open_all(envelopes: &[Vec<u8>], chain: &ChainId, opened: &Opened<'_>) -> 
     all.collect()
 }
 
-fn open_new(envelopes: &[&[u8]], chain: &ChainId) -> Vec<Opening> {
+fn open_new(envelopes: &[&[u8]], chain: &ChainId, keys: Option<&PreparedKeys>) -> Vec<Opening> {
     let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let open = |envelope: &&[u8]| Submission::open(envelope, chain).map(Arc::new);
     if envelopes.len() < MANY || threads == 1 {
         return envelopes.iter().map(open).collect();
     }
-    let check =
-        |envelope: &&[u8]| open(envelope).inspect(|submission| submission.check_signatures());
+    let prepared = |key: &[u8]| keys?.known(key);
+    let check = |envelope: &&[u8]| {
+        open(envelope).inspect(|submission| submission.check_signatures(prepared))
+    };
     thread::scope(|scope| {
         let shares = envelopes.chunks(envelopes.len().div_ceil(threads));
         let shares: Vec<_> = shares

@@ -11,6 +11,7 @@ use super::Parent;
 use super::execute::{Executed, Execution, Stop};
 use super::opening::{Opened, open_all};
 use super::propose::header_of;
+use super::state::memory::Memory;
 use super::state::{ReadError, StateStore};
 
 /// Why a block is not valid on its parent.
@@ -89,7 +90,8 @@ pub fn verify<R: StateStore>(
     };
     let header = &block.header;
     let mut execution = Execution::begin(parent, reader, header.time_ms)?;
-    let openings = open_all(&block.envelopes, &parent.chain, opened);
+    let keys = reader.memory().map(Memory::keys);
+    let openings = open_all(&block.envelopes, &parent.chain, opened, keys);
     for (index, opening) in openings.into_iter().enumerate() {
         let outcome =
             opening.map_err(Stop::Refused).and_then(|submission| execution.instruct(&submission));

@@ -3,7 +3,7 @@
 
 use ed25519_dalek::{Verifier, VerifyingKey};
 use proto::ids::ChainId;
-use proto::keys::{KeyFault, PublicKey, Signature};
+use proto::keys::{KeyFault, PreparedKey, PublicKey, Signature};
 use proto::signing::{Purpose, preimage};
 use sha2::{Digest, Sha512};
 
@@ -69,7 +69,11 @@ fn entry(golden: &mut Golden, name: &str, key: [u8; 32], body: &[u8], r: [u8; 32
 
 fn verdict(key: [u8; 32], body: &[u8], signature: &[u8; 64]) -> bool {
     let key = PublicKey::parse(&key).unwrap();
-    key.verify(Purpose::Instruction, &CHAIN, body, &Signature(*signature))
+    let accepted = key.verify(Purpose::Instruction, &CHAIN, body, &Signature(*signature));
+    let prepared = PreparedKey::of(&key.decoded());
+    let likewise = prepared.verify(Purpose::Instruction, &CHAIN, body, &Signature(*signature));
+    assert_eq!(likewise, accepted, "a prepared key must accept the same");
+    accepted
 }
 
 fn honest_and_malleated(golden: &mut Golden) {

@@ -2,12 +2,14 @@
 //! approvals and presentations that nobody can read (L-09, L-10), which is asked only once the
 //! cheaper rules have had their say.
 
+use std::sync::Arc;
+
 use prost::Message;
 use proto::account::Signer;
 use proto::hash::Hash;
 use proto::ids::ChainId;
 use proto::instruction::Submission;
-use proto::keys::KeyFault;
+use proto::keys::{DecodedKey, KeyFault, PreparedKey};
 use proto::limits;
 use proto::pb::ledger::v1 as pb;
 use proto::refusal::Refusal;
@@ -53,22 +55,43 @@ fn signatures_checked_ahead_are_good_only_if_all_are_and_say_nothing_of_whose_th
     let shipper = [Signer::of_keys(SHIPPER.party(), SHIPPER.policy())];
     let good = envelope_of(&BANK, Act::Accept);
     let submission = open(&good).unwrap();
-    submission.check_signatures();
+    submission.check_signatures(|_| None);
     assert_eq!(submission, open(&good).unwrap(), "what is known of it is no part of it");
     for _ in 0..2 {
-        assert_eq!(submission.check_approvals(&bank, 1), Ok(()));
-        let strange = submission.check_approvals(&shipper, 1).unwrap_err();
+        assert_eq!(submission.check_approvals(&bank, 1, |_| None), Ok(()));
+        let strange = submission.check_approvals(&shipper, 1, |_| None).unwrap_err();
         assert!(matches!(strange, Refusal::KeyNotInPolicy { .. }), "{strange:?}");
     }
     for spoilt in 0..good.approvals.len() {
         let mut bad = good.clone();
         bad.approvals[spoilt].signature[0] ^= 1;
         let submission = open(&bad).unwrap();
-        submission.check_signatures();
+        submission.check_signatures(|_| None);
         for _ in 0..2 {
-            let refusal = submission.check_approvals(&bank, 1).unwrap_err();
+            let refusal = submission.check_approvals(&bank, 1, |_| None).unwrap_err();
             assert!(matches!(refusal, Refusal::BadSignature { .. }), "{refusal:?}");
         }
+    }
+}
+
+#[test]
+fn by_keys_that_are_prepared_the_verdict_is_the_same() {
+    let bank = [Signer::of_keys(BANK.party(), BANK.policy())];
+    let prepared = |key: &DecodedKey| Some(Arc::new(PreparedKey::of(key)));
+    let prepared_by_bytes = |key: &[u8]| prepared(&DecodedKey::parse(key).unwrap());
+    let good = envelope_of(&BANK, Act::Accept);
+    assert_eq!(open(&good).unwrap().check_approvals(&bank, 1, prepared), Ok(()));
+    let submission = open(&good).unwrap();
+    submission.check_signatures(prepared_by_bytes);
+    let unasked = |_: &DecodedKey| panic!("the signatures were checked ahead");
+    assert_eq!(submission.check_approvals(&bank, 1, unasked), Ok(()));
+    for spoilt in 0..good.approvals.len() {
+        let mut bad = good.clone();
+        bad.approvals[spoilt].signature[63] ^= 1;
+        let submission = open(&bad).unwrap();
+        submission.check_signatures(prepared_by_bytes);
+        let refusal = submission.check_approvals(&bank, 1, prepared).unwrap_err();
+        assert!(matches!(refusal, Refusal::BadSignature { .. }), "{refusal:?}");
     }
 }
 

@@ -6,6 +6,7 @@ use ebl_sim::cast::Who;
 use node::ledger::propose::{Candidate, Proposal};
 use node::store::index::memory::MemoryShelf;
 use proto::instruction::Subject;
+use proto::keys::PreparedKey;
 use proto::receipt::Receipt;
 use tempfile::TempDir;
 use title::{Act, Time};
@@ -27,6 +28,8 @@ pub struct Ground {
     pub block: Vec<u8>,
     /// The receipt of one bill's issue.
     pub receipt: Vec<u8>,
+    /// The key that signed the offers, prepared.
+    pub key: PreparedKey,
     _folder: TempDir,
 }
 
@@ -50,7 +53,9 @@ impl Ground {
         let proposal = growth.ledger().propose(&offers)?;
         let block = proposal.block.encode();
         let receipt = issued(&growth)?.encode();
-        Ok(Self { growth, offers, proposal, block, receipt, _folder: folder })
+        let approvals = offers[0].submission.approvals().expect("they were read before");
+        let key = PreparedKey::of(&approvals[0].key.decoded());
+        Ok(Self { growth, offers, proposal, block, receipt, key, _folder: folder })
     }
 
     /// The ledger.

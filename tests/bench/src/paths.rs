@@ -21,8 +21,10 @@ pub enum Path {
     Open,
     /// The bytes that a key signs are put together.
     SignBytes,
-    /// A signature is checked by a key that is decoded already.
+    /// A signature is checked, the point of its key found with it.
     CheckSignature,
+    /// A signature is checked by a key that is prepared.
+    CheckPrepared,
     /// A block is built of instructions whose signatures were checked; per instruction.
     Propose,
     /// A block is executed again whose instructions were here before; per instruction.
@@ -40,7 +42,11 @@ impl Path {
     #[must_use]
     pub fn transfers(self) -> u32 {
         match self {
-            Self::Open | Self::SignBytes | Self::CheckSignature | Self::CheckReceipt => 1,
+            Self::Open
+            | Self::SignBytes
+            | Self::CheckSignature
+            | Self::CheckPrepared
+            | Self::CheckReceipt => 1,
             Self::Propose | Self::VerifyKnown | Self::VerifyNew | Self::WriteTree => TRANSFERS,
         }
     }
@@ -52,7 +58,7 @@ impl Path {
         match self {
             Self::SignBytes => 65_536,
             Self::Open => 1_024,
-            Self::CheckSignature | Self::CheckReceipt => 32,
+            Self::CheckSignature | Self::CheckPrepared | Self::CheckReceipt => 32,
             Self::Propose | Self::VerifyKnown | Self::VerifyNew | Self::WriteTree => 8,
         }
     }
@@ -86,6 +92,12 @@ impl Path {
                 let body = black_box(offer.submission.body());
                 let signature = &approvals[0].signature;
                 assert!(key.verify(Purpose::Instruction, &chain, body, signature));
+            }
+            Self::CheckPrepared => {
+                let approvals = offer.submission.approvals().expect("they were read before");
+                let body = black_box(offer.submission.body());
+                let signature = &approvals[0].signature;
+                assert!(ground.key.verify(Purpose::Instruction, &chain, body, signature));
             }
             Self::Propose => {
                 let proposal = ground.ledger().propose(black_box(&ground.offers));

@@ -1,6 +1,7 @@
 //! Checking validators' signatures.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use arc_malachitebft_core_types::{
     NilOrVal, PolkaCertificate, SigningScheme, Validator as _, ValidatorProof, VoteExtensionScope,
@@ -16,6 +17,7 @@ use thiserror::Error as ThisError;
 use crate::consensus::codec;
 use crate::consensus::context::{Address, EblContext, Proposal, ValidatorSet, Vote};
 use crate::consensus::parts::Seal;
+use crate::prepared::PreparedKeys;
 
 /// Strict Ed25519 as the engine sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,33 +65,40 @@ impl SigningScheme for Ed25519 {
 #[derive(Clone, Debug)]
 pub struct SignatureVerifier {
     chain: ChainId,
+    /// Validators' keys.
+    keys: Arc<PreparedKeys>,
 }
 
 impl SignatureVerifier {
     /// A verifier for `chain`.
     #[must_use]
     pub fn new(chain: ChainId) -> Self {
-        Self { chain }
+        Self { chain, keys: Arc::default() }
     }
 
     /// Whether `key` signed `vote`. A vote that cannot be encoded was signed by nobody.
     #[must_use]
     pub fn vote(&self, vote: &Vote, signature: &Signature, key: &PublicKey) -> bool {
         codec::vote_body(vote)
-            .is_ok_and(|body| key.verify(Purpose::Vote, &self.chain, &body, signature))
+            .is_ok_and(|body| self.is_signed(key, Purpose::Vote, &body, signature))
     }
 
     /// Whether `key` signed `proposal`.
     #[must_use]
     pub fn proposal(&self, proposal: &Proposal, signature: &Signature, key: &PublicKey) -> bool {
         codec::proposal_body(proposal)
-            .is_ok_and(|body| key.verify(Purpose::Proposal, &self.chain, &body, signature))
+            .is_ok_and(|body| self.is_signed(key, Purpose::Proposal, &body, signature))
     }
 
     /// Whether `key` sealed the announcement of a block.
     #[must_use]
     pub fn seal(&self, seal: &Seal, signature: &Signature, key: &PublicKey) -> bool {
-        key.verify(Purpose::ProposalPart, &self.chain, &codec::seal_body(seal), signature)
+        self.is_signed(key, Purpose::ProposalPart, &codec::seal_body(seal), signature)
+    }
+
+    /// Of a key that stands in a validator set.
+    fn is_signed(&self, key: &PublicKey, what: Purpose, body: &[u8], by: &Signature) -> bool {
+        self.keys.verify(key, what, &self.chain, body, by)
     }
 
     /// Whether the certificate holds prevotes of more than two thirds of `validators`. As with

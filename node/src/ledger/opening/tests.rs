@@ -23,7 +23,7 @@ fn envelopes(world: &World) -> Vec<Vec<u8>> {
 fn many_are_opened_as_each_alone_and_in_order() {
     let world = World::new();
     let (chain, envelopes) = (world.genesis.chain(), envelopes(&world));
-    let opened = open_all(&envelopes, &chain, &nothing_opened);
+    let opened = open_all(&envelopes, &chain, &nothing_opened, None);
     assert_eq!(opened.len(), envelopes.len());
     for (opening, envelope) in opened.iter().zip(&envelopes) {
         assert_eq!(*opening, Submission::open(envelope, &chain).map(Arc::new));
@@ -37,7 +37,7 @@ fn what_was_opened_before_is_not_opened_again() {
     let (chain, envelopes) = (world.genesis.chain(), envelopes(&world));
     let known = Arc::new(Submission::open(&envelopes[5], &chain).unwrap());
     let lookup = |envelope: &[u8]| (*envelope == envelopes[5][..]).then(|| Arc::clone(&known));
-    let opened = open_all(&envelopes, &chain, &lookup);
+    let opened = open_all(&envelopes, &chain, &lookup, None);
     assert!(Arc::ptr_eq(opened[5].as_ref().unwrap(), &known));
     for (at, envelope) in envelopes.iter().enumerate() {
         assert_eq!(opened[at], Submission::open(envelope, &chain).map(Arc::new), "{at}");

@@ -7,7 +7,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jmt::Version;
@@ -18,6 +18,7 @@ use proto::state::{StateFault, StateKey, TitleRecord};
 use title::Registers;
 
 use super::Changes;
+use crate::prepared::PreparedKeys;
 
 /// Bytes of values kept in each of two generations; what is not asked for while one fills goes.
 const GENERATION_BYTES: usize = 48 << 20;
@@ -131,14 +132,17 @@ impl Value {
 
 /// What is known of the newest state. Shared by all who read it.
 #[derive(Debug, Default)]
-pub struct Memory(Mutex<Known>);
+pub struct Memory {
+    known: Mutex<Known>,
+    keys: PreparedKeys,
+}
 
 #[derive(Debug, Default)]
 struct Known {
     moment: Option<Moment>,
-    young: BTreeMap<StateKey, Standing>,
+    young: HashMap<StateKey, Standing>,
     young_bytes: usize,
-    old: BTreeMap<StateKey, Standing>,
+    old: HashMap<StateKey, Standing>,
 }
 
 impl Memory {
@@ -180,9 +184,15 @@ impl Memory {
         }
     }
 
+    /// Keys of parties that sign often. They belong to no state: who may sign is read there.
+    #[must_use]
+    pub fn keys(&self) -> &PreparedKeys {
+        &self.keys
+    }
+
     fn lock(&self) -> MutexGuard<'_, Known> {
         // Every change above leaves it whole, so a panic elsewhere does not spoil it.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Keys and signatures, beside a second library.
 
 use proto::ids::ChainId;
-use proto::keys::{KeyFault, PublicKey, SecretKey, Signature};
+use proto::keys::{KeyFault, PreparedKey, PublicKey, SecretKey, Signature};
 use proto::signing::{Purpose, preimage};
 use ring::signature::{ED25519, UnparsedPublicKey};
 
@@ -25,7 +25,7 @@ pub fn public_key(bytes: &[u8]) {
 }
 
 /// A signature. With an even first byte: key, signature and body as they stand; it is accepted exactly
-/// where another library accepts it and R is not of low order. With an odd one: a signature that is made
+/// where another library accepts it and R is not of low order, by the key and by the key prepared. With an odd one: a signature that is made
 /// here and then changed; it holds exactly where nothing was changed.
 ///
 /// # Panics
@@ -45,6 +45,9 @@ fn as_it_stands(input: &mut Input<'_>) {
     let ours = key.verify(Purpose::Instruction, &CHAIN, body, &Signature(signature));
     let signed = preimage(Purpose::Instruction, &CHAIN, body);
     let other = UnparsedPublicKey::new(&ED25519, key.as_bytes()).verify(&signed, &signature);
+    let prepared = PreparedKey::of(&key.decoded());
+    let likewise = prepared.verify(Purpose::Instruction, &CHAIN, body, &Signature(signature));
+    assert_eq!(ours, likewise, "a key and the same key prepared disagree about a signature");
     let weak = PublicKey::parse(&signature[..32]) == Err(KeyFault::LowOrder);
     assert_eq!(ours, other.is_ok() && !weak, "two libraries disagree about a signature");
 }
