@@ -92,8 +92,8 @@ impl Index {
 
 pub(super) fn put_records(batch: &mut Batch, records: &[FactRecord]) {
     for row in records.chunks(FACTS_PER_ROW as usize) {
-        let facts = row.iter().map(FactRecord::encode);
-        batch.insert(keys::facts(row[0].height, row[0].index), write_list(facts));
+        let facts: Vec<_> = row.iter().map(FactRecord::encode).collect();
+        batch.insert(keys::facts(row[0].height, row[0].index), write_list(&facts));
     }
     for (key, value) in look_ups(records) {
         batch.insert(key, value);

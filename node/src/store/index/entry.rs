@@ -96,13 +96,20 @@ pub(super) fn encode_stood(since: Version, content: &[u8]) -> Vec<u8> {
 }
 
 pub(super) fn encode_node(since: Version, node: &Node) -> Vec<u8> {
-    let mut entry = since.to_be_bytes().to_vec();
+    encode_node_before(since, node, 0)
+}
+
+/// A node's entry, with room for so many bytes more: it is measured first, so that it never grows.
+fn encode_node_before(since: Version, node: &Node, more: usize) -> Vec<u8> {
+    let bytes = borsh::object_length(node).expect("a node is far smaller than memory");
+    let mut entry = Vec::with_capacity(size_of::<Version>() + bytes + more);
+    entry.extend_from_slice(&since.to_be_bytes());
     borsh::to_writer(&mut entry, node).expect("writing to memory does not fail");
     entry
 }
 
 pub(super) fn encode_leaf(since: Version, leaf: &Node, value: &[u8]) -> Vec<u8> {
-    let mut entry = encode_node(since, leaf);
+    let mut entry = encode_node_before(since, leaf, value.len());
     entry.extend_from_slice(value);
     entry
 }

@@ -17,8 +17,9 @@ use jmt::storage::{Node, NodeKey, TreeUpdateBatch};
 /// kilobyte. The tree of a million titles has some 70,000: every way through it is known but for its end.
 const INNER: usize = 40_960;
 
-/// Leaves kept likewise. They are small, and each is on the way of one key alone.
-const LEAVES: usize = 16_384;
+/// Leaves kept likewise. They are small, some 200 bytes, and each is on the way of one key alone; so as many
+/// as values are remembered, or writing over a remembered value would read its leaf.
+const LEAVES: usize = 65_536;
 
 /// Nodes by key. Shared by all who read the tree.
 #[derive(Debug, Default)]

@@ -1,12 +1,16 @@
 //! Several entries in one row: each with its length before it, four bytes, big-endian.
 
-/// A row of these entries.
+/// Bytes that say how long an entry is.
+const LENGTH: usize = size_of::<u32>();
+
+/// A row of these entries, measured before it is written.
 ///
 /// # Panics
 ///
 /// For an entry of 4 GiB, which no block has.
-pub(super) fn write_list(entries: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<u8> {
-    let mut row = Vec::new();
+pub(super) fn write_list<T: AsRef<[u8]>>(entries: &[T]) -> Vec<u8> {
+    let bytes = entries.iter().map(|entry| LENGTH + entry.as_ref().len());
+    let mut row = Vec::with_capacity(bytes.sum());
     for entry in entries {
         let entry = entry.as_ref();
         let length = u32::try_from(entry.len()).expect("what a block writes is far below 4 GiB");

@@ -197,7 +197,7 @@ fn a_horizon_that_became_shorter_is_caught_up_with_in_bounded_steps() {
     let mut batch = Batch::default();
     for number in 0..2 * ROWS_AT_ONCE as u64 {
         let row = keys::value(&[0xff; 32]);
-        let list = write_list([row.as_slice(), &[0; 8]]);
+        let list = write_list(&[row.as_slice(), &[0; 8]]);
         batch.insert(keys::replaced(0, &number.to_be_bytes()), list);
     }
     store.index.rows.apply(&batch).unwrap();
