@@ -5,6 +5,7 @@ mod browser;
 mod check;
 mod demo;
 mod fuzz;
+mod release;
 mod steps;
 
 use std::env;
@@ -20,6 +21,7 @@ Commands:
   forge [OPTIONS]       Forge the evidence of simulated ledgers; see cargo forge --help
   sim-faults [OPTIONS]  Plant faults in the node that the simulator must find
   fuzz-all [OPTIONS]    Fuzz every reader; see docs/fuzzing.md
+  release               Build a node by how it spends its time; see docs/operating/running-a-node.md
   browser               Build the verifying part for a page; see docs/evidence.md";
 
 fn main() -> ExitCode {
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
     let rest: Vec<_> = arguments.collect();
     let done = match (command.as_deref(), rest.is_empty()) {
         (Some("check"), true) => check::run().map(|()| ExitCode::SUCCESS),
+        (Some("release"), true) => release::run().map(|()| ExitCode::SUCCESS),
         (Some("browser"), true) => browser::run().map(|()| ExitCode::SUCCESS),
         (Some("demo"), _) => demo::run(&rest),
         (Some(program @ ("sim" | "forge")), _) => demo::simulate(program, &rest),

@@ -27,6 +27,8 @@ pub(crate) enum Failed {
     },
     /// cargo-deny is not installed.
     NoCargoDeny,
+    /// The compiler's own tools are not installed.
+    NoLlvmTools,
     /// The compiler has no standard library for a browser.
     NoBrowserTarget,
     /// wasm-bindgen is not installed, or another version of it.
@@ -54,6 +56,9 @@ impl fmt::Display for Failed {
             Self::NotStarted { what, source } => write!(f, "{what} did not start: {source}"),
             Self::Ended { what, status } => write!(f, "{what} ended with {status}"),
             Self::NoCargoDeny => f.write_str("cargo-deny is not installed"),
+            Self::NoLlvmTools => {
+                f.write_str("the compiler's component llvm-tools is not installed")
+            }
             Self::NoBrowserTarget => {
                 f.write_str("the target wasm32-unknown-unknown is not installed")
             }
@@ -73,6 +78,7 @@ impl Failed {
             Self::NotStarted { .. } => "is it installed and on the PATH?",
             Self::Ended { .. } => "mend what it says above and run the command again",
             Self::NoCargoDeny => "cargo install --locked cargo-deny, then run the command again",
+            Self::NoLlvmTools => "rustup component add llvm-tools, then run the command again",
             Self::NoBrowserTarget => {
                 "rustup target add wasm32-unknown-unknown, then run the command again"
             }

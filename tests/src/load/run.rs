@@ -171,6 +171,7 @@ impl<'a> Stage<'a> {
         let whole = (first.readings.0.clone(), end);
         let blocks = blocks::committed(&self.cluster.nodes()[0], from_height, agreed.height);
         let peak_memory_kib = self.running().map(Node::peak_memory_kib).collect();
+        self.stop();
         Measured {
             plan: plan.clone(),
             machine: bounds.machine,
@@ -182,6 +183,17 @@ impl<'a> Stage<'a> {
             whole,
             blocks,
             peak_memory_kib,
+        }
+    }
+
+    /// Ends the nodes that run as an operator does.
+    fn stop(&mut self) {
+        for index in 0..self.cluster.nodes().len() {
+            let node = self.cluster.node(index);
+            if node.is_started() {
+                let status = node.stop();
+                assert!(status.success(), "{} ended with {status}", node.name());
+            }
         }
     }
 
