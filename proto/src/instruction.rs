@@ -4,7 +4,6 @@ mod open;
 mod signed;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use prost::Message;
 use title::{Act, Acting, PartyId, TitleId};
@@ -16,7 +15,9 @@ use crate::account::{self, Signer};
 use crate::convert;
 use crate::hash::Hash;
 use crate::ids::{ChainId, InstructionId, MemberId};
-use crate::keys::{DecodedKey, PreparedKey, PublicKey, SUITE_ED25519, SecretKey, Signature};
+use crate::keys::{
+    DecodedKey, Prepared, PreparedKey, PublicKey, SUITE_ED25519, SecretKey, Signature,
+};
 use crate::pb::ledger::v1 as pb;
 use crate::refusal::Refusal;
 use crate::registry;
@@ -314,8 +315,8 @@ impl Submission {
     }
 
     /// L-10: whether everyone who must sign has, at a height. A signature is checked once, however
-    /// often this is asked; what the policies say is read each time. `prepared` is asked for each key that
-    /// a signature is checked by, and may know it prepared.
+    /// often this is asked; what the policies say is read each time. `keys` may have some prepared, and is
+    /// told once of each that signed.
     ///
     /// # Errors
     ///
@@ -324,46 +325,55 @@ impl Submission {
         &self,
         signers: &[Signer],
         height: u64,
-        prepared: impl Fn(&DecodedKey) -> Option<Arc<PreparedKey>>,
+        keys: &impl Prepared,
     ) -> Result<(), Refusal> {
         let enrolled = |bytes: &[u8]| signers.iter().find_map(|signer| signer.enrolled(bytes));
         let approvals = open::read_approvals(&self.approvals, enrolled)?;
-        if self.signed.is_known() {
-            return account::check(signers, height, &approvals, |_, _| true);
-        }
-        account::check(signers, height, &approvals, |key, approval| match prepared(key) {
-            Some(key) => self.is_signed_by(&key, &approval.signature),
-            None => self.is_signed(key, &approval.signature),
+        let (is_known, is_noted) = (self.signed.is_known(), self.signed.is_noted());
+        account::check(signers, height, &approvals, |key, approval| {
+            let is_good = is_known || self.is_signed(key, &approval.signature, keys);
+            if is_good && !is_noted {
+                keys.note_use(key);
+            }
+            is_good
         })?;
+        self.signed.find_good();
         self.signed.note();
         Ok(())
     }
 
     /// Checks the signatures ahead of [`Self::check_approvals`], without knowing whose they should
-    /// be, so that it can be done on any thread. What is wrong with them is said there. `prepared` may know
-    /// the key of such bytes prepared; nobody has said that it is anyone's.
-    pub fn check_signatures(&self, prepared: impl Fn(&[u8]) -> Option<Arc<PreparedKey>>) {
+    /// be, so that it can be done on any thread. What is wrong with them is said there. `keys` may have some
+    /// prepared.
+    pub fn check_signatures(&self, keys: &impl Prepared) {
         if self.signed.is_known() {
             return;
         }
         let good = self.approvals.iter().all(|approval| {
             let Some(signature) = Signature::from_slice(&approval.signature) else { return false };
-            if let Some(key) = prepared(&approval.key_id) {
-                return self.is_signed_by(&key, &signature);
+            match keys.prepared(&approval.key_id) {
+                Some(key) => self.is_signed_by_prepared(&key, &signature),
+                None => DecodedKey::parse(&approval.key_id)
+                    .is_ok_and(|key| self.is_signed_by(&key, &signature)),
             }
-            let key = DecodedKey::parse(&approval.key_id);
-            key.is_ok_and(|key| self.is_signed(&key, &signature))
         });
         if good {
-            self.signed.note();
+            self.signed.find_good();
         }
     }
 
-    fn is_signed(&self, key: &DecodedKey, signature: &Signature) -> bool {
+    fn is_signed(&self, key: &DecodedKey, signature: &Signature, keys: &impl Prepared) -> bool {
+        match keys.prepared(key.key().as_bytes()) {
+            Some(key) => self.is_signed_by_prepared(&key, signature),
+            None => self.is_signed_by(key, signature),
+        }
+    }
+
+    fn is_signed_by(&self, key: &DecodedKey, signature: &Signature) -> bool {
         key.verify(Purpose::Instruction, &self.chain, &self.body, signature)
     }
 
-    fn is_signed_by(&self, key: &PreparedKey, signature: &Signature) -> bool {
+    fn is_signed_by_prepared(&self, key: &PreparedKey, signature: &Signature) -> bool {
         key.verify(Purpose::Instruction, &self.chain, &self.body, signature)
     }
 

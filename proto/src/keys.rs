@@ -16,7 +16,7 @@ use std::fmt;
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use thiserror::Error;
 
-pub use self::prepared::PreparedKey;
+pub use self::prepared::{Prepared, PreparedKey};
 use crate::ids::ChainId;
 use crate::signing::{Purpose, preimage};
 

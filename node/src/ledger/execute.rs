@@ -140,7 +140,7 @@ impl<'a, R: StateStore> Execution<'a, R> {
         // Approvals that cannot be read are refused before parties that nobody knows.
         let signers = signers.or_else(|unknown| submission.approvals().and(Err(unknown)))?;
         let keys = self.reader.memory().map(Memory::keys);
-        submission.check_approvals(&signers, self.parent.height + 1, |key| keys?.of(key))
+        submission.check_approvals(&signers, self.parent.height + 1, &keys)
     }
 
     /// Puts a fact on record as the next of its chain. Returns the chain after it.

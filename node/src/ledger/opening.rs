@@ -56,10 +56,8 @@ fn open_new(envelopes: &[&[u8]], chain: &ChainId, keys: Option<&PreparedKeys>) -
     if envelopes.len() < MANY || threads == 1 {
         return envelopes.iter().map(open).collect();
     }
-    let prepared = |key: &[u8]| keys?.known(key);
-    let check = |envelope: &&[u8]| {
-        open(envelope).inspect(|submission| submission.check_signatures(prepared))
-    };
+    let check =
+        |envelope: &&[u8]| open(envelope).inspect(|submission| submission.check_signatures(&keys));
     thread::scope(|scope| {
         let shares = envelopes.chunks(envelopes.len().div_ceil(threads));
         let shares: Vec<_> = shares

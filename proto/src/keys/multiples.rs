@@ -9,7 +9,7 @@ const SCALAR_BITS: usize = 253;
 
 /// Of a point P, `j * 2^(WIDTH * i) * P` for every place i and every j from 1 to `2^(WIDTH - 1)`.
 ///
-/// A scalar in digits of `WIDTH` bits, each from `-2^(WIDTH - 1)` up to `2^(WIDTH - 1)`, then names one
+/// A scalar in digits of `WIDTH` bits, each above `-2^(WIDTH - 1)` and up to `2^(WIDTH - 1)`, then names one
 /// entry for each place that is to be added or subtracted. Nothing is doubled. Which entries are read
 /// depends on the scalar, so only public ones may be given.
 pub(super) struct Multiples<const WIDTH: usize>(Vec<EdwardsPoint>);
@@ -19,7 +19,10 @@ impl<const WIDTH: usize> Multiples<WIDTH> {
     const PLACES: usize = (SCALAR_BITS + WIDTH) / WIDTH;
 
     /// The largest digit, and the entries of a place.
-    const HALF: usize = 1 << (WIDTH - 1);
+    const HALF: usize = {
+        assert!(0 < WIDTH && WIDTH <= 9, "two bytes hold a digit, wherever it begins");
+        1 << (WIDTH - 1)
+    };
 
     pub(super) fn of(point: &EdwardsPoint) -> Self {
         let mut entries = Vec::with_capacity(Self::PLACES * Self::HALF);

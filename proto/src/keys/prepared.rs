@@ -1,7 +1,7 @@
 //! Checking many signatures by one key.
 
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use curve25519_dalek::constants::ED25519_BASEPOINT_POINT;
 use curve25519_dalek::scalar::Scalar;
@@ -14,6 +14,28 @@ use crate::signing::{Purpose, preimage};
 
 /// Of the group's base point, with which every check begins: 0.6 MiB, found once.
 static BASE: LazyLock<Multiples<8>> = LazyLock::new(|| Multiples::of(&ED25519_BASEPOINT_POINT));
+
+/// Where keys that sign often are kept prepared.
+pub trait Prepared {
+    /// The key of these bytes, if it is prepared. Nobody has said that it is anyone's.
+    fn prepared(&self, key: &[u8]) -> Option<Arc<PreparedKey>>;
+
+    /// Takes note of a good signature by a key that stands in a signer's policy.
+    fn note_use(&self, key: &DecodedKey);
+}
+
+/// Where there may be such a place; where there is none, no key is prepared.
+impl<P: Prepared> Prepared for Option<&P> {
+    fn prepared(&self, key: &[u8]) -> Option<Arc<PreparedKey>> {
+        self.and_then(|keys| keys.prepared(key))
+    }
+
+    fn note_use(&self, key: &DecodedKey) {
+        if let Some(keys) = self {
+            keys.note_use(key);
+        }
+    }
+}
 
 /// A public key with multiples of its point, by which a signature is checked in somewhat more than half of the time.
 /// They take 128 KiB, and to find them takes as long as some eight checks save, so whoever

@@ -2,6 +2,7 @@
 //! approvals and presentations that nobody can read (L-09, L-10), which is asked only once the
 //! cheaper rules have had their say.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use prost::Message;
@@ -9,7 +10,7 @@ use proto::account::Signer;
 use proto::hash::Hash;
 use proto::ids::ChainId;
 use proto::instruction::Submission;
-use proto::keys::{DecodedKey, KeyFault, PreparedKey};
+use proto::keys::{DecodedKey, KeyFault, Prepared, PreparedKey};
 use proto::limits;
 use proto::pb::ledger::v1 as pb;
 use proto::refusal::Refusal;
@@ -17,6 +18,9 @@ use proto::wire::FieldFault;
 use title::{Act, Order, Time};
 
 use crate::sample::{self, BANK, LINE, SHIPPER};
+
+/// No key is prepared.
+const NONE: &Option<&AllPrepared> = &None;
 
 fn offer() -> Act {
     Act::Offer { to: BANK.party(), endorsement: None, until: Time(5) }
@@ -55,43 +59,76 @@ fn signatures_checked_ahead_are_good_only_if_all_are_and_say_nothing_of_whose_th
     let shipper = [Signer::of_keys(SHIPPER.party(), SHIPPER.policy())];
     let good = envelope_of(&BANK, Act::Accept);
     let submission = open(&good).unwrap();
-    submission.check_signatures(|_| None);
+    submission.check_signatures(NONE);
     assert_eq!(submission, open(&good).unwrap(), "what is known of it is no part of it");
     for _ in 0..2 {
-        assert_eq!(submission.check_approvals(&bank, 1, |_| None), Ok(()));
-        let strange = submission.check_approvals(&shipper, 1, |_| None).unwrap_err();
+        assert_eq!(submission.check_approvals(&bank, 1, NONE), Ok(()));
+        let strange = submission.check_approvals(&shipper, 1, NONE).unwrap_err();
         assert!(matches!(strange, Refusal::KeyNotInPolicy { .. }), "{strange:?}");
     }
     for spoilt in 0..good.approvals.len() {
         let mut bad = good.clone();
         bad.approvals[spoilt].signature[0] ^= 1;
         let submission = open(&bad).unwrap();
-        submission.check_signatures(|_| None);
+        submission.check_signatures(NONE);
         for _ in 0..2 {
-            let refusal = submission.check_approvals(&bank, 1, |_| None).unwrap_err();
+            let refusal = submission.check_approvals(&bank, 1, NONE).unwrap_err();
             assert!(matches!(refusal, Refusal::BadSignature { .. }), "{refusal:?}");
         }
+    }
+}
+
+/// Has every key prepared, and counts what it is asked for and told.
+#[derive(Default)]
+struct AllPrepared {
+    asked: Cell<usize>,
+    told: Cell<usize>,
+}
+
+impl AllPrepared {
+    fn calls(&self) -> (usize, usize) {
+        (self.asked.get(), self.told.get())
+    }
+}
+
+impl Prepared for AllPrepared {
+    fn prepared(&self, key: &[u8]) -> Option<Arc<PreparedKey>> {
+        self.asked.set(self.asked.get() + 1);
+        Some(Arc::new(PreparedKey::of(&DecodedKey::parse(key).unwrap())))
+    }
+
+    fn note_use(&self, _: &DecodedKey) {
+        self.told.set(self.told.get() + 1);
     }
 }
 
 #[test]
 fn by_keys_that_are_prepared_the_verdict_is_the_same() {
     let bank = [Signer::of_keys(BANK.party(), BANK.policy())];
-    let prepared = |key: &DecodedKey| Some(Arc::new(PreparedKey::of(key)));
-    let prepared_by_bytes = |key: &[u8]| prepared(&DecodedKey::parse(key).unwrap());
     let good = envelope_of(&BANK, Act::Accept);
-    assert_eq!(open(&good).unwrap().check_approvals(&bank, 1, prepared), Ok(()));
+    let signed = BANK.seeds.len();
+    let keys = AllPrepared::default();
     let submission = open(&good).unwrap();
-    submission.check_signatures(prepared_by_bytes);
-    let unasked = |_: &DecodedKey| panic!("the signatures were checked ahead");
-    assert_eq!(submission.check_approvals(&bank, 1, unasked), Ok(()));
+    for _ in 0..2 {
+        assert_eq!(submission.check_approvals(&bank, 1, &keys), Ok(()));
+        assert_eq!(keys.calls(), (signed, signed), "each is asked for and noted once");
+    }
+    let keys = AllPrepared::default();
+    let submission = open(&good).unwrap();
+    submission.check_signatures(&keys);
+    assert_eq!(keys.calls(), (signed, 0), "nobody has said whose keys they are");
+    for _ in 0..2 {
+        assert_eq!(submission.check_approvals(&bank, 1, &keys), Ok(()));
+        assert_eq!(keys.calls(), (signed, signed));
+    }
     for spoilt in 0..good.approvals.len() {
         let mut bad = good.clone();
         bad.approvals[spoilt].signature[63] ^= 1;
-        let submission = open(&bad).unwrap();
-        submission.check_signatures(prepared_by_bytes);
-        let refusal = submission.check_approvals(&bank, 1, prepared).unwrap_err();
+        let (keys, submission) = (AllPrepared::default(), open(&bad).unwrap());
+        submission.check_signatures(&keys);
+        let refusal = submission.check_approvals(&bank, 1, &keys).unwrap_err();
         assert!(matches!(refusal, Refusal::BadSignature { .. }), "{refusal:?}");
+        assert_eq!(keys.calls().1, spoilt, "a bad signature is no use of a key");
     }
 }
 

@@ -2,9 +2,11 @@ use std::sync::Arc;
 
 use proto::hash::Hash;
 use proto::instruction::Submission;
+use proto::keys::Prepared;
 
 use super::{MANY, nothing_opened, open_all};
 use crate::fixture::{Who, World};
+use crate::prepared::PreparedKeys;
 
 /// More envelopes than one thread opens, some of which cannot be.
 fn envelopes(world: &World) -> Vec<Vec<u8>> {
@@ -42,4 +44,19 @@ fn what_was_opened_before_is_not_opened_again() {
     for (at, envelope) in envelopes.iter().enumerate() {
         assert_eq!(opened[at], Submission::open(envelope, &chain).map(Arc::new), "{at}");
     }
+}
+
+#[test]
+fn by_keys_that_are_prepared_the_same_is_found_and_nobody_is_counted() {
+    let world = World::new();
+    let (chain, envelopes) = (world.genesis.chain(), envelopes(&world));
+    let alone = open_all(&envelopes, &chain, &nothing_opened, None);
+    let keys = PreparedKeys::default();
+    let signed = alone.iter().find_map(|opening| opening.as_ref().ok()).unwrap();
+    let key = signed.approvals().unwrap()[0].key;
+    assert_eq!(open_all(&envelopes, &chain, &nothing_opened, Some(&keys)), alone);
+    assert!(keys.prepared(key.as_bytes()).is_none(), "nobody has said whose key it is");
+    (0..64).for_each(|_| keys.note_use(&key.decoded()));
+    assert!(keys.prepared(key.as_bytes()).is_some());
+    assert_eq!(open_all(&envelopes, &chain, &nothing_opened, Some(&keys)), alone);
 }

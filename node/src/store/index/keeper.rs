@@ -1,5 +1,8 @@
 //! What keeps the rows of an index on disk.
 
+#[cfg(test)]
+mod tests;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -53,15 +56,19 @@ impl Keeper {
 
     /// Says so if another one kept an index in this folder before: it is not read, and takes room.
     pub(super) fn warn_of_others(self, folder: &Path) {
-        for other in Self::ALL.into_iter().filter(|other| *other != self) {
-            if folder.join(other.mark()).exists() {
-                let (folder, own, other) = (folder.display(), self.name(), other.name());
-                warn!(
-                    "{folder} also holds an index that {other} kept; {own} keeps it now. To free its room, \
-                     remove {folder} while the node is stopped: the next start makes the index anew"
-                );
-            }
+        for other in self.others_in(folder) {
+            let (folder, own, other) = (folder.display(), self.name(), other.name());
+            warn!(
+                "{folder} also holds an index that {other} kept; {own} keeps it now. To free its room, \
+                 remove {folder} while the node is stopped: the next start makes the index anew"
+            );
         }
+    }
+
+    /// The others that kept an index in this folder.
+    fn others_in(self, folder: &Path) -> impl Iterator<Item = Self> {
+        let others = Self::ALL.into_iter().filter(move |other| *other != self);
+        others.filter(|other| folder.join(other.mark()).exists())
     }
 
     /// Where it keeps them.
