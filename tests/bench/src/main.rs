@@ -108,7 +108,7 @@ fn guard(options: &Options) -> Done {
         fs::write(&options.record, record.write())?;
     } else if !holds {
         eprintln!("Error: a path costs another number of instructions than is on record");
-        eprintln!("Hint: if that is meant, put it on record with `cargo hot -- --write`");
+        eprintln!("Hint: if that is meant, put it on record with `cargo hot --write`");
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)

@@ -13,9 +13,9 @@ const USAGE: &str = "\
 Starts a network of real processes, keeps acts going on, hurts it, and checks that nothing that was
 told final is lost, that all nodes agree, and that they go on.
 
-Usage: cargo chaos -- <CAMPAIGN>... [OPTIONS]
-       cargo chaos -- all [OPTIONS]
-       cargo chaos -- list
+Usage: cargo chaos <CAMPAIGN>... [OPTIONS]
+       cargo chaos all [OPTIONS]
+       cargo chaos list
 
 Options:
   --small      As little as the ordinary tests run

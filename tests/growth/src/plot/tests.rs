@@ -56,6 +56,6 @@ fn the_picture_in_the_documents_is_drawn_from_the_figures_beside_it() {
     let figures = fs::read(docs.join("growth.json")).unwrap();
     let figures: Value = serde_json::from_slice(&figures).unwrap();
     let picture = fs::read_to_string(docs.join("growth.svg")).unwrap();
-    let again = "draw it again: cargo growth -- --of docs/growth.json --svg docs/growth.svg";
+    let again = "draw it again: cargo growth --of docs/growth.json --svg docs/growth.svg";
     assert_eq!(svg(&figures).unwrap(), picture, "{again}");
 }
