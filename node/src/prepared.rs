@@ -1,6 +1,6 @@
 //! The keys that sign often, prepared.
 //!
-//! A key's preparation takes as long as some eight checks by it save, and 128 KiB. So keys are counted,
+//! To prepare a key takes longer than a check by it, and 128 KiB. So keys are counted,
 //! and those that sign often are prepared, a bounded number of them. One that signs more takes the place of
 //! another; counts fade, and with them what was prepared for a key that nobody uses any more. Nothing
 //! that is decided depends on it: a prepared key accepts the same signatures.

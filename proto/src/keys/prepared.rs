@@ -38,8 +38,8 @@ impl<P: Prepared> Prepared for Option<&P> {
 }
 
 /// A public key with multiples of its point, by which a signature is checked in somewhat more than half of the time.
-/// They take 128 KiB, and to find them takes as long as some eight checks save, so whoever
-/// prepares keys prepares the few that sign often.
+/// They take 128 KiB, and to find them takes longer than a check, so whoever prepares keys prepares the few
+/// that sign often.
 ///
 /// It accepts exactly what [`DecodedKey::verify`] does. That wants R to be a canonical point, not of
 /// small order, and equal to `[S]B - [k]A`. Here that sum is found first, by other additions, and
