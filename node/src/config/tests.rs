@@ -52,5 +52,5 @@ fn sled_keeps_the_index_unless_another_is_named_that_there_is() {
         assert_eq!(read(&named).unwrap().store.index, keeper);
     }
     let unknown = read(&text.replace(WRITTEN, "index = \"rocks\"")).unwrap_err().to_string();
-    assert!(unknown.contains("unknown variant `rocks`, expected `sled` or `fjall`"), "{unknown}");
+    assert!(unknown.contains("`rocks` keeps no index: name sled or fjall"), "{unknown}");
 }

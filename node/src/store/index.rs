@@ -40,7 +40,7 @@ use self::entry::{decode_meta, decode_place, encode_meta, leaf_of};
 pub use self::expected::Expected;
 pub use self::fjall::FjallShelf;
 use self::handovers::put_handover;
-pub use self::keeper::Keeper;
+pub use self::keeper::{Keeper, UnknownKeeper};
 use self::nodes::Nodes;
 use self::packed::read_list;
 pub use self::pruning::Horizon;

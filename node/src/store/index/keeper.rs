@@ -4,9 +4,11 @@
 mod tests;
 
 use std::path::Path;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 use tracing::warn;
 
 use super::behind::Behind;
@@ -18,7 +20,7 @@ use super::{IndexError, SledShelf};
 /// What keeps the rows of an index on disk. Each answers the same; they differ in what a large ledger
 /// takes of disk and time (`docs/performance.md`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(try_from = "String", into = "&'static str")]
 pub enum Keeper {
     /// A tree of pages, each changed in place.
     #[default]
@@ -38,12 +40,6 @@ impl Keeper {
             Self::Sled => "sled",
             Self::Fjall => "fjall",
         }
-    }
-
-    /// The one of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|keeper| keeper.name() == name)
     }
 
     /// What it has in an index's folder, and the others have not.
@@ -78,6 +74,37 @@ impl Keeper {
             Self::Sled => Arc::new(SledShelf),
             Self::Fjall => Arc::new(FjallShelf),
         }
+    }
+}
+
+/// A name that no keeper has.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("`{0}` keeps no index: name {names}", names = Keeper::ALL.map(Keeper::name).join(" or "))]
+pub struct UnknownKeeper(String);
+
+impl FromStr for Keeper {
+    type Err = UnknownKeeper;
+
+    /// The one of this name.
+    fn from_str(name: &str) -> Result<Self, UnknownKeeper> {
+        Self::ALL
+            .into_iter()
+            .find(|keeper| keeper.name() == name)
+            .ok_or_else(|| UnknownKeeper(name.to_owned()))
+    }
+}
+
+impl TryFrom<String> for Keeper {
+    type Error = UnknownKeeper;
+
+    fn try_from(name: String) -> Result<Self, UnknownKeeper> {
+        name.parse()
+    }
+}
+
+impl From<Keeper> for &'static str {
+    fn from(keeper: Keeper) -> Self {
+        keeper.name()
     }
 }
 

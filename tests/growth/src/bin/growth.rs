@@ -53,7 +53,7 @@ struct Args {
     #[arg(long, default_value_t = 1, value_name = "S")]
     seed: u64,
     /// What keeps each node's index, as in its configuration: sled or fjall.
-    #[arg(long, default_value = "sled", value_name = "NAME", value_parser = keeper)]
+    #[arg(long, default_value = "sled", value_name = "NAME")]
     index: Keeper,
     /// Waits for Enter before it measures, so that the machine can be made quiet.
     #[arg(long)]
@@ -87,13 +87,6 @@ fn main() -> ExitCode {
             ExitCode::from(130)
         }
     }
-}
-
-fn keeper(name: &str) -> Result<Keeper, String> {
-    Keeper::named(name).ok_or_else(|| {
-        let names = Keeper::ALL.map(Keeper::name).join(" or ");
-        format!("an index is kept by {names}")
-    })
 }
 
 fn run(args: &Args) -> ExitCode {

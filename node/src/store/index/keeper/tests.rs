@@ -19,3 +19,12 @@ fn each_knows_the_index_that_another_kept_and_not_its_own() {
         }
     }
 }
+
+#[test]
+fn each_is_found_by_its_name_and_no_other_is() {
+    for keeper in Keeper::ALL {
+        assert_eq!(keeper.name().parse(), Ok(keeper));
+    }
+    let unknown = "rocks".parse::<Keeper>().unwrap_err();
+    assert_eq!(unknown.to_string(), "`rocks` keeps no index: name sled or fjall");
+}
