@@ -27,6 +27,10 @@ const WORKERS: usize = 2;
 /// part of its check.
 const TOGETHER: usize = 16;
 
+/// Envelopes that are put in order at a time. Peers send many together; a worker that began with the
+/// first of them would have to be called again for the others.
+const ARRIVALS: usize = 64;
+
 /// Envelopes from peers go through the same admission as those of clients. One that is a block
 /// ahead of this node is looked at again after the next block.
 pub(super) async fn take_in(
@@ -137,15 +141,18 @@ async fn in_turns<T: Send + 'static>(
     let check = Arc::new(check);
     let mut turns = Turns::default();
     let mut checks = JoinSet::new();
+    let mut arrived_together = Vec::new();
     let mut open = true;
     while open || !checks.is_empty() {
         tokio::select! {
             // First, so that whoever has sent anything gets a turn.
             biased;
-            arrived = arriving.recv(), if open => match arrived {
-                Some(message) => turns.add(sender(&message), message),
-                None => open = false,
-            },
+            arrived = arriving.recv_many(&mut arrived_together, ARRIVALS), if open => {
+                open = arrived > 0;
+                for message in arrived_together.drain(..) {
+                    turns.add(sender(&message), message);
+                }
+            }
             // A check that panics is caught where it runs.
             Some(_) = checks.join_next() => {}
         }
