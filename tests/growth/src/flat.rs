@@ -10,7 +10,7 @@ use ebl_tests::harness::wait::until;
 use ebl_tests::load::calls::Calls;
 use ebl_tests::load::cast::Cast;
 use ebl_tests::load::course::Mix;
-use ebl_tests::load::options::Plan;
+use ebl_tests::load::options::{Index, Plan};
 use ebl_tests::load::run::{Measured, run_on};
 use ebl_tests::load::schedule::Pace;
 use ebl_tests::load::titles::Titles;
@@ -145,6 +145,7 @@ impl Trial {
             titles: None,
             seed: self.seed,
             overload: None,
+            index: Index::of_name(self.index.name()).expect("a load knows what a node's index has"),
             delay: Duration::ZERO,
             dead: 0,
             profile: None,

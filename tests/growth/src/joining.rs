@@ -14,7 +14,7 @@ use node::gossip::snapshots::messages::{Answer, Ask};
 use node::reader::Reader;
 use node::snapshot::fetch::{Decided, Fetch, Heard};
 use node::snapshot::give::answer;
-use node::store::index::{Horizon, SledShelf};
+use node::store::index::{Horizon, Keeper};
 use node::store::snapshot::Snapshot;
 use node::store::vfs::{Disk, StdDisk};
 use title::TitleId;
@@ -44,12 +44,17 @@ pub struct Joined {
     pub read: Duration,
 }
 
-/// Lets a node with an empty folder join a grown ledger.
+/// Lets a node with an empty folder, whose index this keeps, join a grown ledger.
 ///
 /// # Errors
 ///
 /// [`GrowthError`], also for a ledger with too few blocks for a snapshot.
-pub fn join(growth: &Growth, bill: TitleId, folder: &Path) -> Result<Joined, GrowthError> {
+pub fn join(
+    growth: &Growth,
+    bill: TitleId,
+    folder: &Path,
+    keeper: Keeper,
+) -> Result<Joined, GrowthError> {
     let ledger = growth.ledger();
     let (genesis, places) = (ledger.genesis(), Places::below(folder));
     let disk: Arc<dyn Disk> = Arc::new(StdDisk);
@@ -63,7 +68,7 @@ pub fn join(growth: &Growth, bill: TitleId, folder: &Path) -> Result<Joined, Gro
         own: None,
         places,
         disk,
-        shelf: Arc::new(SledShelf),
+        shelf: keeper.shelf(),
         horizon: Horizon::default(),
         pool: Arc::default(),
         on_commit: Box::new(|_| {}),

@@ -347,7 +347,7 @@ impl Node {
         fs::write(self.config(), change(config)).expect("init wrote it");
     }
 
-    /// Lets something else than sled keep its index.
+    /// Says what keeps its index, which is founded with sled's.
     ///
     /// # Panics
     ///

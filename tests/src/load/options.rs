@@ -6,7 +6,7 @@ mod tests;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Parser, value_parser};
+use clap::{Parser, ValueEnum, value_parser};
 use thiserror::Error;
 
 use super::calls::Calls;
@@ -73,6 +73,9 @@ pub struct Options {
     /// where instructions that a node has no room for are counted and not handed in again.
     #[arg(long, value_name = "X", conflicts_with = "rate")]
     pub overload: Option<f64>,
+    /// What keeps each node's index, as in its configuration.
+    #[arg(long, value_enum, default_value_t = Index::Sled)]
+    pub index: Index,
     /// Messages between validators arrive so many milliseconds late, one way. Our own relays hold
     /// them back, and their processor time counts as the client's.
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = value_parser!(u64).range(..=1_000))]
@@ -87,6 +90,32 @@ pub struct Options {
     /// Writes the JSON object to a file as well.
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
+}
+
+/// What keeps an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Index {
+    /// A tree of pages, as a node has it where nothing else is said.
+    Sled,
+    /// Sorted files that are merged.
+    Fjall,
+}
+
+impl Index {
+    /// The one of this name in a node's configuration.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::value_variants().iter().copied().find(|index| index.word() == name)
+    }
+
+    /// Its name in a node's configuration.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Sled => "sled",
+            Self::Fjall => "fjall",
+        }
+    }
 }
 
 /// What will be done.
@@ -116,6 +145,8 @@ pub struct Plan {
     pub seed: u64,
     /// How many times the reached rate is offered in one more window.
     pub overload: Option<f64>,
+    /// What keeps each node's index.
+    pub index: Index,
     /// How late messages between validators are, one way.
     pub delay: Duration,
     /// How many validators are dead.
@@ -190,6 +221,7 @@ impl Options {
             titles: self.titles,
             seed: self.seed,
             overload: self.overload.map(|times| positive("--overload", times)).transpose()?,
+            index: self.index,
             delay: Duration::from_millis(self.delay_ms),
             dead: usize::from(self.kill_one),
             profile: self.profile.clone(),

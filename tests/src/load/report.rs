@@ -75,6 +75,7 @@ fn plan_json(plan: &Plan) -> Value {
         "mix": plan.mix.word(),
         "connections_to_each_validator": plan.connections_each,
         "calls": plan.calls.word(),
+        "index": plan.index.word(),
         "loop": pace_json(plan.pace),
         "windows": plan.windows,
         "warm_up_s": plan.warm_up.as_secs_f64(),

@@ -130,6 +130,7 @@ impl<'a> Stage<'a> {
             ..cluster::Plan::default()
         };
         let mut cluster = Cluster::found(Programs::built(), network, folder, &cards);
+        cluster.nodes().iter().for_each(|node| node.keep_index_with(plan.index.word()));
         let relays = (!plan.delay.is_zero()).then(|| Relays::between(&cluster));
         eprintln!("starting {} validators", plan.validators);
         cluster.start_all();

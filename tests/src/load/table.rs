@@ -49,6 +49,7 @@ fn machine(table: &mut Table, measured: &Measured) {
     let (dead, observers) = (plan.dead, plan.observers);
     let network = format!("{} validators, {dead} dead, {observers} observers", plan.validators);
     table.row("network", network);
+    table.row("index", plan.index.word().to_owned());
     table.row("delay one way", format!("{} ms", plan.delay.as_millis()));
     table.row("load", format!("{}, seed {}", plan.mix.word(), plan.seed));
     table.row("titles", measured.set_up.titles.to_string());

@@ -7,7 +7,7 @@ use clap::Parser;
 use ebl_growth::growth::{FEWEST, Growth};
 use ebl_growth::joining::{Joined, join};
 use ebl_growth::ledger::{GrowthError, Ledger};
-use node::store::index::SledShelf;
+use node::store::index::Keeper;
 
 /// Grows a ledger to so many titles, lets a node with an empty folder begin with a snapshot of it, and
 /// says what that took. Both sides do their work in this process, and nothing of a network is in it.
@@ -17,6 +17,9 @@ struct Args {
     /// How many titles; enough for sixteen blocks.
     #[arg(long, default_value_t = 100_000, value_name = "N")]
     titles: u32,
+    /// What keeps the index of both, as in a node's configuration: sled or fjall.
+    #[arg(long, default_value = "sled", value_name = "NAME")]
+    index: Keeper,
 }
 
 fn main() -> ExitCode {
@@ -26,7 +29,7 @@ fn main() -> ExitCode {
         eprintln!("Hint: give at least {FEWEST}");
         return ExitCode::from(2);
     }
-    match measure(args.titles) {
+    match measure(args.titles, args.index) {
         Ok(joined) => print(&joined),
         Err(error) => {
             eprintln!("Error: {error}");
@@ -37,14 +40,14 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn measure(titles: u32) -> Result<Joined, GrowthError> {
+fn measure(titles: u32, keeper: Keeper) -> Result<Joined, GrowthError> {
     let folder = |source| GrowthError::Folder { path: std::env::temp_dir(), source };
     let (grown, joined) =
         (tempfile::tempdir().map_err(folder)?, tempfile::tempdir().map_err(folder)?);
-    let mut growth = Growth::of(Ledger::found(grown.path(), &SledShelf)?, &[titles]);
+    let mut growth = Growth::of(Ledger::found(grown.path(), &*keeper.shelf())?, &[titles]);
     let bill = growth.next(|_| {})?.ok_or(GrowthError::NoTitle)?;
     eprintln!("{titles} titles in {} blocks; now a node joins", growth.ledger().height());
-    join(&growth, bill, Path::new(joined.path()))
+    join(&growth, bill, Path::new(joined.path()), keeper)
 }
 
 fn print(joined: &Joined) {

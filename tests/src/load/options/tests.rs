@@ -1,8 +1,9 @@
 use std::time::Duration;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
+use node::store::index::Keeper;
 
-use super::{Options, Plan, Wrong};
+use super::{Index, Options, Plan, Wrong};
 use crate::load::calls::Calls;
 use crate::load::course::Mix;
 use crate::load::schedule::Pace;
@@ -46,6 +47,16 @@ fn instructions_go_over_streams_unless_a_node_shall_turn_some_away() {
     assert_eq!(plan("--overload 3").unwrap().calls, Calls::Single);
     assert_eq!(plan("--overload 3 --calls stream").unwrap().calls, Calls::Stream);
     assert_eq!(plan("--calls single").unwrap().calls, Calls::Single);
+}
+
+#[test]
+fn an_index_is_kept_as_a_node_s_is_unless_another_keeper_is_named() {
+    assert_eq!(plan("").unwrap().index, Index::Sled);
+    assert_eq!(plan("--index fjall").unwrap().index, Index::Fjall);
+    assert!(is_no_command("--index rocks"));
+    let words = Index::value_variants().iter().map(|index| index.word());
+    assert!(words.eq(Keeper::ALL.map(Keeper::name)), "each is one that a node knows");
+    assert!(Keeper::ALL.map(Keeper::name).into_iter().all(|name| Index::of_name(name).is_some()));
 }
 
 #[test]
