@@ -109,7 +109,7 @@ fn replace(chain: &ChainId, message: &pb::Replace) -> Result<Act, FieldError> {
     if !ascends(&begins, |begin| begin.title) {
         return Err(FieldFault::Order.of(BEGINS));
     }
-    let also = titles(&message.also, "Replace.also")?;
+    let also = titles(&message.also, limits::REPLACEMENT_TITLES, "Replace.also")?;
     let first = super::title_id(&message.first, "Replace.first")?;
     if also.first().is_some_and(|lowest| *lowest <= first) {
         return Err(FieldFault::Order.of("Replace.also"));

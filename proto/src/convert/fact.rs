@@ -10,6 +10,7 @@ use super::{
 };
 use crate::fact::Fact;
 use crate::instruction::Subject;
+use crate::limits::REPLACEMENT_TITLES;
 use crate::pb::ledger::v1 as pb;
 use crate::pb::ledger::v1::fact::Event as Message;
 use crate::registry::{self, Chain};
@@ -165,7 +166,8 @@ fn carriers_or_order(message: &Message) -> Result<Event, FieldError> {
         }
         Message::Began(began) => Event::Began {
             issue: issue(present(&began.issue, "Began.issue")?)?,
-            replaces: titles(&began.replaces, "Began.replaces")?,
+            // The first one and all that end beside it.
+            replaces: titles(&began.replaces, REPLACEMENT_TITLES + 1, "Began.replaces")?,
             mark: super::mark(began.by_order),
         },
         Message::DeliveryRequested(pb::SurrenderForDelivery {}) => Event::DeliveryRequested,
@@ -179,7 +181,9 @@ fn carriers_or_order(message: &Message) -> Result<Event, FieldError> {
             to: party(&rejected.to, "SurrenderRejected.to")?,
             reason: rejection_reason(rejected.reason, "SurrenderRejected.reason")?,
         },
-        Message::Replaced(replaced) => Event::Replaced { by: titles(&replaced.by, "Replaced.by")? },
+        Message::Replaced(replaced) => {
+            Event::Replaced { by: titles(&replaced.by, REPLACEMENT_TITLES, "Replaced.by")? }
+        }
         Message::TurnedToPaper(medium) => {
             let (statement, paper) = complete(medium)?;
             Event::TurnedToPaper { statement, paper }

@@ -151,9 +151,13 @@ pub(crate) fn optional_title(
     if bytes.is_empty() { Ok(None) } else { title_id(bytes, field).map(Some) }
 }
 
-/// A list of titles in ascending order.
-pub(crate) fn titles(list: &[Vec<u8>], field: &'static str) -> Result<Vec<TitleId>, FieldError> {
-    if list.len() > limits::REPLACEMENT_TITLES {
+/// A list of at most so many titles, in ascending order.
+pub(crate) fn titles(
+    list: &[Vec<u8>],
+    most: usize,
+    field: &'static str,
+) -> Result<Vec<TitleId>, FieldError> {
+    if list.len() > most {
         return Err(FieldFault::TooMany.of(field));
     }
     let ids = list.iter().map(|bytes| title_id(bytes, field)).collect::<Result<Vec<_>, _>>()?;

@@ -10,11 +10,12 @@ use proto::hash::Hash;
 use proto::ids::{ChainId, InstructionId, MemberId, title_id};
 use proto::instruction::{Draft, Expected, Submission, approve, seal, subjects};
 use proto::keys::Signature;
+use proto::limits::REPLACEMENT_TITLES;
 use proto::merkle::{Inclusion, Tree};
 use proto::pb::ledger::v1 as pb;
 use proto::state::{ReferenceRecord, TitleRecord};
 use proto::validators::{Address, ValidatorSet};
-use title::{Act, Handing, Instruction, TitleId};
+use title::{Act, Acting, Event, Fact, Handing, Instruction, Mark, Time, TitleId};
 
 use crate::{sample, strategies};
 
@@ -214,4 +215,34 @@ proptest! {
         prop_assert!(Header::decode(&bytes).is_err());
         prop_assert!(Block::decode(&bytes).is_err());
     }
+}
+
+/// One more ends than can stand beside the first, and what replaces them names each.
+#[test]
+fn what_replaces_as_many_titles_as_can_end_together_survives_its_record() {
+    let titles = |count: usize| (0..count).map(|it| TitleId([u8::try_from(it).unwrap(); 32]));
+    let issue = sample::issue(sample::to_order(&sample::SHIPPER));
+    let began = |ends: usize| Event::Began {
+        issue,
+        replaces: titles(ends).collect(),
+        mark: Mark::Unmarked,
+    };
+    let survives = |event: Event| {
+        let (title, by) = (TitleId([0xee; 32]), Acting::own(sample::LINE.party()));
+        let fact = Fact { title, by, with: vec![], at: Time(sample::BLOCK_MS), event };
+        let record = FactRecord {
+            height: sample::HEIGHT,
+            index: 0,
+            instruction: InstructionId([1; 32]),
+            approvals_hash: Hash([2; 32]),
+            presentations_hash: Hash([3; 32]),
+            sequence: 1,
+            previous_head: Hash::ZERO,
+            fact: fact.into(),
+        };
+        FactRecord::decode(&record.encode()).is_ok_and(|read| read == record)
+    };
+    assert!(survives(began(REPLACEMENT_TITLES + 1)));
+    assert!(!survives(began(REPLACEMENT_TITLES + 2)), "no act ends as many");
+    assert!(survives(Event::Replaced { by: titles(REPLACEMENT_TITLES).collect() }));
 }

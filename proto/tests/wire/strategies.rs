@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use proto::ids::ChainId;
+use proto::limits::REPLACEMENT_TITLES;
 use title::{
     Act, Acting, AmendmentReason, AnnotationKind, Asked, Begin, ChangeOfMedium, Commitment,
     Direction, End, Endorsement, Event, Fact, HandBack, Hold, Issue, Mark, Offer, Order, PartyId,
@@ -77,8 +78,8 @@ pub(crate) fn signers() -> impl Strategy<Value = Vec<PartyId>> {
 }
 
 /// Some titles, in ascending order.
-fn titles() -> impl Strategy<Value = Vec<TitleId>> {
-    prop::collection::btree_set(title_id(), 0..4).prop_map(|set| set.into_iter().collect())
+fn titles(most: usize) -> impl Strategy<Value = Vec<TitleId>> {
+    prop::collection::btree_set(title_id(), 0..=most).prop_map(|set| set.into_iter().collect())
 }
 
 fn issue() -> impl Strategy<Value = Issue> {
@@ -221,13 +222,10 @@ fn carriers_event() -> impl Strategy<Value = Event> {
             statement,
             withdrawn
         }),
-        (issue(), titles(), mark()).prop_map(|(issue, replaces, mark)| Event::Began {
-            issue,
-            replaces,
-            mark
-        }),
+        (issue(), titles(REPLACEMENT_TITLES + 1), mark())
+            .prop_map(|(issue, replaces, mark)| Event::Began { issue, replaces, mark }),
         (party(), reason()).prop_map(|(to, reason)| Event::SurrenderRejected { to, reason }),
-        titles().prop_map(|by| Event::Replaced { by }),
+        titles(REPLACEMENT_TITLES).prop_map(|by| Event::Replaced { by }),
         (commitment(), commitment())
             .prop_map(|(statement, paper)| Event::TurnedToPaper { statement, paper }),
         prop::sample::select(vec![Event::SurrenderAccepted, Event::Voided]),
