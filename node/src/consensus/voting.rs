@@ -242,13 +242,16 @@ impl Silence {
     }
 
     /// The committed height at which it is over; `None` while the peers do not tell. `claims` are
-    /// the heights that this node's peers claim to hold, `None` for a peer that told none yet.
+    /// the heights that this node's peers claim to hold, `None` for a peer that told none yet, and `head`
+    /// is what this node held itself when it began to wait: what it signed last may have been for the
+    /// height after that, so that is passed however far behind the peers claim to be.
     #[must_use]
-    pub fn height_to_reach(self, claims: &[Option<u64>]) -> Option<u64> {
+    pub fn height_to_reach(self, claims: &[Option<u64>], head: u64) -> Option<u64> {
         match self {
             Self::UntilCommitted(height) => Some(height),
             Self::UntilCaughtUp => {
-                held_by_honest(claims).map(|height| height.saturating_add(OPEN_HEIGHTS))
+                let theirs = held_by_honest(claims)?.saturating_add(OPEN_HEIGHTS);
+                Some(theirs.max(head.saturating_add(1)))
             }
         }
     }

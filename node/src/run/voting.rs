@@ -37,9 +37,10 @@ pub(super) async fn has_passed(
     mut heads: watch::Receiver<Head>,
     mut peers: watch::Receiver<Vec<PeerState>>,
 ) -> bool {
+    let begun = heads.borrow().height;
     let height = loop {
         let claims: Vec<_> = peers.borrow_and_update().iter().map(|peer| peer.height).collect();
-        if let Some(height) = silence.height_to_reach(&claims) {
+        if let Some(height) = silence.height_to_reach(&claims, begun) {
             break height;
         }
         if peers.changed().await.is_err() {

@@ -126,10 +126,18 @@ fn one_lying_peer_of_three_neither_raises_nor_settles_the_height_to_reach() {
 #[test]
 fn a_silence_ends_two_heights_beyond_what_an_honest_peer_holds_or_where_it_was_told_to() {
     let caught_up = Silence::UntilCaughtUp;
-    assert_eq!(caught_up.height_to_reach(&[None]), None);
-    assert_eq!(caught_up.height_to_reach(&[Some(7)]), Some(9));
-    assert_eq!(caught_up.height_to_reach(&[Some(u64::MAX)]), Some(u64::MAX));
-    assert_eq!(Silence::UntilCommitted(5).height_to_reach(&[Some(7)]), Some(5));
+    assert_eq!(caught_up.height_to_reach(&[None], 3), None);
+    assert_eq!(caught_up.height_to_reach(&[Some(7)], 3), Some(9));
+    assert_eq!(caught_up.height_to_reach(&[Some(u64::MAX)], 3), Some(u64::MAX));
+    assert_eq!(Silence::UntilCommitted(5).height_to_reach(&[Some(7)], 6), Some(5));
+}
+
+/// It may have signed for the height after its head, and remembers nothing of that.
+#[test]
+fn a_silence_never_ends_before_the_height_that_was_open_when_it_began() {
+    let caught_up = Silence::UntilCaughtUp;
+    assert_eq!(caught_up.height_to_reach(&[Some(5_000), None, Some(10)], 4_999), Some(5_000));
+    assert_eq!(caught_up.height_to_reach(&[Some(0)], u64::MAX), Some(u64::MAX));
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn head(height: u64) -> Head {
 #[tokio::test]
 async fn silence_is_over_when_reached_and_not_when_the_peers_or_the_chain_went_away() {
     let silence = Silence::UntilCaughtUp;
-    let (_sender, heads) = watch::channel(head(9));
+    let (sender, heads) = watch::channel(head(9));
     let (gone, peers) = watch::channel(vec![peer(None)]);
     drop(gone);
     assert!(!has_passed(silence, heads.clone(), peers).await);
@@ -32,5 +32,13 @@ async fn silence_is_over_when_reached_and_not_when_the_peers_or_the_chain_went_a
     assert!(!has_passed(silence, stuck, peers).await, "no overflow, and no end");
 
     let (_told, peers) = watch::channel(vec![peer(Some(7))]);
-    assert!(has_passed(silence, heads, peers).await);
+    let mut waiting = std::pin::pin!(has_passed(silence, heads, peers));
+    let behind = std::future::ready(());
+    tokio::select! {
+        biased;
+        _ = &mut waiting => panic!("peers that are behind say nothing of the height that is open here"),
+        () = behind => {}
+    }
+    sender.send_replace(head(10));
+    assert!(waiting.await);
 }
