@@ -16,7 +16,7 @@ use arc_malachitebft_app_channel::app::engine::util::events::Event;
 use arc_malachitebft_app_channel::{AppMsg, NetworkMsg, Reply};
 use arc_malachitebft_core_consensus::VoteExtensionError;
 use arc_malachitebft_core_types::ValueOrigin;
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until};
 use tracing::{debug, error, info, warn};
@@ -247,12 +247,17 @@ impl Shell {
     /// The engine tells of the certificate it publishes before it asks for the block to be
     /// streamed again, so both are here by then.
     fn catch_up_on_events(&mut self) -> Result<(), ApplicationError> {
-        while let Ok(event) = self.engine.events.try_recv() {
+        loop {
+            let event = match self.engine.events.try_recv() {
+                Ok(event) => event,
+                // The oldest were passed over; the newest, which matter here, are still to come.
+                Err(TryRecvError::Lagged(_)) => continue,
+                Err(TryRecvError::Empty | TryRecvError::Closed) => return Ok(()),
+            };
             if let Some(ended) = self.watch(event)? {
                 debug!(?ended, "the engine stopped while a block was streamed again");
             }
         }
-        Ok(())
     }
 
     async fn publish(&self, parts: Vec<StreamMessage<ProposalPart>>) {
