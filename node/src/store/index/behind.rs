@@ -12,6 +12,7 @@ mod tests;
 use std::collections::btree_map::Range;
 use std::iter::Peekable;
 use std::ops::{Bound, ControlFlow};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -122,7 +123,9 @@ impl Shared {
 
     fn write_until_closed(&self) {
         while let Some(batch) = self.next_batch() {
-            let written = self.store.apply(&batch);
+            // Some stores panic where their file is damaged. Whoever waits must hear of it all the same.
+            let written = catch_unwind(AssertUnwindSafe(|| self.store.apply(&batch)));
+            let written = written.unwrap_or(Err(IndexError::Stopped));
             let mut pending = self.pending();
             if let Err(error) = written {
                 pending.fault = Some(error);

@@ -22,6 +22,7 @@ struct Stand {
     let_through: usize,
     arrived: usize,
     fails: bool,
+    panics: bool,
 }
 
 impl Gate {
@@ -70,6 +71,11 @@ impl Rows for Gate {
         self.changed.notify_all();
         let mut stand = self.changed.wait_while(stand, |stand| stand.let_through == 0).unwrap();
         stand.let_through -= 1;
+        let panics = stand.panics;
+        if panics {
+            drop(stand);
+            panic!("the store met something that it has no error for");
+        }
         if stand.fails {
             let source = "the disk is full".into();
             return Err(IndexError::Store { folder: "/index".into(), source });
@@ -261,4 +267,16 @@ fn whoever_brings_more_than_may_wait_waits() {
     gate.tell(|stand| stand.let_through += 100);
     rows.flush().unwrap();
     assert!(rows.contains(&[2]).unwrap());
+}
+
+#[test]
+fn a_store_that_panics_is_told_to_whoever_waits() {
+    let gate = Gate::new();
+    let rows = behind(&gate);
+    gate.tell(|stand| (stand.let_through, stand.panics) = (9, true));
+    let mut batch = Batch::default();
+    batch.insert([1], vec![0; 64]);
+    rows.apply(&batch).unwrap();
+    assert!(matches!(rows.flush(), Err(IndexError::Stopped)));
+    assert!(matches!(rows.apply(&batch), Err(IndexError::Stopped)));
 }
