@@ -97,6 +97,9 @@ pub enum IndexError {
     Stopped,
 }
 
+/// Rows of one kind that are read at once, where all of them are asked for.
+const READ_AT_ONCE: usize = 256;
+
 /// The index of one node. Cheap to clone; all clones read and write the same store.
 #[derive(Clone)]
 pub struct Index {
@@ -372,17 +375,26 @@ impl Index {
         self.read(key, <[u8]>::to_vec)
     }
 
-    /// The values of every key that begins so, in ascending order of keys.
+    /// The values of every key that begins so, in ascending order of keys. They are read some at a time:
+    /// nobody else gets at the rows while they are lent.
     fn all(&self, prefix: &[u8]) -> Result<Vec<Vec<u8>>, IndexError> {
         let mut found = Vec::new();
-        self.rows.ascend(prefix, &mut |key, value| {
-            if !key.starts_with(prefix) {
-                return ControlFlow::Break(());
+        let mut from = prefix.to_vec();
+        loop {
+            let before = found.len();
+            self.rows.ascend(&from.clone(), &mut |key, value| {
+                if !key.starts_with(prefix) || found.len() - before == READ_AT_ONCE {
+                    return ControlFlow::Break(());
+                }
+                found.push(value.to_vec());
+                // Right after this key.
+                from = [key, &[0]].concat();
+                ControlFlow::Continue(())
+            })?;
+            if found.len() - before < READ_AT_ONCE {
+                return Ok(found);
             }
-            found.push(value.to_vec());
-            ControlFlow::Continue(())
-        })?;
-        Ok(found)
+        }
     }
 }
 

@@ -236,3 +236,18 @@ fn one_look_up_that_is_lost_or_leads_elsewhere_is_noticed_among_all() {
         assert!(has(1..=2));
     }
 }
+
+#[test]
+fn all_rows_of_a_kind_are_found_however_many_slices_they_take() {
+    let store = store();
+    let mut batch = Batch::default();
+    let rows: Vec<_> = (0..2 * super::READ_AT_ONCE as u64).collect();
+    for row in &rows {
+        batch.insert([&[30, 1][..], &row.to_be_bytes()].concat(), row.to_be_bytes());
+    }
+    batch.insert([30, 2], [0]);
+    store.index.rows.apply(&batch).unwrap();
+    let expected: Vec<_> = rows.iter().map(|row| row.to_be_bytes().to_vec()).collect();
+    assert_eq!(store.index.all(&[30, 1]).unwrap(), expected);
+    assert_eq!(store.index.all(&[30, 3]).unwrap(), Vec::<Vec<u8>>::new());
+}
