@@ -15,7 +15,7 @@ mod resume;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use prost::Message;
@@ -45,12 +45,15 @@ use crate::pool::SharedPool;
 use crate::store::index::{Index, Meta};
 use crate::store::log::LedgerLog;
 use crate::store::side::{Origin, Saved, SideFile};
-use crate::store::vfs::{Disk, HeldLock, create_whole};
+use crate::store::vfs::{Disk, DiskError, HeldLock, create_whole};
 
 /// Instructions a block of this node holds at most: every validator executes them before its
 /// prevote is due. A choice of the proposer; blocks are valid up to the wire format's limit.
 const PROPOSAL_INSTRUCTIONS: usize = 1024;
 const _: () = assert!(PROPOSAL_INSTRUCTIONS <= limits::BLOCK_INSTRUCTIONS);
+
+/// Pairs of conflicting messages that are kept of one validator.
+const EVIDENCE_KEPT: usize = 64;
 
 /// The ledger log, shared by the chain that appends and the readers that answer.
 pub type SharedLog = Arc<Mutex<LedgerLog>>;
@@ -295,14 +298,22 @@ impl Chain {
     pub fn record_misbehaviour(&mut self, height: u64, validator: Address, pair: &[u8]) {
         let name = format!("{height:020}-{validator}.equivocation");
         let path = self.evidence.join(name);
-        let kept = match self.disk.exists(&path) {
-            Ok(true) => Ok(()),
-            Ok(false) => create_whole(self.disk.as_ref(), &path, pair).map(|_| ()),
-            Err(error) => Err(error),
-        };
-        if let Err(error) = kept {
+        if let Err(error) = self.keep_evidence(&path, validator, pair) {
             error!(height, %validator, %error, "evidence of a double signature was not kept");
         }
+    }
+
+    /// One pair proves it. Of a validator that signs twice at every height some are kept, and no more.
+    fn keep_evidence(&self, path: &Path, validator: Address, pair: &[u8]) -> Result<(), DiskError> {
+        if self.disk.exists(path)? {
+            return Ok(());
+        }
+        let of_it = format!("-{validator}.equivocation");
+        let names = self.disk.list(&self.evidence)?;
+        if names.iter().filter(|name| name.ends_with(&of_it)).count() >= EVIDENCE_KEPT {
+            return Ok(());
+        }
+        create_whole(self.disk.as_ref(), path, pair).map(drop)
     }
 
     fn own_proposal(&self, height: u64, round: u32, own: Address) -> Option<UndecidedBlock> {

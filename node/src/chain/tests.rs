@@ -363,3 +363,18 @@ fn a_full_disk_is_answered_with_space_and_not_with_a_restore() {
         assert!(error.hint().starts_with("free space"), "{error}");
     }
 }
+
+#[test]
+fn of_a_validator_that_signs_twice_again_and_again_some_pairs_are_kept() {
+    let world = World::new();
+    let folder = TempDir::new().unwrap();
+    let mut node = open(&world, folder.path(), 0).unwrap();
+    let places = Places::below(folder.path());
+    let kept = || std::fs::read_dir(places.evidence()).unwrap().count();
+    for height in 1..=3 * super::EVIDENCE_KEPT as u64 {
+        node.chain.record_misbehaviour(height, world.address(1), b"pair");
+    }
+    assert_eq!(kept(), super::EVIDENCE_KEPT);
+    node.chain.record_misbehaviour(1, world.address(2), b"another's");
+    assert_eq!(kept(), super::EVIDENCE_KEPT + 1);
+}
