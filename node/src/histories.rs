@@ -128,8 +128,10 @@ impl Histories {
             kept: Arc::default(),
         };
         for (peer, bytes) in histories.words.read()? {
-            let given = histories.of_ours(peer, &bytes)?;
-            given.map(|given| histories.cosignatures.lock().peers.insert(peer, given));
+            // It is written whole, so one that says nothing was put there by somebody else.
+            if let Some(trouble) = histories.take_in(peer, &bytes, Kept::Already)? {
+                warn!(%peer, %trouble, "what its witness signed last cannot be read");
+            }
         }
         Ok(histories)
     }
@@ -179,8 +181,7 @@ impl Histories {
         if let Some(trouble) = self.compare(checkpoint)? {
             return Ok(Some(trouble));
         }
-        self.note(from, &told.cosignature)?;
-        Ok(None)
+        self.note(from, &told.cosignature)
     }
 
     /// Compares with the blocks that peers told before this node had any of their height.
@@ -273,33 +274,47 @@ impl Histories {
         Ok(names.iter().filter(|name| name.ends_with(EXTENSION)).count())
     }
 
-    /// Remembers what a peer's witness signed, if it is a block of ours.
-    fn note(&self, from: PeerId, bytes: &Bytes) -> Result<(), HistoriesError> {
-        if bytes.is_empty() {
-            return Ok(());
-        }
-        if let Some(given) = self.of_ours(from, bytes)? {
-            self.words.keep(&from, &given)?;
-            self.cosignatures.lock().peers.insert(from, given);
-        }
-        Ok(())
+    /// Remembers what a peer's witness signed, if it is a block of ours and a later one than before: each
+    /// time that costs a sync. Says what is wrong with a peer whose witness signed nothing.
+    fn note(&self, from: PeerId, bytes: &Bytes) -> Result<Option<Trouble>, HistoriesError> {
+        if bytes.is_empty() { Ok(None) } else { self.take_in(from, bytes, Kept::NotYet) }
     }
 
-    /// What a peer's witness signed, if it is a block of ours.
-    fn of_ours(&self, peer: PeerId, bytes: &[u8]) -> Result<Option<Cosignature>, HistoriesError> {
-        let chain = self.reader.genesis().chain();
-        let given =
-            Cosignature::decode(bytes).and_then(|given| given.verify(&chain).map(|()| given));
-        let given = match given {
-            Ok(given) => given,
-            Err(fault) => {
-                warn!(%peer, %fault, "a peer's witness signed nothing");
-                return Ok(None);
+    fn take_in(
+        &self,
+        from: PeerId,
+        bytes: &[u8],
+        kept: Kept,
+    ) -> Result<Option<Trouble>, HistoriesError> {
+        let Ok(given) = Cosignature::decode(bytes) else { return Ok(Some(Trouble::Malformed)) };
+        let held = self.cosignatures.lock().peers.get(&from).map(|held| held.height);
+        if held.is_some_and(|held| given.height <= held) {
+            return Ok(None);
+        }
+        if given.verify(&self.reader.genesis().chain()).is_err() {
+            return Ok(Some(Trouble::Malformed));
+        }
+        if self.is_of_ours(&given)? {
+            if kept == Kept::NotYet {
+                self.words.keep(&from, &given)?;
             }
-        };
-        let ours = self.reader.checkpoint_at(given.height)?;
-        Ok(ours.is_some_and(|ours| ours.header.hash() == given.block).then_some(given))
+            self.cosignatures.lock().peers.insert(from, given);
+        }
+        Ok(None)
     }
+
+    /// Whether a witness signed a block of ours.
+    fn is_of_ours(&self, given: &Cosignature) -> Result<bool, HistoriesError> {
+        let ours = self.reader.checkpoint_at(given.height)?;
+        Ok(ours.is_some_and(|ours| ours.header.hash() == given.block))
+    }
+}
+
+/// Whether what a witness signed is on disk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    Already,
+    NotYet,
 }
 
 fn short(hash: &Hash) -> String {

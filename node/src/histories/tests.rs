@@ -161,11 +161,31 @@ fn what_a_witness_signed_is_passed_on_by_its_peers_if_it_is_a_block_of_theirs() 
     let other = Cosignature::sign(&voter(91), &chain, 3, Hash([9; 32])).encode();
     let mut broken = given.clone();
     broken.height = 2;
-    for bytes in [other, broken.encode()] {
+    for (bytes, trouble) in [(other, None), (broken.encode(), Some(Trouble::Malformed))] {
         let told = Told { cosignature: bytes.into(), ..told.clone() };
-        assert_eq!(peer.histories.hear(PeerId::random(), &told).unwrap(), None);
+        assert_eq!(peer.histories.hear(PeerId::random(), &told).unwrap(), trouble);
     }
     assert_eq!(peer.cosignatures.newest(), [given]);
+}
+
+/// To keep it costs a sync, which a peer must not have for the asking.
+#[test]
+fn what_a_witness_signed_is_kept_once_however_often_it_is_told() {
+    let world = World::alone();
+    let folders = [(); 2].map(|()| TempDir::new().unwrap());
+    let mut witness = Node::open(&world, folders[0].path(), Some(90));
+    let mut node = Node::open(&world, folders[1].path(), None);
+    let earlier = witness.grow(3, 0).tells();
+    let later = witness.grow(5, 0).tells();
+    node.grow(6, 0);
+    let (peer, kept) = (PeerId::random(), Places::below(folders[1].path()).witnesses());
+    let files = || std::fs::read_dir(&kept).unwrap().map(|file| file.unwrap().path());
+    for (told, is_kept) in [(&earlier, true), (&earlier, false), (&later, true), (&earlier, false)]
+    {
+        assert_eq!(node.histories.hear(peer, told).unwrap(), None);
+        assert_eq!(files().count(), usize::from(is_kept));
+        files().for_each(|file| std::fs::remove_file(file).unwrap());
+    }
 }
 
 #[test]
