@@ -254,10 +254,13 @@ impl Waiting {
             return Err(Refusal::HeadBusy);
         }
         let waiting = self.queues.get(&quota).map_or(0, VecDeque::len);
-        if waiting >= limits.per_member {
-            return Err(Refusal::QuotaExceeded { waiting, limit: limits.per_member });
+        let room = self.room(limits);
+        // However small the room is, some of it is left to the others.
+        let limit = limits.per_member.min(room - room / 4);
+        if waiting >= limit {
+            return Err(Refusal::QuotaExceeded { waiting, limit });
         }
-        if self.entries.len() >= self.room(limits) {
+        if self.entries.len() >= room {
             return Err(Refusal::PoolFull);
         }
         Ok(())

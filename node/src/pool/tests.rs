@@ -138,3 +138,14 @@ fn a_peer_that_asks_gets_no_more_bytes_than_it_may() {
     assert_eq!(pool.envelopes(2 * size + 1).len(), 2);
     assert_eq!(pool.envelopes(size - 1).len(), 0);
 }
+
+/// While blocks are small there is little room, less than a member's own share of a full pool.
+#[test]
+fn a_member_that_floods_a_quiet_network_leaves_room_to_others() {
+    let world = World::new();
+    let pool = Pool::new(PoolLimits { instructions: 16, per_member: 2_048, ..limits() });
+    let taken = (1..=16).filter(|number| pool.insert(world.issue(*number), ONE).is_ok()).count();
+    assert_eq!(taken, 12);
+    pool.insert(world.issue(17), TWO).unwrap();
+    assert_eq!(pool.insert(world.issue(18), ONE).unwrap_err().rule(), "L-08");
+}
