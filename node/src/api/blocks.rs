@@ -4,7 +4,7 @@ use proto::pb::api::v1 as pb;
 use tonic::Request;
 
 use super::service::Service;
-use super::status::Fault;
+use super::status::{Fault, Streamed};
 use super::stream::{Heights, MessageStream};
 use crate::reader::{ReadError, Reader, Recorded};
 
@@ -20,13 +20,13 @@ impl Service {
         request: &Request<pb::BlocksRequest>,
     ) -> Result<BlockStream, Fault> {
         let heights = Heights { from: request.get_ref().from_height, to: 0 };
-        self.stream(request, &self.block_streams, heights, block)
+        self.stream(request, (Streamed::Blocks, &self.block_streams), heights, block)
     }
 
     /// The facts of blocks, without the instructions.
     pub(super) fn facts(&self, request: &Request<pb::FactsRequest>) -> Result<FactStream, Fault> {
         let pb::FactsRequest { from_height: from, to_height: to } = *request.get_ref();
-        self.stream(request, &self.fact_streams, Heights { from, to }, facts)
+        self.stream(request, (Streamed::Facts, &self.fact_streams), Heights { from, to }, facts)
     }
 }
 

@@ -94,6 +94,11 @@ impl Places {
         Self { most, most_per_address, taken: Arc::default() }
     }
 
+    /// How many there are, and how many each address may have.
+    pub(super) fn limits(&self) -> (usize, usize) {
+        (self.most, self.most_per_address)
+    }
+
     /// A place for one more from `address`, if there is one.
     pub(super) fn take(&self, address: IpAddr) -> Option<Place> {
         let address = neighbourhood(address);

@@ -3,6 +3,8 @@
 //! A refusal is an answer, so it travels in the response with its rule. A gRPC status says that
 //! there is no answer, and what to do about it.
 
+use std::fmt;
+
 use proto::pb::api::v1 as pb;
 use proto::reference::ReferenceFault;
 use proto::refusal::Refusal;
@@ -81,12 +83,17 @@ pub enum Fault {
     Busy,
     /// As many streams as are served at a time.
     #[error(
-        "this node serves {} streams of blocks, {} of them to one address, and no more; try again \
-         later, or ask another node",
-        limits::BLOCK_STREAMS,
-        limits::BLOCK_STREAMS_PER_ADDRESS
+        "this node serves {most} streams of {of}, {per_address} of them to one address, and no more; try \
+         again later, or ask another node"
     )]
-    TooManyStreams,
+    TooManyStreams {
+        /// What they are of.
+        of: Streamed,
+        /// How many are served.
+        most: usize,
+        /// How many of them to one address.
+        per_address: usize,
+    },
     /// As many streams that hand in as are served at a time.
     #[error(
         "this node serves {} streams that hand in, {} of them from one address, and no more; hand in by \
@@ -112,6 +119,24 @@ pub enum Fault {
     Interrupted,
 }
 
+/// What a stream serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Streamed {
+    /// Committed blocks.
+    Blocks,
+    /// Facts, block by block.
+    Facts,
+}
+
+impl fmt::Display for Streamed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Blocks => "blocks",
+            Self::Facts => "facts",
+        })
+    }
+}
+
 impl Fault {
     const fn code(&self) -> Code {
         match self {
@@ -124,7 +149,7 @@ impl Fault {
             Self::TooManyFacts { .. } => Code::OutOfRange,
             Self::Read(_) | Self::Interrupted => Code::Internal,
             Self::NoBlock { .. } => Code::NotFound,
-            Self::Busy | Self::TooManyStreams | Self::TooManySubmitStreams => {
+            Self::Busy | Self::TooManyStreams { .. } | Self::TooManySubmitStreams => {
                 Code::ResourceExhausted
             }
             Self::SlowReader => Code::Aborted,

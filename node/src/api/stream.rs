@@ -11,7 +11,7 @@ use tonic::{Request, Status};
 
 use super::incoming::{Caller, Places};
 use super::service::Service;
-use super::status::Fault;
+use super::status::{Fault, Streamed};
 use super::stopped;
 use crate::chain::Head;
 use crate::reader::{ReadError, Reader};
@@ -37,11 +37,14 @@ impl Service {
     pub(super) fn stream<R, M: Send + 'static>(
         &self,
         request: &Request<R>,
-        seats: &Places,
+        (of, seats): (Streamed, &Places),
         heights: Heights,
         tell: Tell<M>,
     ) -> Result<MessageStream<M>, Fault> {
-        let seat = seats.take(Caller::of(request)).ok_or(Fault::TooManyStreams)?;
+        let seat = seats.take(Caller::of(request)).ok_or_else(|| {
+            let (most, per_address) = seats.limits();
+            Fault::TooManyStreams { of, most, per_address }
+        })?;
         // One place for the message on its way, one for the reason why there will be no more.
         let (messages, stream) = mpsc::channel(2);
         let last_word = messages.clone().try_reserve_owned().expect("a new channel has room");

@@ -97,6 +97,10 @@ impl ChainError {
                  nothing final is lost"
             }
             Self::Lock(_) => "stop the other process first",
+            Self::DecidedInvalid { .. } => {
+                "nothing final is lost; to start this program again does not help: install the version \
+                 that the other nodes run (`ebl-node --version`), then start it"
+            }
             Self::Log(_) | Self::LogDisagrees { .. } => {
                 "this node refuses to serve; run `ebl-node check-store`, keep the folder as \
                  evidence, and restore it from a backup or from its peers"
@@ -105,11 +109,7 @@ impl ChainError {
                 "this node's data folder is of no use any more: move it away and start the node \
                  again, which fetches a snapshot anew"
             }
-            Self::Side(_)
-            | Self::Index(_)
-            | Self::Read(_)
-            | Self::UnknownBlock { .. }
-            | Self::DecidedInvalid { .. } => {
+            Self::Side(_) | Self::Index(_) | Self::Read(_) | Self::UnknownBlock { .. } => {
                 "nothing final is lost; look at the cause above, then start the node again"
             }
         }

@@ -72,6 +72,10 @@ impl NodeCard {
 /// [`CommandError`]; an existing folder is not touched.
 pub fn init(init: &Init) -> Result<PathBuf, CommandError> {
     let keys = init.home.join("keys");
+    let [consensus, gossip, api, metrics] = ports(init.port)?;
+    if init.ip.is_unspecified() {
+        return Err(CommandError::Unspecified { ip: init.ip });
+    }
     if init.home.join("node.toml").exists() {
         return Err(CommandError::Exists { path: init.home.join("node.toml") });
     }
@@ -86,7 +90,6 @@ pub fn init(init: &Init) -> Result<PathBuf, CommandError> {
         }
         Role::Observer => (None, public),
     };
-    let [consensus, gossip, api, metrics] = ports(init.port)?;
     let listen = Listen {
         consensus: address(init.ip, consensus),
         gossip: address(init.ip, gossip),

@@ -1,6 +1,7 @@
 //! `ebl-node join`: gives a node its network's genesis file and its peers.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use proto::genesis::Genesis;
@@ -10,7 +11,8 @@ use super::{CommandError, read, read_genesis, write_new};
 use crate::config::{Config, ConfigError};
 
 /// Copies the genesis file into the node's folder and adds the peers to its configuration. Run
-/// again it adds what is new. Gives the network joined.
+/// again it adds what is new, and where a peer has moved to. The configuration is written anew, without
+/// comments. Gives the network joined.
 ///
 /// # Errors
 ///
@@ -40,12 +42,18 @@ fn add_peers(path: &Path, home: &Path, cards: &[PathBuf]) -> Result<(), CommandE
         .map_err(|source| ConfigError::Text { path: path.to_owned(), source: Box::new(source) })?;
     for card in cards {
         let peer = NodeCard::read(card)?.peer;
-        if peer.id != own && !config.peers.iter().any(|known| known.id == peer.id) {
-            config.peers.push(peer);
+        if peer.id == own {
+            continue;
+        }
+        // A card that is given again tells where its node has moved to.
+        match config.peers.iter_mut().find(|known| known.id == peer.id) {
+            Some(known) => *known = peer,
+            None => config.peers.push(peer),
         }
     }
     let next = path.with_extension("toml.new");
-    fs::write(&next, config.text()).map_err(failed)?;
+    let mut file = fs::File::create(&next).map_err(failed)?;
+    file.write_all(config.text().as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
     fs::rename(&next, path).map_err(failed)
 }
 

@@ -7,6 +7,7 @@ pub mod store;
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use proto::card::CardFault;
@@ -98,6 +99,12 @@ pub enum CommandError {
         /// The port given.
         port: u16,
     },
+    /// An address that nobody can be reached at.
+    #[error("{ip} stands for every address of this machine, and no peer reaches it there")]
+    Unspecified {
+        /// The address given.
+        ip: IpAddr,
+    },
     /// The store is damaged or not this ledger's.
     #[error(transparent)]
     Chain(#[from] ChainError),
@@ -131,6 +138,10 @@ impl CommandError {
             }
             Self::Clock => "set the clock",
             Self::Port { .. } => "choose a lower port",
+            Self::Unspecified { .. } => {
+                "give the address at which peers reach this node: it goes into the card that they are \
+                 given; which ones it listens on can be changed in node.toml"
+            }
             Self::Chain(error) => error.hint(),
             Self::Guard(_) | Self::Log(LogError::Disk(_)) => {
                 "free space or fix permissions on the data folder, then try again"

@@ -94,6 +94,9 @@ async fn one_address_has_only_so_many_streams_of_facts_and_they_stop_with_the_no
     let request = FactsRequest { from_height: 1, to_height: 0 };
     let status = api.client.facts(request).await.unwrap_err();
     assert_eq!(status.code(), Code::ResourceExhausted);
+    let (most, here) = (limits::FACT_STREAMS, limits::FACT_STREAMS_PER_ADDRESS);
+    let told = format!("{most} streams of facts, {here} of them to one address");
+    assert!(status.message().contains(&told), "{status:?}");
     // Streams of blocks have places of their own.
     let blocks = proto::pb::api::v1::BlocksRequest { from_height: 1 };
     api.client.blocks(blocks).await.unwrap();
