@@ -64,20 +64,8 @@ pub enum OpeningError {
 
 impl Explain for OpeningError {
     fn hint(&self) -> String {
-        format!(
-            "ask whoever offers the bill for its package, and give it with --package; \
-             --without-package accepts {}",
-            match self {
-                Self::Missing | Self::Package(_) => "without having seen what you would hold",
-                Self::OtherNetwork
-                | Self::UnknownCarrier
-                | Self::Opening(_)
-                | Self::Terms(_)
-                | Self::Order(_)
-                | Self::Medium(_)
-                | Self::Document { .. } => "in spite of this",
-            }
-        )
+        "ask whoever has the bill, or its carrier, for its package, and give it with --package"
+            .to_owned()
     }
 
     fn exit(&self) -> Exit {
@@ -115,8 +103,8 @@ pub fn run(
     console: &mut Console<'_>,
 ) -> Result<Carried, WalletError> {
     let mut session = Session::open(wallet)?;
-    let terms = acts::terms(&session, &args.signing)?;
     let mut node = session.connect(console)?;
+    let terms = acts::terms(&session, &args.signing)?;
     let title = find(&session, &mut node, args)?;
     let proved = bill::prove(&session, &mut node, &title)?;
     let known = bill::known(&session, &mut node, proved.clone())?;
@@ -126,7 +114,10 @@ pub fn run(
     let (package, notes) = match opened(&session, &proved, args.bill.package.as_deref()) {
         Ok((package, notes)) => (Some(package), notes),
         Err(fault) if args.without_package => (None, unseen(&session, &proved, &fault)),
-        Err(fault) => return Err(fault.into()),
+        Err(fault) => {
+            console.status(&format!("--without-package accepts {}", in_spite(&fault)));
+            return Err(fault.into());
+        }
     };
     if let Some(package) = &package {
         session.shelf.learn(package);
@@ -141,6 +132,22 @@ pub fn run(
 }
 
 /// What is shown to whoever accepts without a package: the ledger's part of the terms stands.
+/// What it means to accept all the same.
+fn in_spite(fault: &OpeningError) -> &'static str {
+    match fault {
+        OpeningError::Missing | OpeningError::Package(_) => {
+            "without having seen what you would hold"
+        }
+        OpeningError::OtherNetwork
+        | OpeningError::UnknownCarrier
+        | OpeningError::Opening(_)
+        | OpeningError::Terms(_)
+        | OpeningError::Order(_)
+        | OpeningError::Medium(_)
+        | OpeningError::Document { .. } => "in spite of this",
+    }
+}
+
 fn unseen(session: &Session<'_>, proved: &ProvedTitle, fault: &OpeningError) -> Vec<String> {
     let mut notes = vec![format!("accepted unseen: {fault}")];
     notes.extend(legal_terms::law_notes(&session.network, proved.title.terms_profile));

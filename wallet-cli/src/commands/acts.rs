@@ -167,8 +167,8 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<Carried, WalletError> {
     let mut session = Session::open(wallet)?;
-    let terms = terms(&session, signing)?;
     let mut node = session.connect(console)?;
+    let terms = terms(&session, signing)?;
     let proved = bill::fetch(&mut session, &mut node, args)?;
     let act = act(&session, &proved)?;
     let title = proved.title.id;

@@ -22,8 +22,8 @@ pub fn run(
     console: &mut Console<'_>,
 ) -> Result<Carried, WalletError> {
     let mut session = Session::open(wallet)?;
-    let terms = acts::terms(&session, &args.signing)?;
     let mut node = session.connect(console)?;
+    let terms = acts::terms(&session, &args.signing)?;
     let proved = bill::fetch(&mut session, &mut node, &args.bill)?;
     let title = proved.title.id;
     let (text, file) = (args.text.as_deref(), args.file.as_deref());

@@ -15,6 +15,7 @@ use crate::args::AnswerArgs;
 use crate::commands::evidence::EvidenceError;
 use crate::error::WalletError;
 use crate::home;
+use crate::network::Network;
 use crate::output::Outcome;
 use crate::session::Session;
 use crate::ui::Console;
@@ -58,12 +59,15 @@ pub fn run(
     args: &AnswerArgs,
     console: &mut Console<'_>,
 ) -> Result<Answered, WalletError> {
-    let session = Session::open(wallet)?;
+    let mut session = Session::open(wallet)?;
     let bytes = home::read(&args.file, EVIDENCE_BYTES)?;
     let mut evidence = Evidence::decode(&bytes).map_err(EvidenceError::from)?;
     let block = evidence.checkpoint.header.hash();
     let given = take_answer(&mut evidence);
     let proven = evidence.verify(Some(&session.network.chain())).map_err(EvidenceError::from)?;
+    // The file proves the accounts that it names, also those that are not in the genesis file.
+    let genesis = session.network.genesis().clone();
+    session.network = Network::shown(genesis, proven.records.clone(), proven.network.clone());
     let challenge = Challenge(args.challenge.0);
     let party = controller(&session, &proven)?;
     console.show(&lines(&session, &proven, challenge));

@@ -79,8 +79,8 @@ fn run(
     console: &mut Console<'_>,
 ) -> Result<Carried, WalletError> {
     let mut session = Session::open(wallet)?;
-    let terms = acts::terms(&session, signing)?;
     let mut node = session.connect(console)?;
+    let terms = acts::terms(&session, signing)?;
     let proved = bill::fetch(&mut session, &mut node, bill)?;
     let title = proved.title.id;
     let stated = statement::make(&session, &title, ORDER, None, Some(&order.order))?;

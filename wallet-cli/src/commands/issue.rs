@@ -4,7 +4,7 @@ use proto::document::{PackageFault, TreeFault};
 use thiserror::Error;
 use title::Act;
 
-use super::new_bill::{self, Draft, NewBill};
+use super::new_bill::{self, Draft, NewBill, Paper};
 use crate::act::{self, Carried, Wish};
 use crate::args::IssueArgs;
 use crate::commands::acts;
@@ -75,16 +75,17 @@ pub fn run(
     console: &mut Console<'_>,
 ) -> Result<Carried, WalletError> {
     let mut session = Session::open(wallet)?;
+    let paper = Paper::read(&session, &args.document, &args.bill)?;
+    home::refuse_existing(&args.package)?;
+    let mut node = session.connect(console)?;
     let terms = acts::terms(&session, &args.signing)?;
     let carrier = terms.represented.map_or_else(|| session.profile.party(), Ok)?;
-    let draft = Draft::read(&session, &args.document, &args.bill, carrier)?;
+    let draft = paper.draft(&session, carrier)?;
     let holder = session.names().resolve(&args.to)?;
-    new_bill::refuse_existing(&args.package)?;
     let medium = medium(&session, args, &draft)?;
     let mut new = draft.finish(&session, FIRST_VERSION, holder, medium.as_ref())?;
     // From here on the bill is called by its reference.
     session.shelf.learn(&new.package);
-    let mut node = session.connect(console)?;
     let mut known = Known::default();
     new.issue.master = new_bill::master(&session, &mut node, &args.bill, &mut known)?;
     new_bill::versions(&session, &mut node, &new.issue.reference, &mut known)?;

@@ -32,11 +32,11 @@ pub fn run(
     console: &mut Console<'_>,
 ) -> Result<Listed, WalletError> {
     let mut session = Session::open(wallet)?;
+    let mut node = session.connect(console)?;
     let party = match &args.party {
         Some(name) => session.names().resolve(name)?,
         None => session.profile.party()?,
     };
-    let mut node = session.connect(console)?;
     let now = clock::now();
     let records = title_name::records_of(&mut node, &party)?;
     let view = |record: &proto::state::TitleRecord| TitleView::of(&record.title, &session, now);

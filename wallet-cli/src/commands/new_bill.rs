@@ -15,9 +15,8 @@ use crate::attachments;
 use crate::bill_order::{self, Said};
 use crate::bill_terms::BillTerms;
 use crate::commands::issue::IssueError;
-use crate::document::{Document, Stage};
+use crate::document::{BillKind, Document, Stage};
 use crate::error::WalletError;
-use crate::home::HomeError;
 use crate::known::Known;
 use crate::legal_terms;
 use crate::medium::Medium;
@@ -26,7 +25,16 @@ use crate::proven;
 use crate::session::Session;
 use crate::title_name;
 
-/// A document that could be a bill, with its terms. No node was asked yet.
+/// A document that could be a bill, and its terms: all that can be said of them without a node.
+pub(super) struct Paper<'a> {
+    document: Document,
+    kind: BillKind,
+    terms: BillTerms,
+    args: &'a NewBillArgs,
+    notes: Vec<String>,
+}
+
+/// A paper whose parties are known: it could be a bill of this carrier.
 pub(super) struct Draft<'a> {
     document: Document,
     order: Order,
@@ -50,32 +58,46 @@ pub(super) struct NewBill {
     pub notes: Vec<String>,
 }
 
-impl<'a> Draft<'a> {
-    /// Reads a document and settles to whose order and under which terms it becomes a bill of
-    /// `carrier`.
+impl<'a> Paper<'a> {
+    /// Reads a document, and the terms under which it becomes a bill.
     ///
     /// # Errors
     ///
-    /// [`WalletError`] for a document, an order or terms that make no bill.
+    /// [`WalletError`] for a document or terms that make no bill.
     pub(super) fn read(
         session: &Session<'_>,
         path: &Path,
         args: &'a NewBillArgs,
-        carrier: PartyId,
     ) -> Result<Self, WalletError> {
         let (document, report) = check::sound(path, Stage::Issue)?;
-        let mut notes: Vec<String> = report.warnings.iter().map(ToString::to_string).collect();
+        let notes = report.warnings.iter().map(ToString::to_string).collect();
         let kind = report.kind.expect("a document that passes has a kind");
-        let (order, unproved) =
-            bill_order::of(&document, kind, said(session, args)?, &session.network)?;
+        Ok(Self { document, kind, terms: terms(session, args)?, args, notes })
+    }
+
+    /// Settles to whose order it becomes a bill of `carrier`. Whoever was admitted after the founding, and
+    /// terms registered since, are known only once a node was asked.
+    ///
+    /// # Errors
+    ///
+    /// [`WalletError`] for an order that makes no bill.
+    pub(super) fn draft(
+        self,
+        session: &Session<'_>,
+        carrier: PartyId,
+    ) -> Result<Draft<'a>, WalletError> {
+        let Self { document, kind, terms, args, mut notes } = self;
+        let said = said(session, args)?;
+        let (order, unproved) = bill_order::of(&document, kind, said, &session.network)?;
         notes.extend(unproved);
-        let terms = terms(session, args)?;
         notes.extend(legal_terms::notes(&session.network, &terms));
         notes.extend(legal_terms::date_note(&document));
         let attachments = &args.attachments;
-        Ok(Self { document, order, terms, attachments, notes, carrier })
+        Ok(Draft { document, order, terms, attachments, notes, carrier })
     }
+}
 
+impl Draft<'_> {
     /// The key of the document's reference.
     ///
     /// # Errors
@@ -175,14 +197,6 @@ pub(super) fn master(
     let title = title_name::find(session, node, &named)?;
     known.extend(proven::title(node, &session.network, &title)?);
     Ok(Some(title))
-}
-
-/// Refused before anything is asked; writing refuses once more.
-pub(super) fn refuse_existing(path: &Path) -> Result<(), HomeError> {
-    if path.exists() {
-        return Err(HomeError::Exists { path: path.to_owned() });
-    }
-    Ok(())
 }
 
 fn said(session: &Session<'_>, args: &NewBillArgs) -> Result<Said, WalletError> {

@@ -1,12 +1,13 @@
 //! `ebl replace`: bills surrendered for amendment end, others begin in their place.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use thiserror::Error;
 use title::{Act, Asked, Begin, PartyId, ReferenceKey, Status, TitleId};
 
 use super::issue;
-use super::new_bill::{self, Draft, NewBill};
+use super::new_bill::{self, NewBill, Paper};
 use crate::act::{self, Carried, SigningTerms, Wish};
 use crate::args::{BillArgs, ReplaceArgs};
 use crate::commands::{acts, bill};
@@ -71,10 +72,14 @@ pub fn run(
 ) -> Result<Carried, WalletError> {
     check_counts(args)?;
     let mut session = Session::open(wallet)?;
-    let terms = acts::terms(&session, &args.signing)?;
-    let drafts = drafts(&session, args, &terms)?;
-    args.packages.iter().try_for_each(|path| new_bill::refuse_existing(path))?;
+    let read = |path: &PathBuf| Paper::read(&session, path, &args.bill);
+    let papers: Vec<_> = args.documents.iter().map(read).collect::<Result<_, _>>()?;
+    args.packages.iter().try_for_each(|path| home::refuse_existing(path))?;
     let mut node = session.connect(console)?;
+    let terms = acts::terms(&session, &args.signing)?;
+    let carrier = terms.represented.map_or_else(|| session.profile.party(), Ok)?;
+    let drafts = papers.into_iter().map(|paper| paper.draft(&session, carrier));
+    let drafts: Vec<_> = drafts.collect::<Result<_, _>>()?;
     let (ends, mut known) = ends(&session, &mut node, args)?;
     let holders = holders(&session, args, &ends)?;
     let mut bills = Vec::with_capacity(drafts.len());
@@ -103,16 +108,6 @@ fn check_counts(args: &ReplaceArgs) -> Result<(), ReplaceError> {
     };
     counted("--package", args.packages.len())?;
     if args.holders.is_empty() { Ok(()) } else { counted("--to", args.holders.len()) }
-}
-
-fn drafts<'a>(
-    session: &Session<'_>,
-    args: &'a ReplaceArgs,
-    terms: &SigningTerms,
-) -> Result<Vec<Draft<'a>>, WalletError> {
-    let carrier = terms.represented.map_or_else(|| session.profile.party(), Ok)?;
-    let read = |path: &std::path::PathBuf| Draft::read(session, path, &args.bill, carrier);
-    args.documents.iter().map(read).collect()
 }
 
 /// The titles that end, in ascending order, and what the law reads beside them.

@@ -23,8 +23,8 @@ pub fn run(
     console: &mut Console<'_>,
 ) -> Result<Carried, WalletError> {
     let mut session = Session::open(wallet)?;
-    let terms = acts::terms(&session, &args.signing)?;
     let mut node = session.connect(console)?;
+    let terms = acts::terms(&session, &args.signing)?;
     let proved = bill::fetch(&mut session, &mut node, &args.bill)?;
     let title = proved.title.id;
     let medium = Medium::make(&session, &title, &args.statement, &args.paper)?;

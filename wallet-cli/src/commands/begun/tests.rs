@@ -6,7 +6,7 @@ use title::{Act, Instruction, Order};
 use super::notes;
 use crate::args::NewBillArgs;
 use crate::commands::accept::OpeningError;
-use crate::commands::new_bill::{Draft, NewBill};
+use crate::commands::new_bill::{NewBill, Paper};
 use crate::document::OpeningFault;
 use crate::fixture::{LINE, Ledger, Place, SHIPPER, key};
 use crate::session::Session;
@@ -30,7 +30,7 @@ fn args() -> NewBillArgs {
 fn new_bill(session: &Session<'_>) -> NewBill {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/bill-bearer.json");
     let args = args();
-    let draft = Draft::read(session, &path, &args, LINE.party()).unwrap();
+    let draft = Paper::read(session, &path, &args).unwrap().draft(session, LINE.party()).unwrap();
     draft.finish(session, 1, SHIPPER.party(), None).unwrap()
 }
 
