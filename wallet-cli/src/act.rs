@@ -28,6 +28,7 @@ pub use sign::{SignError, open_key, sign_body};
 
 use crate::clock;
 use crate::error::WalletError;
+use crate::home;
 use crate::known::Known;
 use crate::node::Node;
 use crate::outbox;
@@ -136,6 +137,9 @@ fn conclude(
     sign::check_account(session)?;
     if collect.is_none() {
         sign::check_alone(session, &draft.instruction)?;
+    }
+    if let Some(file) = &collect {
+        home::refuse_existing(file)?;
     }
     console.show(&lines);
     console.confirm(if collect.is_some() { "Sign this?" } else { "Sign and send this?" })?;

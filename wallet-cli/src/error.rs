@@ -288,6 +288,9 @@ pub enum ConsoleError {
         /// What the system said.
         source: io::Error,
     },
+    /// Nobody reads what is written any more.
+    #[error("whoever read what is written has gone away")]
+    ReaderGone,
     /// Core dumps, which would hold keys, could not be switched off.
     #[error("cannot switch off core dumps: {source}")]
     CoreDumps {
@@ -301,6 +304,10 @@ impl Explain for ConsoleError {
         match self {
             Self::Output { .. } => {
                 "the command itself was carried out; see where its output goes".to_owned()
+            }
+            Self::ReaderGone => {
+                "what it did not take counts as not shown; run the same again to go on from there"
+                    .to_owned()
             }
             Self::CoreDumps { .. } => {
                 "a dump would hold keys, so nothing was done; run ebl where limits can be set"

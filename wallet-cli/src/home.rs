@@ -339,6 +339,28 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), HomeError> {
     sync_folder(path)
 }
 
+/// Refuses a file that is there before anything is asked; [`create`] refuses it once more.
+///
+/// # Errors
+///
+/// [`HomeError::Exists`].
+pub fn refuse_existing(path: &Path) -> Result<(), HomeError> {
+    if path.exists() { Err(HomeError::Exists { path: path.to_owned() }) } else { Ok(()) }
+}
+
+/// Writes a file in place of another, for whoever could read and write that one.
+///
+/// # Errors
+///
+/// [`HomeError::System`]; the file is then as it was.
+pub fn replace_in_place(path: &Path, bytes: &[u8]) -> Result<(), HomeError> {
+    let permissions = path.metadata().map_err(system(Access::Read, path))?.permissions();
+    let written = write_beside(path, bytes)?;
+    written.as_file().set_permissions(permissions).map_err(system(Access::Write, path))?;
+    written.persist(path).map_err(|refused| system(Access::Write, path)(refused.error))?;
+    sync_folder(path)
+}
+
 /// Makes a folder, and those above it, for the owner alone.
 ///
 /// # Errors

@@ -24,6 +24,12 @@ pub enum OutboxError {
         /// What was looked for.
         query: String,
     },
+    /// Too few digits to mean one.
+    #[error("{query:?} is too short to name an instruction")]
+    TooFew {
+        /// What was looked for.
+        query: String,
+    },
     /// Several begin so.
     #[error("{count} instructions in the outbox begin with {query:?}")]
     Ambiguous {
@@ -60,6 +66,9 @@ impl Explain for OutboxError {
                 "ebl outbox lists what was signed here; for another's give all 64 digits and \
                  --deadline"
                     .to_owned()
+            }
+            Self::TooFew { .. } => {
+                format!("give at least {FEWEST_DIGITS} digits; ebl outbox lists them")
             }
             Self::Ambiguous { .. } => "give more digits; ebl outbox lists them".to_owned(),
             Self::Unusable { .. } => {
@@ -98,8 +107,9 @@ pub fn find(home: &Home, query: &str) -> Result<InstructionId, OutboxError> {
     let begins = |id: &&InstructionId| id.to_string().starts_with(query);
     let found: Vec<_> = ids.iter().filter(begins).copied().collect();
     match found[..] {
-        [id] if query.len() >= FEWEST_DIGITS => Ok(id),
-        [] | [_] => Err(OutboxError::Unknown { query: query.to_owned() }),
+        [] => Err(OutboxError::Unknown { query: query.to_owned() }),
+        [_] if query.len() < FEWEST_DIGITS => Err(OutboxError::TooFew { query: query.to_owned() }),
+        [id] => Ok(id),
         [..] => Err(OutboxError::Ambiguous { query: query.to_owned(), count: found.len() }),
     }
 }

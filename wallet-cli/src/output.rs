@@ -60,6 +60,24 @@ pub fn write_outcome<O: Outcome>(
     data: &mut dyn Write,
     status: &mut dyn Write,
 ) -> Result<(), ConsoleError> {
+    match write_one_of_many(format, outcome, data, status) {
+        Err(ConsoleError::ReaderGone) => Ok(()),
+        written => written,
+    }
+}
+
+/// Writes one of many results that follow each other.
+///
+/// # Errors
+///
+/// [`ConsoleError::Output`] when it could not be written, and [`ConsoleError::ReaderGone`] where nobody reads
+/// any more: whoever counts what was shown must not count this.
+pub fn write_one_of_many<O: Outcome>(
+    format: Format,
+    outcome: &O,
+    data: &mut dyn Write,
+    status: &mut dyn Write,
+) -> Result<(), ConsoleError> {
     let written = match format {
         Format::Text => write_text(outcome, data),
         Format::Json => write_json(
@@ -67,12 +85,10 @@ pub fn write_outcome<O: Outcome>(
             data,
         ),
     };
-    match written {
-        Err(source) if source.kind() != io::ErrorKind::BrokenPipe => {
-            return Err(ConsoleError::Output { source });
-        }
-        Err(_) | Ok(()) => {}
-    }
+    written.map_err(|source| match source.kind() {
+        io::ErrorKind::BrokenPipe => ConsoleError::ReaderGone,
+        _ => ConsoleError::Output { source },
+    })?;
     if let Some(hint) = outcome.hint() {
         write_status(status, "Hint", &hint);
     }

@@ -40,6 +40,12 @@ pub enum SigningError {
         /// Why.
         fault: Box<SigningFileFault>,
     },
+    /// While one was asked, another instruction took its place.
+    #[error("{} holds another instruction now than the one that was shown", path.display())]
+    Exchanged {
+        /// The file.
+        path: PathBuf,
+    },
     /// Somebody signed who was not asked to.
     #[error("key {key} has signed this, and belongs to none of those who must: {}", signers.join(", "))]
     Stranger {
@@ -57,7 +63,7 @@ pub enum SigningError {
         signers: Vec<String>,
     },
     /// A party that must sign has no account.
-    #[error("{party} must sign this, and is no account of this network")]
+    #[error("{party} must sign this, and is no account that is known here")]
     NoAccount {
         /// The party.
         party: String,
@@ -87,12 +93,19 @@ impl Explain for SigningError {
                 "ask whoever sent you the file for it again, or begin anew with --collect"
                     .to_owned()
             }
+            Self::Exchanged { .. } => {
+                "nothing was signed into it; look at what it asks now with ebl cosign".to_owned()
+            }
             Self::Stranger { .. } => {
                 "one signature too many refuses the whole (rule L-10): begin anew with --collect"
                     .to_owned()
             }
             Self::NotAsked { .. } => "choose the profile of a party that is asked".to_owned(),
-            Self::NoAccount { .. } => "look at ebl members, and name an account".to_owned(),
+            Self::NoAccount { .. } => {
+                "try again with a node at hand, which proves the accounts that were opened after the \
+                 founding; ebl members lists them"
+                    .to_owned()
+            }
             Self::Expired { .. } => "begin anew with --collect (rule L-05)".to_owned(),
             Self::Stale => {
                 "look at its history; if it is still meant, begin anew with --collect (rule L-07)"
@@ -107,7 +120,7 @@ impl Explain for SigningError {
     fn exit(&self) -> Exit {
         match self {
             Self::File(error) => error.exit(),
-            Self::Fault { .. } | Self::Stranger { .. } => Exit::Unverified,
+            Self::Fault { .. } | Self::Exchanged { .. } | Self::Stranger { .. } => Exit::Unverified,
             Self::NotAsked { .. } | Self::NoAccount { .. } => Exit::Config,
             Self::Expired { .. } | Self::Stale | Self::Missing { .. } => Exit::Refused,
         }
@@ -118,9 +131,11 @@ impl Explain for SigningError {
             Self::Expired { .. } => Some("L-05"),
             Self::Stale => Some("L-07"),
             Self::Stranger { .. } | Self::Missing { .. } => Some("L-10"),
-            Self::File(_) | Self::Fault { .. } | Self::NotAsked { .. } | Self::NoAccount { .. } => {
-                None
-            }
+            Self::File(_)
+            | Self::Fault { .. }
+            | Self::Exchanged { .. }
+            | Self::NotAsked { .. }
+            | Self::NoAccount { .. } => None,
         }
     }
 }
@@ -152,27 +167,42 @@ pub fn start(
 ///
 /// [`SigningError`].
 pub fn read(session: &Session<'_>, path: &Path) -> Result<SigningFile, SigningError> {
-    let bytes = home::read(path, MAX_SIGNING_FILE_BYTES)?;
-    let file = decode(&bytes, &session.network.chain(), path)?;
+    let file = read_unchecked(session, path)?;
     refuse_strangers(session, &file)?;
     Ok(file)
 }
 
-/// Adds a signature to the file it was read from.
+/// Reads a signing file without a node: every signature in it holds. Whose keys they are is not known
+/// of accounts that are not in the genesis file.
 ///
 /// # Errors
 ///
 /// [`SigningError`].
+pub fn read_unchecked(session: &Session<'_>, path: &Path) -> Result<SigningFile, SigningError> {
+    let bytes = home::read(path, MAX_SIGNING_FILE_BYTES)?;
+    decode(&bytes, &session.network.chain(), path)
+}
+
+/// Adds a signature to the file that the instruction was read from. Somebody else may have signed it
+/// meanwhile, so it is read again.
+///
+/// # Errors
+///
+/// [`SigningError`]; [`SigningError::Exchanged`] where another instruction stands there now.
 pub fn add(
     session: &Session<'_>,
     path: &Path,
-    file: SigningFile,
+    signed: &Submission,
     approval: Approval,
 ) -> Result<Collected, SigningError> {
+    let file = read_unchecked(session, path)?;
+    if file.submission().body() != signed.body() {
+        return Err(SigningError::Exchanged { path: path.to_owned() });
+    }
     let file = file
         .with(approval, &session.network.chain())
         .map_err(|fault| SigningError::Fault { path: path.to_owned(), fault: Box::new(fault) })?;
-    home::replace(path, &file.encode())?;
+    home::replace_in_place(path, &file.encode())?;
     Collected::of(session, path, &file)
 }
 

@@ -103,6 +103,15 @@ impl Console<'_> {
         output::write_outcome(self.format, outcome, self.data, self.status)
     }
 
+    /// Writes one of many results that follow each other.
+    ///
+    /// # Errors
+    ///
+    /// As [`output::write_one_of_many`].
+    pub fn go_on<O: Outcome>(&mut self, outcome: &O) -> Result<(), ConsoleError> {
+        output::write_one_of_many(self.format, outcome, self.data, self.status)
+    }
+
     /// Writes the command's failure and gives the exit code.
     pub fn fail(&mut self, error: &WalletError) -> Exit {
         output::write_error(self.format, error, self.data, self.status);

@@ -1,7 +1,7 @@
 //! Where rows go: the console, a file of lines, or a table of columns.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -86,7 +86,7 @@ impl Writer {
 
     fn line<O: Outcome>(&mut self, line: &O, console: &mut Console<'_>) -> Result<(), WalletError> {
         match self {
-            Self::Console => Ok(console.finish(line)?),
+            Self::Console => Ok(console.go_on(line)?),
             Self::Lines { file, format, .. } => {
                 Ok(output::write_outcome(*format, line, file, console.status)?)
             }
@@ -98,6 +98,17 @@ impl Writer {
     #[must_use]
     pub fn is_readable(&self) -> bool {
         !matches!(self, Self::Table { .. })
+    }
+
+    /// Writes what is still held back, and syncs it: what is remembered as shown must be there.
+    ///
+    /// # Errors
+    ///
+    /// [`AuditError::Write`].
+    pub fn sync(&mut self) -> Result<(), AuditError> {
+        let Self::Lines { path, file, .. } = self else { return Ok(()) };
+        let synced = file.flush().and_then(|()| file.get_ref().sync_data());
+        synced.map_err(|source| failed(path, source))
     }
 
     /// Writes what is still held back, and puts the statement into a table.

@@ -303,9 +303,15 @@ impl<'w> Audit<'w> {
     }
 
     /// Remembers now and then on the way, and each block once the newest are reached.
-    fn remember_at_times(&self, state: Option<&Path>, writer: &Writer) -> Result<(), AuditError> {
+    fn remember_at_times(
+        &self,
+        state: Option<&Path>,
+        writer: &mut Writer,
+    ) -> Result<(), AuditError> {
         let height = self.feed.next_height() - 1;
-        if writer.is_readable() && (height >= self.head || height.is_multiple_of(REMEMBERED)) {
+        let is_time = height >= self.head || height.is_multiple_of(REMEMBERED);
+        if state.is_some() && writer.is_readable() && is_time {
+            writer.sync()?;
             self.remember(state)?;
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! `ebl cosign` and `ebl submit`: an instruction that several officers or parties sign, by file.
 
 use proto::instruction::Instruction;
+use proto::pb::api::v1::submit_response::Outcome as Answer;
 use proto::signing_file::SigningFile;
 
 use crate::act::{self, Recorded, Sent};
@@ -28,7 +29,10 @@ pub fn cosign(
 ) -> Result<Collected, WalletError> {
     let mut session = Session::open(wallet)?;
     let connected = session.connect(console);
-    let file = signing::read(&session, &args.file)?;
+    let file = match &connected {
+        Ok(_) => signing::read(&session, &args.file)?,
+        Err(_) => signing::read_unchecked(&session, &args.file)?,
+    };
     signing::check_asked(&session, &file, &session.profile.party()?)?;
     let lines = match connected {
         Ok(mut node) => look(&session, &mut node, &file, Voice::Asked)?.0,
@@ -47,7 +51,7 @@ pub fn cosign(
     let key = act::open_key(&session)?;
     let approval = act::sign_body(&session, file.submission().body(), &key);
     drop(key);
-    Ok(signing::add(&session, &args.file, file, approval)?.told_by("cosign"))
+    Ok(signing::add(&session, &args.file, file.submission(), approval)?.told_by("cosign"))
 }
 
 /// Carries out `ebl submit`: sends what everybody has signed.
@@ -64,19 +68,44 @@ pub fn submit(
     let connected = session.connect(console);
     let file = signing::read(&session, &args.file)?;
     let submission = file.submission();
-    signing::check_standing(&session.network, submission, None, clock::now())?;
     signing::check_complete(&session, &file)?;
     let mut node = connected?;
-    let (lines, known) = look(&session, &mut node, &file, Voice::Sending)?;
-    console.show(&lines);
-    console.confirm("Send this?")?;
     let sent = Sent {
         id: submission.id(),
         deadline_ms: submission.deadline_ms(),
         instruction: submission.instruction().clone(),
     };
+    let (lines, known) = match look(&session, &mut node, &file, Voice::Sending) {
+        Ok(looked) => looked,
+        Err(overtaken) => return recorded_before(&session, &mut node, &sent, overtaken, console),
+    };
+    console.show(&lines);
+    console.confirm("Send this?")?;
     let recorded = act::send(&session, &mut node, &sent, file.envelope(), console)?;
     Ok(recorded.after(&known, &session).told_by("submit"))
+}
+
+/// What became of an instruction that comes too late to be recorded. Anybody who has the file sends it, so
+/// it may be this very one that was recorded meanwhile.
+fn recorded_before(
+    session: &Session<'_>,
+    node: &mut Node,
+    sent: &Sent,
+    overtaken: WalletError,
+    console: &mut Console<'_>,
+) -> Result<Recorded, WalletError> {
+    let is_late =
+        |error: &SigningError| matches!(error, SigningError::Expired { .. } | SigningError::Stale);
+    if !matches!(&overtaken, WalletError::Signing(error) if is_late(error)) {
+        return Err(overtaken);
+    }
+    let answer = node.outcome(&sent.id, sent.deadline_ms, 0)?;
+    if !matches!(answer.outcome, Some(Answer::Final(_))) {
+        return Err(overtaken);
+    }
+    let recorded = act::settle(session, node, sent, Ok(answer))?;
+    console.status("this was sent before, and is recorded");
+    Ok(recorded.told_by("submit"))
 }
 
 /// The preview of what a file asks, as everything stands now, and the titles it touches.

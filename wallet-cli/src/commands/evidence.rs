@@ -324,7 +324,9 @@ impl At {
         let height = match at {
             Instant::Height(height) => height,
             Instant::Moment(moment) => {
-                let before = proven.control.iter().filter(|fact| fact.record.fact.at() <= moment.0);
+                // Moments are shown and given in whole seconds, so that one covers all of its second.
+                let last = Time(moment.0.0.saturating_add(999));
+                let before = proven.control.iter().filter(|fact| fact.record.fact.at() <= last);
                 before.map(|fact| fact.record.height).max().unwrap_or(0)
             }
         };

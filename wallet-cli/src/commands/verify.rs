@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use proto::evidence::NotProved;
+use proto::evidence::{Evidence, NotProved};
 use proto::handover::HandoverFault;
 use proto::ids::ChainId;
 use proto::limits::EVIDENCE_BYTES;
@@ -12,7 +12,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::args::VerifyArgs;
-use crate::commands::evidence::{self, Verdict};
+use crate::commands::evidence::{self, EvidenceError, Verdict};
 use crate::commands::not_proved::Open;
 use crate::commands::two_histories::{self, SplitView};
 use crate::error::{Explain, WalletError, because};
@@ -148,6 +148,10 @@ pub fn run(wallet: &Wallet, args: &VerifyArgs) -> Result<Checked, WalletError> {
 }
 
 fn receipt(wallet: &Wallet, args: &VerifyArgs, bytes: &[u8]) -> Result<Verified, WalletError> {
+    let receipt = match Receipt::decode(bytes) {
+        Ok(receipt) => receipt,
+        Err(fault) => return Err(no_receipt(bytes, fault)),
+    };
     let network = Network::new(match &args.ledger.genesis {
         Some(path) => profile::read_genesis(path)?,
         None => wallet.profile()?.genesis(&wallet.home)?,
@@ -159,12 +163,19 @@ fn receipt(wallet: &Wallet, args: &VerifyArgs, bytes: &[u8]) -> Result<Verified,
     if let Some(ours) = ours.filter(|ours| *ours != theirs) {
         return Err(ReceiptError::Fault(ReceiptFault::OtherChain { theirs, ours }).into());
     }
-    let receipt = Receipt::decode(bytes).map_err(ReceiptError::Fault)?;
     let proved =
         receipt.verify(&network.chain(), network.validators()).map_err(ReceiptError::Fault)?;
     let book = wallet.address_book()?;
     let shelf = Shelf::load(&wallet.home)?;
     Ok(describe(&proved, &network, &Names { book: &book, network: &network }, &shelf))
+}
+
+/// What is no receipt either is most likely evidence that was cut or changed on its way.
+fn no_receipt(bytes: &[u8], fault: ReceiptFault) -> WalletError {
+    match Evidence::decode(bytes) {
+        Err(damage) => EvidenceError::from(damage).into(),
+        Ok(_) => ReceiptError::Fault(fault).into(),
+    }
 }
 
 fn describe(proved: &Proved, network: &Network, names: &Names<'_>, shelf: &Shelf) -> Verified {

@@ -10,7 +10,7 @@ use title::Time;
 
 use crate::args::WatchArgs;
 use crate::clock;
-use crate::error::{Explain, WalletError};
+use crate::error::{ConsoleError, Explain, WalletError};
 use crate::exit::Exit;
 use crate::following::{FollowFault, Followed, Follower};
 use crate::node::{Node, NodeError};
@@ -106,7 +106,14 @@ fn stretch(
         let followed = followed.map_err(|fault| unproved(node, height, fault))?;
         let records = facts(session, node, &followed)?;
         followed.check_facts(&records).map_err(|fault| unproved(node, height, fault))?;
-        console.finish(&Seen::of(&followed, &records, session))?;
+        match console.go_on(&Seen::of(&followed, &records, session)) {
+            // As with any other command, a reader that has enough is no error.
+            Err(ConsoleError::ReaderGone) => {
+                *left = 0;
+                return Ok(None);
+            }
+            written => written?,
+        }
         *left -= 1;
     }
     Ok(None)

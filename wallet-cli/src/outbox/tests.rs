@@ -1,6 +1,7 @@
 use title::Act;
 
-use super::{OutboxError, keep, open, titles};
+use super::{OutboxError, find, keep, open, titles};
+use crate::error::Explain;
 use crate::fixture::{Ledger, Place, SHIPPER};
 use proto::block::Block;
 use proto::instruction::Submission;
@@ -37,4 +38,20 @@ fn an_envelope_under_the_name_of_another_instruction_is_not_opened() {
         }
         other => panic!("it is another instruction: {other:?}"),
     }
+}
+
+#[test]
+fn a_few_digits_are_called_too_few_and_not_unknown() {
+    let mut ledger = Ledger::issued();
+    ledger.record(&SHIPPER, Act::Sign);
+    let place = Place::of(&SHIPPER);
+    let home = &place.wallet().home;
+    let block = Block::decode(&ledger.blocks[1].block).unwrap();
+    let signed = Submission::open(&block.envelopes[0], &ledger.network.chain()).unwrap();
+    keep(home, &signed.id(), &block.envelopes[0]).unwrap();
+    let digits = signed.id().to_string();
+    assert_eq!(find(home, &digits[..4]).unwrap(), signed.id());
+    let few = find(home, &digits[..3]).unwrap_err();
+    assert!(matches!(few, OutboxError::TooFew { .. }), "{few}");
+    assert!(few.hint().contains("at least 4 digits"), "{}", few.hint());
 }

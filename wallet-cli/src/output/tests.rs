@@ -120,3 +120,11 @@ fn a_name_stays_one_line_and_shows_what_is_hidden_in_it() {
     );
     assert_eq!(printable("a\u{61c}b\u{2029}"), "a\u{fffd}b\u{fffd}");
 }
+
+#[test]
+fn what_nobody_read_of_many_results_counts_as_not_written() {
+    let mut status = Vec::new();
+    let mut gone = Failing(io::ErrorKind::BrokenPipe);
+    let one = super::write_one_of_many(Format::Json, &Counted { bills: 3 }, &mut gone, &mut status);
+    assert!(matches!(one, Err(ConsoleError::ReaderGone)));
+}

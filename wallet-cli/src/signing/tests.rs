@@ -44,9 +44,43 @@ fn the_second_signature_completes_what_the_first_began() {
     assert_eq!(error.to_string(), "not everybody has signed this yet: Quillon Spice missing");
     assert_eq!((error.rule(), error.exit()), (Some("L-10"), Exit::Refused));
     let own = approval(&ledger, file.submission().body(), &SHIPPER);
-    let collected = add(&session, &path, file, own).unwrap();
+    let collected = add(&session, &path, file.submission(), own).unwrap();
     assert!(collected.complete && collected.hint().unwrap().contains("ebl submit"));
     check_complete(&session, &read(&session, &path).unwrap()).unwrap();
+}
+
+/// Two officers open the file at once; each signs what it has read.
+#[test]
+fn a_signature_that_came_meanwhile_is_kept_and_so_is_who_may_read_the_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let ledger = Ledger::issued();
+    let (place, path) = begun(&ledger, &SHIPPER);
+    let session = place.session();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o660)).unwrap();
+    let seen = [(); 2].map(|()| read(&session, &path).unwrap());
+    for (file, firm) in seen.iter().zip([&SHIPPER, &BUYER]) {
+        let own = approval(&ledger, file.submission().body(), firm);
+        add(&session, &path, file.submission(), own).unwrap();
+    }
+    assert_eq!(read_unchecked(&session, &path).unwrap().approvals().len(), 3);
+    assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o660);
+}
+
+#[test]
+fn nothing_is_signed_into_a_file_that_was_exchanged_while_it_was_read() {
+    let ledger = Ledger::issued();
+    let (place, path) = begun(&ledger, &SHIPPER);
+    let session = place.session();
+    let shown = read(&session, &path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let other = ledger.draft(ledger.instruction(&LINE, &[SHIPPER], Act::Sign)).body();
+    let first = approval(&ledger, &other, &LINE);
+    start(&session, &path, other, first).unwrap();
+    let before = std::fs::read(&path).unwrap();
+    let own = approval(&ledger, shown.submission().body(), &SHIPPER);
+    let error = add(&session, &path, shown.submission(), own).unwrap_err();
+    assert!(matches!(error, SigningError::Exchanged { .. }), "{error}");
+    assert_eq!(std::fs::read(&path).unwrap(), before);
 }
 
 #[test]
