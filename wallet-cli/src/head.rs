@@ -72,6 +72,24 @@ pub enum HeadError {
         /// Why.
         fault: Box<TrailFault>,
     },
+    /// It has shown a later block, and not that it stands on one that was seen.
+    #[error("{endpoint} shows block {shown}, and not that it stands on block {seen}")]
+    NotLedOn {
+        /// Who.
+        endpoint: Endpoint,
+        /// The height it has shown.
+        shown: u64,
+        /// The height that was seen.
+        seen: u64,
+    },
+    /// A trail that somebody gave does not hold.
+    #[error("the block in {} is not proved: {fault}", path.display())]
+    Given {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        fault: Box<TrailFault>,
+    },
     /// A quorum signed its history, and it is not the one seen before.
     #[error(
         "{endpoint} has another history: its block {height} is {shown}, and {seen} was seen before; \
@@ -108,7 +126,11 @@ impl Explain for HeadError {
     fn hint(&self) -> String {
         match self {
             Self::Node(error) => error.hint(),
-            Self::Unproved { .. } => {
+            Self::Given { .. } => {
+                "ask whoever gave you the file for it again; they write it with ebl head --out"
+                    .to_owned()
+            }
+            Self::Unproved { .. } | Self::NotLedOn { .. } => {
                 "nothing was signed; ask another node, and tell the network's governance".to_owned()
             }
             Self::OtherHistory { kept, memory, .. } => {
@@ -131,7 +153,10 @@ impl Explain for HeadError {
     fn exit(&self) -> Exit {
         match self {
             Self::Node(error) => error.exit(),
-            Self::Unproved { .. } | Self::OtherHistory { .. } => Exit::Unverified,
+            Self::Unproved { .. }
+            | Self::NotLedOn { .. }
+            | Self::Given { .. }
+            | Self::OtherHistory { .. } => Exit::Unverified,
             Self::Memory { .. } => Exit::Config,
             Self::File(error) => error.exit(),
         }
@@ -153,23 +178,32 @@ impl Explain for HeadError {
 ///
 /// [`HeadError::Memory`] or [`HeadError::File`].
 pub fn remembered(home: &Home, network: &Network) -> Result<Option<Trail>, HeadError> {
-    read(network, &home.trail(&network.chain()))
+    let path = home.trail(&network.chain());
+    let fault = |fault| HeadError::Memory { path: path.clone(), fault };
+    read(network, &path, fault)
 }
 
-/// A trail in a file, verified; none where there is no such file.
+/// A trail that somebody gave, verified; none where there is no such file.
 ///
 /// # Errors
 ///
-/// [`HeadError::Memory`] or [`HeadError::File`].
-pub fn read(network: &Network, path: &Path) -> Result<Option<Trail>, HeadError> {
+/// [`HeadError::Given`] or [`HeadError::File`].
+pub fn given(network: &Network, path: &Path) -> Result<Option<Trail>, HeadError> {
+    read(network, path, |fault| HeadError::Given { path: path.to_owned(), fault })
+}
+
+fn read(
+    network: &Network,
+    path: &Path,
+    fault: impl Fn(Box<TrailFault>) -> HeadError,
+) -> Result<Option<Trail>, HeadError> {
     let bytes = match home::read(path, TRAIL_BYTES) {
         Err(HomeError::Missing { .. }) => return Ok(None),
         read => read?,
     };
     let trail = Trail::decode(&bytes);
     let verified = trail.and_then(|trail| trail.verify(network.genesis()).map(|_| trail));
-    let fault = |fault| HeadError::Memory { path: path.to_owned(), fault: Box::new(fault) };
-    verified.map(Some).map_err(fault)
+    verified.map(Some).map_err(|why| fault(Box::new(why)))
 }
 
 /// Checks a node's newest block against the one seen before, and remembers the later of them.
@@ -179,6 +213,7 @@ pub fn read(network: &Network, path: &Path) -> Result<Option<Trail>, HeadError> 
 /// [`HeadError`].
 pub fn check(node: &mut Node, network: &Network, home: &Home) -> Result<Standing, HeadError> {
     let before = remembered(home, network)?;
+    node.remember(before.clone());
     let standing = lead_on(node, network, home, before.as_ref())?;
     if let Standing::OnIt(newest) = &standing {
         remember(home, network, before.as_ref(), &newest.trail)?;

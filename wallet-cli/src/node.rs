@@ -35,6 +35,8 @@ pub struct Node {
     connected: Connected,
     /// How trust leads to the newest block that this node has proved.
     seen: Option<Trail>,
+    /// The newest block that the wallet has seen, from whomever.
+    remembered: Option<Trail>,
 }
 
 /// What a node sends height by height, as it comes.
@@ -81,7 +83,7 @@ impl Node {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = Rc::new(runtime.map_err(NodeError::Runtime)?);
         let connected = runtime.block_on(settings.connect(0))?;
-        Ok(Self { runtime, settings, connected, seen: None })
+        Ok(Self { runtime, settings, connected, seen: None, remembered: None })
     }
 
     /// How trust leads to the newest block that this node has proved; none before the first.
@@ -93,6 +95,17 @@ impl Node {
     /// Goes on from a block that this node has proved.
     pub fn saw(&mut self, trail: Trail) {
         self.seen = Some(trail);
+    }
+
+    /// The newest block that the wallet has seen of this network, whoever showed it.
+    #[must_use]
+    pub fn remembered(&self) -> Option<&Trail> {
+        self.remembered.as_ref()
+    }
+
+    /// Goes by what the wallet has seen: every node that is turned to must stand on it.
+    pub fn remember(&mut self, trail: Option<Trail>) {
+        self.remembered = trail;
     }
 
     /// The address of the node that answers.

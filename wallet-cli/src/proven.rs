@@ -110,6 +110,16 @@ pub enum ProofFault {
         /// The newest that it has proved.
         seen: u64,
     },
+    /// It says that it is behind what the wallet has seen, and shows a block that is not.
+    #[error(
+        "it does not lead on from block {seen}, which was seen before, and shows block {shown} all the same"
+    )]
+    Around {
+        /// The block it shows.
+        shown: u64,
+        /// The newest that the wallet has seen.
+        seen: u64,
+    },
     /// What that block's state says of the title is not proved.
     #[error(transparent)]
     Entry(#[from] StateEntryFault),

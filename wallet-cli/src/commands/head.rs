@@ -39,6 +39,8 @@ pub struct Compared {
     handovers: usize,
     /// The height of the block that this wallet knew before; 0 for none.
     known_height: u64,
+    /// The height of the block that this wallet knew before and no node has; absent where one has it.
+    behind: Option<u64>,
     /// The bytes of the answer that led from there, or from the genesis file, to the newest block.
     bytes: usize,
     nodes: Vec<NodeView>,
@@ -104,6 +106,12 @@ pub enum CompareError {
     /// No node of the profile has a block.
     #[error("no node of this profile has a block yet")]
     NoBlock,
+    /// No node shows a block, and some could not be asked.
+    #[error("no node of this profile shows a block: {}", nodes.join("; "))]
+    Silent {
+        /// Each that could not be asked, and why.
+        nodes: Vec<String>,
+    },
 }
 
 impl Explain for CompareError {
@@ -118,13 +126,16 @@ impl Explain for CompareError {
                     .to_owned()
             }
             Self::NoBlock => "the first act, or the first heartbeat, makes one".to_owned(),
+            Self::Silent { .. } => {
+                "try again once one of them answers, or name other nodes in the profile".to_owned()
+            }
         }
     }
 
     fn exit(&self) -> Exit {
         match self {
             Self::Missing { .. } => Exit::Usage,
-            Self::Ahead { .. } | Self::NoBlock => Exit::Unreachable,
+            Self::Ahead { .. } | Self::NoBlock | Self::Silent { .. } => Exit::Unreachable,
         }
     }
 }
@@ -156,7 +167,15 @@ pub fn run(
     }
     // Whoever has most shows that all the rest is below it.
     answered.sort_by_key(|answered| answered.newest.height());
-    let Some(mut highest) = answered.pop() else { return Err(CompareError::NoBlock.into()) };
+    let Some(mut highest) = answered.pop() else { return Err(no_block(nodes).into()) };
+    let (before, behind) = match before {
+        Some(seen) if seen.header().height > highest.newest.height() => (None, Some(seen)),
+        before => (before, None),
+    };
+    if let Some(seen) = &before {
+        // Whoever said that it is behind what was seen has been proved by itself, whatever it showed then.
+        stands_on(&session, &mut highest, seen)?;
+    }
     for lower in &answered {
         stands_on(&session, &mut highest, &lower.newest.trail)?;
     }
@@ -168,7 +187,7 @@ pub fn run(
         stands_on(&session, &mut highest, trail)?;
     }
     let Newest { trail, bytes, .. } = &highest.newest;
-    if before.as_ref().is_none_or(|before| before.header().height <= trail.header().height) {
+    if behind.is_none() {
         head::remember(&wallet.home, &session.network, before.as_ref(), trail)?;
     }
     if let Some(out) = &args.out {
@@ -177,6 +196,7 @@ pub fn run(
     let witnessed = answered.iter().chain([&highest]).flat_map(|one| &one.newest.witnessed);
     Ok(Compared {
         known_height: before.map_or(0, |before| before.header().height),
+        behind: behind.map(|seen| seen.header().height),
         bytes: *bytes,
         witnesses: witnesses(&session.profile, witnessed),
         nodes,
@@ -186,14 +206,30 @@ pub fn run(
     })
 }
 
+/// Why there is nothing to compare.
+fn no_block(nodes: Vec<NodeView>) -> CompareError {
+    let silent = nodes.into_iter().filter_map(|NodeView { node, state }| match state {
+        NodeState::Silent { why } => Some(format!("{node}: {}", one_line(&why))),
+        NodeState::Proved { .. } | NodeState::NoBlock => None,
+    });
+    let nodes: Vec<_> = silent.collect();
+    if nodes.is_empty() { CompareError::NoBlock } else { CompareError::Silent { nodes } }
+}
+
 /// Checks that what somebody has seen is below the newest block of the node that has most.
 fn stands_on(
     session: &Session<'_>,
     highest: &mut Answered,
     seen: &Trail,
 ) -> Result<(), WalletError> {
-    head::lead_on(&mut highest.node, &session.network, &session.wallet.home, Some(seen))?;
-    Ok(())
+    let Answered { node, newest } = highest;
+    match head::lead_on(node, &session.network, &session.wallet.home, Some(seen))? {
+        Standing::OnIt(_) => Ok(()),
+        Standing::NoBlock | Standing::Behind { .. } => {
+            let (shown, seen) = (newest.height(), seen.header().height);
+            Err(HeadError::NotLedOn { endpoint: node.endpoint().clone(), shown, seen }.into())
+        }
+    }
 }
 
 /// One node's newest block. It must lead on from what this wallet saw before; that of a node that is
@@ -239,7 +275,7 @@ fn read_files(
     paths: &[PathBuf],
 ) -> Result<Vec<(PathBuf, Trail)>, WalletError> {
     let read = |path: &PathBuf| {
-        let trail = head::read(&session.network, path)?;
+        let trail = head::given(&session.network, path)?;
         Ok((path.clone(), trail.ok_or_else(|| CompareError::Missing { path: path.clone() })?))
     };
     paths.iter().map(read).collect()
@@ -290,6 +326,7 @@ impl Compared {
             validators: set.validators().len(),
             handovers: trail.handovers.len(),
             known_height: 0,
+            behind: None,
             bytes: 0,
             nodes: Vec::new(),
             files: Vec::new(),
@@ -305,6 +342,9 @@ impl fmt::Display for Compared {
         writeln!(f, "newest      block {}, {}", self.height, clock::show(Time(self.time_ms)))?;
         writeln!(f, "            {}", self.block)?;
         writeln!(f, "signed by   {} of {} validators", self.signers, self.validators)?;
+        if let Some(seen) = self.behind {
+            writeln!(f, "behind      block {seen}, which was seen before and no node shows")?;
+        }
         let from = match self.known_height {
             0 => "the genesis file".to_owned(),
             height => format!("block {height}, which was seen before"),

@@ -32,32 +32,88 @@ pub(super) enum Newest {
     },
 }
 
-/// Asks a node for the record of a title, and proves it from what the node has proved before.
+/// What a node's answer is led on from.
+enum From {
+    /// A block that this node has proved.
+    Proved(Trail),
+    /// A block that the wallet has seen, from whomever. The node may honestly be behind it.
+    Remembered(Trail),
+    /// The genesis file: nothing was seen, or the node is behind all that was.
+    Genesis,
+}
+
+impl From {
+    fn known_to(node: &Node) -> Self {
+        match (node.seen(), node.remembered()) {
+            (Some(proved), _) => Self::Proved(proved.clone()),
+            (None, Some(remembered)) => Self::Remembered(remembered.clone()),
+            (None, None) => Self::Genesis,
+        }
+    }
+
+    fn trail(&self) -> Option<&Trail> {
+        match self {
+            Self::Proved(trail) | Self::Remembered(trail) => Some(trail),
+            Self::Genesis => None,
+        }
+    }
+}
+
+/// Asks a node for the record of a title, and proves it from what the node has proved before, or from
+/// what the wallet has seen. Whoever says that it is behind that is asked for all that leads to its newest
+/// block, which must then be an earlier one: else it could show any history.
 pub(super) fn ask(node: &mut Node, network: &Network, id: &TitleId) -> Result<Newest, ProofError> {
-    let mut before = node.seen().cloned();
+    let mut from = From::known_to(node);
+    let mut said_behind = 0;
     loop {
-        let seen = before.as_ref().map_or(0, |trail| trail.header().height);
+        let seen = from.trail().map_or(0, height);
         let answer = node.title(id, seen)?;
-        if before.is_some() && node.seen().is_none() {
+        if matches!(from, From::Proved(_)) && node.seen().is_none() {
             // Another node has answered, which has proved nothing yet.
-            before = None;
+            from = From::known_to(node);
             continue;
         }
         let as_of = answer.as_of.unwrap_or_default();
-        let trail = match (Trail::lead_on(before.as_ref(), network.genesis(), &as_of), before) {
+        let trail = match (Trail::lead_on(from.trail(), network.genesis(), &as_of), from) {
             (Ok(Led::Later(trail)), _) => *trail,
-            (Ok(Led::Same), before) => before.expect("only what was seen can be the same"),
+            (Ok(Led::Same), From::Proved(same) | From::Remembered(same)) => same,
+            (Ok(Led::Behind { .. }) | Err(TrailFault::NoBlock), From::Remembered(_))
+                if said_behind < OFTEN =>
+            {
+                said_behind += 1;
+                from = From::Genesis;
+                continue;
+            }
             (Ok(Led::Behind { height: shown }), _) => {
                 return Err(unproved(node, ProofFault::Older { shown, seen }));
             }
-            (Err(TrailFault::NoBlock), _) => return Ok(Newest::NoBlock),
+            (Err(TrailFault::NoBlock) | Ok(Led::Same), _) => return Ok(Newest::NoBlock),
             (Err(fault), _) => return Err(unproved(node, fault.into())),
         };
+        if let Some(remembered) = node.remembered()
+            && said_behind > 0
+            && height(&trail) >= height(remembered)
+        {
+            if said_behind >= OFTEN {
+                let (shown, seen) = (height(&trail), height(remembered));
+                return Err(unproved(node, ProofFault::Around { shown, seen }));
+            }
+            // It may have caught up since it said so.
+            from = From::Remembered(remembered.clone());
+            continue;
+        }
         let newest = Newest::read(id, &answer.entry, trail.header());
         node.saw(trail);
         return newest.map_err(|fault| unproved(node, fault));
     }
 }
+
+fn height(trail: &Trail) -> u64 {
+    trail.header().height
+}
+
+/// How often a node may say that it is behind, and then show that it is not.
+const OFTEN: u32 = 2;
 
 impl Newest {
     /// What an entry shows of a title under a header's state root.
