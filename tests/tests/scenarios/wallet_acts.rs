@@ -63,6 +63,9 @@ impl Stage {
             other.hand(file, first);
         }
         let submitted = first.does(&["submit", file]);
+        // Anybody who has the file may send it, also once it is recorded.
+        let again = first.does(&["submit", file]);
+        assert_eq!(again["instruction"], submitted["instruction"], "{again}");
         fs::remove_file(first.path(file)).unwrap();
         submitted
     }
@@ -239,6 +242,10 @@ fn the_governance_decides_by_file_and_everybody_sees_it_proved() {
     stage.join(&newcomer);
     bank.does(&["offer", &title, "--to", NEWCOMER.name]);
     newcomer.does(&["accept", &title, "--without-package"]);
+    carrier.write("new.json", document("HDL2611-0502"));
+    let name = NEWCOMER.name;
+    let to = ["issue", "new.json", "--order", name, "--to", name, "--package", "new.package"];
+    assert_eq!(controller(&carrier.does(&to)["afterwards"]), Some(name));
     stage.decide(&["governance", "suspend", NEWCOMER.name]);
     assert_eq!(newcomer.is_refused(&["sign", &title]).rule, "T-03");
     carrier.write("rulebook.txt", "The second rulebook.");

@@ -20,6 +20,9 @@ struct Hiding {
     facts: usize,
     /// What it says of the bill instead, where it does not say the truth.
     old: Option<pb::TitleResponse>,
+    /// Whether it says that it is behind whatever a wallet has seen, and shows its newest block to whoever has
+    /// seen none.
+    feigns: bool,
 }
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -33,6 +36,9 @@ impl Ledger for Hiding {
     async fn title(&self, request: Request<pb::TitleRequest>) -> Answer<pb::TitleResponse> {
         match &self.old {
             Some(old) => Ok(Response::new(old.clone())),
+            None if self.feigns && request.get_ref().known_height() > 0 => {
+                Ok(Response::new(pb::TitleResponse::default()))
+            }
             None => self.honest.clone().title(request.into_inner()).await,
         }
     }
@@ -102,6 +108,9 @@ impl Ledger for Hiding {
         &self,
         request: Request<pb::CheckpointRequest>,
     ) -> Answer<pb::CheckpointResponse> {
+        if self.feigns && request.get_ref().known_height > 0 {
+            return Ok(Response::new(pb::CheckpointResponse::default()));
+        }
         self.honest.clone().checkpoint(request.into_inner()).await
     }
 }
@@ -132,7 +141,7 @@ fn said_now(stage: &Stage) -> pb::TitleResponse {
 /// A node that shows no more than so many facts of the bill.
 fn hiding(stage: &Stage, facts: usize, old: Option<pb::TitleResponse>) -> String {
     let title = hex::decode(&stage.title).unwrap();
-    serve(Hiding { honest: honest(stage), title, facts, old })
+    serve(Hiding { honest: honest(stage), title, facts, old, feigns: false })
 }
 
 fn controller(shown: &Value) -> &Value {
@@ -169,5 +178,23 @@ fn a_node_that_hides_the_newest_fact_of_a_bill_is_caught() {
         // Nor does a wallet sign anything on it.
         let withdraw = ["--profile", profile, "withdraw", &stage.title];
         assert_eq!(bank.run(&withdraw).code, 5, "{profile}");
+    }
+}
+
+/// Whoever is behind has an earlier block. One that shows a later one must show that it stands on what the
+/// wallet has seen, or it could show any history that a quorum signed.
+#[test]
+fn a_node_that_says_it_is_behind_and_shows_a_later_block_is_not_believed() {
+    let stage = Stage::new();
+    let bank = &stage.cast.bank;
+    bank.does(&["show", &stage.title]);
+    let title = hex::decode(&stage.title).unwrap();
+    let feigning =
+        serve(Hiding { honest: honest(&stage), title, facts: 9, old: None, feigns: true });
+    bank.add_profile("feigning", &stage.cluster.genesis_file(), &["--node", &feigning]);
+    for command in [&["show", &stage.title][..], &["sign", &stage.title], &["head"]] {
+        let run = bank.run(&[&["--profile", "feigning"], command].concat());
+        assert_eq!(run.code, 5, "{command:?}: {}", run.said);
+        assert!(run.what().contains("was seen") || run.what().contains("stands on"), "{run:?}");
     }
 }
