@@ -183,6 +183,11 @@ fn who_was_in_control_is_proved_long_after_the_state_of_then_was_pruned() {
         assert_eq!(code, Some(0), "{past}");
         assert_eq!(past["at"]["controller"]["name"], shipper.identity().name, "{at}: {past}");
     }
+    // A moment as the wallet shows it, in whole seconds.
+    let its_second = UNIX_EPOCH + Duration::from_secs(accepted_ms / 1_000);
+    let its_second = humantime::format_rfc3339_seconds(its_second).to_string();
+    let (_, then) = stage.verify(&[EVIDENCE, "--at", &its_second]);
+    assert_eq!(then["at"]["controller"]["name"], bank.identity().name, "{then}");
     let (_, then) = stage.verify(&[EVIDENCE, "--at", &stage.accepted.to_string()]);
     assert_eq!(then["at"]["controller"]["name"], bank.identity().name, "{then}");
 }

@@ -324,8 +324,9 @@ impl At {
         let height = match at {
             Instant::Height(height) => height,
             Instant::Moment(moment) => {
-                // Moments are shown and given in whole seconds, so that one covers all of its second.
-                let last = Time(moment.0.0.saturating_add(999));
+                // Moments are shown in whole seconds: one that is given so covers all of its second.
+                let rest = if moment.0.0.is_multiple_of(1_000) { 999 } else { 0 };
+                let last = Time(moment.0.0.saturating_add(rest));
                 let before = proven.control.iter().filter(|fact| fact.record.fact.at() <= last);
                 before.map(|fact| fact.record.height).max().unwrap_or(0)
             }

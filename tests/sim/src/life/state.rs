@@ -73,7 +73,7 @@ impl Life {
         if self.silent_until.is_none() {
             let mut claims: Vec<_> = self.syncing.claims().values().map(|tip| Some(*tip)).collect();
             claims.resize(peers, None);
-            self.silent_until = silence.height_to_reach(&claims);
+            self.silent_until = silence.height_to_reach(&claims, self.head());
         }
         self.silent_until.is_some_and(|height| self.head() >= height)
     }
