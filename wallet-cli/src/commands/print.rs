@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use proto::evidence::{Claim, Proven};
 use proto::limits::EVIDENCE_BYTES;
+use proto::receipt::Receipt;
+use proto::two_histories::TwoHistories;
 use serde::Serialize;
 
 use crate::args::PrintArgs;
@@ -44,7 +46,8 @@ pub struct Written {
 /// [`WalletError`]; nothing is then written.
 pub fn run(wallet: &Wallet, args: &PrintArgs) -> Result<Written, WalletError> {
     let bytes = home::read(&args.file, EVIDENCE_BYTES)?;
-    if !evidence::is_evidence(&bytes) {
+    // What is nothing else either was most likely damaged on its way, and then its fault is told.
+    if Receipt::decode(&bytes).is_ok() || TwoHistories::is_meant(&bytes) {
         return Err(PrintError::NoEvidence.into());
     }
     let (proven, trust) = evidence::check(wallet, &args.ledger, &bytes)?;

@@ -33,7 +33,7 @@ pub(super) enum Newest {
 }
 
 /// What a node's answer is led on from.
-enum From {
+enum Start {
     /// A block that this node has proved.
     Proved(Trail),
     /// A block that the wallet has seen, from whomever. The node may honestly be behind it.
@@ -42,7 +42,7 @@ enum From {
     Genesis,
 }
 
-impl From {
+impl Start {
     fn known_to(node: &Node) -> Self {
         match (node.seen(), node.remembered()) {
             (Some(proved), _) => Self::Proved(proved.clone()),
@@ -63,25 +63,25 @@ impl From {
 /// what the wallet has seen. Whoever says that it is behind that is asked for all that leads to its newest
 /// block, which must then be an earlier one: else it could show any history.
 pub(super) fn ask(node: &mut Node, network: &Network, id: &TitleId) -> Result<Newest, ProofError> {
-    let mut from = From::known_to(node);
+    let mut from = Start::known_to(node);
     let mut said_behind = 0;
     loop {
         let seen = from.trail().map_or(0, height);
         let answer = node.title(id, seen)?;
-        if matches!(from, From::Proved(_)) && node.seen().is_none() {
+        if matches!(from, Start::Proved(_)) && node.seen().is_none() {
             // Another node has answered, which has proved nothing yet.
-            from = From::known_to(node);
+            from = Start::known_to(node);
             continue;
         }
         let as_of = answer.as_of.unwrap_or_default();
         let trail = match (Trail::lead_on(from.trail(), network.genesis(), &as_of), from) {
             (Ok(Led::Later(trail)), _) => *trail,
-            (Ok(Led::Same), From::Proved(same) | From::Remembered(same)) => same,
-            (Ok(Led::Behind { .. }) | Err(TrailFault::NoBlock), From::Remembered(_))
+            (Ok(Led::Same), Start::Proved(same) | Start::Remembered(same)) => same,
+            (Ok(Led::Behind { .. }) | Err(TrailFault::NoBlock), Start::Remembered(_))
                 if said_behind < OFTEN =>
             {
                 said_behind += 1;
-                from = From::Genesis;
+                from = Start::Genesis;
                 continue;
             }
             (Ok(Led::Behind { height: shown }), _) => {
@@ -99,7 +99,7 @@ pub(super) fn ask(node: &mut Node, network: &Network, id: &TitleId) -> Result<Ne
                 return Err(unproved(node, ProofFault::Around { shown, seen }));
             }
             // It may have caught up since it said so.
-            from = From::Remembered(remembered.clone());
+            from = Start::Remembered(remembered.clone());
             continue;
         }
         let newest = Newest::read(id, &answer.entry, trail.header());
