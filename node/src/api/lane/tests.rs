@@ -2,7 +2,7 @@ use std::sync::{Arc, Condvar, Mutex};
 
 use tokio::runtime::Builder;
 
-use super::{Lane, limits};
+use super::{Lane, TOGETHER, limits};
 
 #[test]
 fn every_piece_is_answered_and_one_that_panics_takes_no_other_with_it() {
@@ -44,7 +44,8 @@ fn no_more_threads_work_than_there_are_lanes() {
     let runtime = Builder::new_multi_thread().worker_threads(2).build().unwrap();
     runtime.block_on(async {
         let lane = Lane::new();
-        let calls: Vec<_> = (0..10 * limits::LANES)
+        // A thread may take so many together and leave none to the others: enough for each of them.
+        let calls: Vec<_> = (0..2 * limits::LANES * TOGETHER)
             .map(|_| {
                 let (lane, busy) = (lane.clone(), Arc::clone(&busy));
                 tokio::spawn(async move {
