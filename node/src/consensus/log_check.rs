@@ -14,29 +14,23 @@
 //! - Before each vote the signer writes the log through ([`super::signer`]), so that what led to a
 //!   vote is in the log before the vote is remembered; then the guard remembers it.
 //! - The engine appends the signed message and writes the log through before it publishes it.
+//! - While it replays its log it appends nothing, also not the messages that it comes to meanwhile.
 //!
-//! So after a kill or a power cut at most the newest signature is missing, unpublished, and what
-//! led to it is there: the replay comes to the same message again, which the engine then publishes
-//! without writing it down. Behind the last whole entry the disk may hold an end in any state, short,
-//! torn or full of zeroes.
+//! So after a kill or a power cut the newest signature may be missing, unpublished, and what led to
+//! it is there: the replay comes to the same message again, which the engine then publishes without
+//! writing it down. Cut short once more, the replay leaves signatures missing one after the other.
+//! Behind the last whole entry the disk may hold an end in any state, short, torn or full of zeroes.
 //!
 //! A signature may be missing because of damage as well, and then it was published. What harm that
 //! does depends on what was signed. The guard allows no other message in its place, so a proposal,
 //! a prevote or a precommit for nothing does none: none of them locks. A precommit for a block locks
 //! its validator, and counts as remembered only if the prevotes that led to it are in the log, so
-//! that the replay locks again. A validator that comes to another message than it signed is stopped
+//! that the replay locks again. One of them may be its own and missing, if the guard remembers it and
+//! the log has the proposal and the judgement of the block that led to it: the replay comes to it
+//! before anything that follows. A validator that comes to another message than it signed is stopped
 //! by the guard, and keeps silent from then on ([`super::voting`]).
-//!
-//! The log as the engine writes it:
-//!
-//! ```text
-//! u32be version || u64be height || entries
-//! entry: u8 compressed || u64be length || u32be checksum || data
-//! data of a message: u8 tag (1) || u64be length || ConsensusMessage
-//! data of a block:   u8 tag (4) || u64be length || ProposedBlock
-//! data of a polka:   u8 tag (8) || u64be length || PolkaCertificate
-//! ```
 
+mod entries;
 #[cfg(test)]
 mod tests;
 
@@ -44,34 +38,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use arc_malachitebft_codec::Codec;
-use arc_malachitebft_core_consensus::{ProposedValue, SignedConsensusMsg};
-use arc_malachitebft_core_types::{NilOrVal, PolkaCertificate, Round, VoteType};
+use arc_malachitebft_core_consensus::SignedConsensusMsg;
+use arc_malachitebft_core_types::{NilOrVal, Round, VoteType};
 use proto::hash::Hash;
 use proto::validators::ValidatorSet;
 use thiserror::Error;
 use tracing::{info, warn};
 
-use super::codec::{self, EblCodec};
-use super::context::{Address, EblContext, Height, Vote};
-use super::limits::LIVENESS_MESSAGE_BYTES;
+use self::entries::{Entry, next, number, read_entry, take};
+use super::codec;
+use super::context::{Address, Height, Vote};
 use super::signer::{SignatureGuard, Slot, SlotKind, fingerprint};
 use crate::store::vfs::{Access, Disk, DiskError, parent, read_whole};
 
 /// A log longer than this is not a log of one height.
 const LOG_BYTES: u64 = 256 * 1024 * 1024;
-
-/// No entry is longer: the longest is a certificate of prevotes.
-const ENTRY_BYTES: usize = LIVENESS_MESSAGE_BYTES;
-
-/// The engine's tag of votes and proposals.
-const MESSAGE_TAG: u8 = 1;
-
-/// The engine's tag of certificates of prevotes.
-const POLKA_TAG: u8 = 8;
-
-/// The engine's tag of blocks that were judged.
-const BLOCK_TAG: u8 = 4;
 
 /// The version that the engine writes.
 const VERSION: u32 = 1;
@@ -228,6 +209,8 @@ struct Found {
     prevotes: BTreeMap<(u32, Hash), BTreeSet<Address>>,
     /// Blocks with a certificate of prevotes.
     polkas: BTreeSet<(u32, Hash)>,
+    /// Which block was proposed in which round.
+    proposed: BTreeSet<(u32, Hash)>,
     /// Blocks that were judged valid.
     judged: BTreeSet<Hash>,
     /// Bytes of the header and of the entries that can be read.
@@ -274,6 +257,8 @@ impl Found {
                 if proposal.address == voter.own {
                     self.slots.extend(Slot::of_proposal(&proposal));
                 }
+                let round = proposal.round.as_u32();
+                self.proposed.extend(round.map(|round| (round, proposal.value.0)));
             }
             Entry::Polka(polka) => {
                 let round = polka.round.as_u32();
@@ -305,91 +290,44 @@ impl Found {
         if slot.kind != SlotKind::Precommit {
             return true;
         }
-        let Some(signed) = voter.guard.signed(slot) else { return false };
-        let is_for = |value| {
-            let vote = Vote {
-                kind: VoteType::Precommit,
-                height: Height(slot.height),
-                round: Round::new(slot.round),
-                value,
-                address: voter.own,
-            };
-            codec::vote_body(&vote).is_ok_and(|body| fingerprint(&body) == signed)
-        };
-        is_for(NilOrVal::Nil)
-            || self
-                .quorums(voter)
-                .any(|(round, block)| round == slot.round && is_for(NilOrVal::Val(block)))
+        voter.signed(VoteType::Precommit, slot.round, NilOrVal::Nil)
+            || self.locked(voter).any(|(round, block)| {
+                round == slot.round
+                    && voter.signed(VoteType::Precommit, round, NilOrVal::Val(block))
+            })
     }
 
-    /// Blocks that a quorum prevoted, as far as the log shows.
-    fn quorums(&self, voter: &Voter<'_>) -> impl Iterator<Item = (u32, Hash)> {
+    /// Blocks that a quorum prevoted, as far as the log shows and the replay comes to.
+    fn locked(&self, voter: &Voter<'_>) -> impl Iterator<Item = (u32, Hash)> {
+        let mut prevotes = self.prevotes.clone();
+        for place in self.comes_to(voter) {
+            prevotes.entry(place).or_default().insert(voter.own);
+        }
         let power = |voters: &BTreeSet<Address>| -> u64 {
             let known = voters.iter().filter_map(|address| voter.validators.find(&address.0));
             known.map(|validator| validator.power).sum()
         };
-        let counted = self.prevotes.iter();
-        let counted = counted.filter(move |(_, voters)| voter.validators.is_quorum(power(voters)));
-        counted.map(|(place, _)| *place).chain(self.polkas.iter().copied())
+        prevotes.retain(|_, voters| voter.validators.is_quorum(power(voters)));
+        prevotes.into_keys().chain(self.polkas.iter().copied())
+    }
+
+    /// Own prevotes that the replay comes to, in the log or not.
+    fn comes_to(&self, voter: &Voter<'_>) -> impl Iterator<Item = (u32, Hash)> {
+        let led_to = self.proposed.iter().filter(|(_, block)| self.judged.contains(block));
+        let signed = led_to.filter(|(round, block)| {
+            voter.signed(VoteType::Prevote, *round, NilOrVal::Val(*block))
+        });
+        signed.copied()
     }
 }
 
-/// What an entry holds, as far as it matters here.
-enum Entry {
-    Message(SignedConsensusMsg<EblContext>),
-    Polka(PolkaCertificate<EblContext>),
-    Block(ProposedValue<EblContext>),
-}
-
-impl Entry {
-    fn height(&self) -> u64 {
-        match self {
-            Self::Message(message) => message.height().0,
-            Self::Polka(polka) => polka.height.0,
-            Self::Block(block) => block.height.0,
-        }
+impl Voter<'_> {
+    /// Whether the guard remembers a vote at the open height.
+    fn signed(&self, kind: VoteType, round: u32, value: NilOrVal<Hash>) -> bool {
+        let (height, address) = (Height(self.height), self.own);
+        let vote = Vote { kind, height, round: Round::new(round), value, address };
+        let Ok(slot) = Slot::of_vote(&vote) else { return false };
+        codec::vote_body(&vote)
+            .is_ok_and(|body| self.guard.signed(&slot) == Some(fingerprint(&body)))
     }
-}
-
-/// The data of the next entry; none where what stands there is no entry that the engine can read.
-fn next<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
-    let mut ahead = *rest;
-    if take(&mut ahead, 1)? != [0] {
-        return None;
-    }
-    let length = usize::try_from(number(&mut ahead)?).ok()?;
-    // An entry without data is what zeroes look like.
-    if length == 0 || length > ENTRY_BYTES {
-        return None;
-    }
-    let checksum = take(&mut ahead, 4)?;
-    let data = take(&mut ahead, length)?;
-    if checksum != crc32fast::hash(data).to_be_bytes() {
-        return None;
-    }
-    *rest = ahead;
-    Some(data)
-}
-
-fn read_entry(data: &[u8]) -> Option<Entry> {
-    let mut rest = data;
-    let tag = *take(&mut rest, 1)?.first()?;
-    let length = usize::try_from(number(&mut rest)?).ok()?;
-    let bytes = take(&mut rest, length)?.to_vec().into();
-    match tag {
-        MESSAGE_TAG => EblCodec.decode(bytes).ok().map(Entry::Message),
-        POLKA_TAG => EblCodec.decode(bytes).ok().map(Entry::Polka),
-        BLOCK_TAG => EblCodec.decode(bytes).ok().map(Entry::Block),
-        _ => None,
-    }
-}
-
-fn take<'a>(rest: &mut &'a [u8], bytes: usize) -> Option<&'a [u8]> {
-    let (taken, left) = rest.split_at_checked(bytes)?;
-    *rest = left;
-    Some(taken)
-}
-
-fn number(rest: &mut &[u8]) -> Option<u64> {
-    take(rest, 8)?.try_into().ok().map(u64::from_be_bytes)
 }

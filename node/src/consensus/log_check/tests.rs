@@ -7,13 +7,16 @@ use arc_malachitebft_codec::Codec;
 use arc_malachitebft_core_consensus::{ProposedValue, SignedConsensusMsg};
 use arc_malachitebft_core_types::{Round, Validity, VoteType};
 use arc_malachitebft_signing::Signer;
+use proto::hash::Hash;
 use proto::validators::ValidatorSet;
 use tempfile::TempDir;
 
 use super::{LogMemory, check_log, clear_unreadable};
 use crate::consensus::codec::EblCodec;
 use crate::consensus::context::{EblContext, Height, Value};
-use crate::consensus::fixtures::{BLOCK, CHAIN, address, key, prevote, vote};
+use crate::consensus::fixtures::{
+    BLOCK, CHAIN, address, key, prevote, proposal, signed_vote, vote,
+};
 use crate::consensus::log_check;
 use crate::consensus::signer::{SharedSigner, SignatureGuard, Slot, SlotKind, ValidatorSigner};
 use crate::store::vfs::StdDisk;
@@ -74,8 +77,16 @@ impl Voter {
         self.check_at(&self.write(), HEIGHT)
     }
 
+    fn check_holding(&self, blocks: BTreeSet<Hash>) -> LogMemory {
+        self.check_with(&self.write(), HEIGHT, blocks)
+    }
+
     fn check_at(&self, path: &Path, height: u64) -> LogMemory {
-        let (guard, validators, blocks) = (self.guard(), validators(), BTreeSet::new());
+        self.check_with(path, height, BTreeSet::new())
+    }
+
+    fn check_with(&self, path: &Path, height: u64, blocks: BTreeSet<Hash>) -> LogMemory {
+        let (guard, validators) = (self.guard(), validators());
         let voter = log_check::Voter {
             guard: &guard,
             own: address(0),
@@ -84,6 +95,32 @@ impl Voter {
             blocks: &blocks,
         };
         check_log(&StdDisk, path, &voter).unwrap()
+    }
+
+    /// What leads to a prevote in round 1, and the prevotes of two others there.
+    fn with_proposal(mut self) -> Self {
+        self.append_tagged(4, &EblCodec.encode(&judged(Validity::Valid)).unwrap());
+        self.append(&SignedConsensusMsg::Proposal(proposal(1, HEIGHT)));
+        for other in [1, 2] {
+            let prevote = vote(other, VoteType::Prevote, HEIGHT, 1, BLOCK);
+            self.append(&SignedConsensusMsg::Vote(signed_vote(other, prevote)));
+        }
+        self
+    }
+
+    /// Signs in round 1, and nothing of it is in the log.
+    fn and_was_cut_short_twice(self, prevote: Hash) -> Self {
+        let signer = ValidatorSigner::new(key(0), CHAIN, self.guard());
+        for (kind, block) in [(VoteType::Prevote, prevote), (VoteType::Precommit, BLOCK)] {
+            signer.sign_vote_now(vote(0, kind, HEIGHT, 1, block)).unwrap();
+        }
+        self
+    }
+
+    fn without_entry(mut self, index: usize) -> Self {
+        let ends = self.entries.get(index + 1).copied().unwrap_or(self.log.len());
+        self.log.drain(self.entries[index]..ends);
+        self
     }
 
     /// The others' prevotes make a quorum with its own.
@@ -103,6 +140,17 @@ impl Voter {
 
 fn header(height: u64) -> Vec<u8> {
     [&1_u32.to_be_bytes()[..], &height.to_be_bytes()[..]].concat()
+}
+
+fn judged(validity: Validity) -> ProposedValue<EblContext> {
+    ProposedValue {
+        height: Height(HEIGHT),
+        round: Round::new(0),
+        valid_round: Round::Nil,
+        proposer: address(1),
+        value: Value(BLOCK),
+        validity,
+    }
 }
 
 fn forgot(round: u32) -> LogMemory {
@@ -203,20 +251,25 @@ async fn what_stands_under_a_header_that_was_changed_just_before_the_power_went_
 #[tokio::test]
 async fn a_log_that_names_a_block_which_is_lost_is_not_replayed() {
     let mut voter = Voter::who_voted(1).await;
-    let judged = ProposedValue::<EblContext> {
-        height: Height(HEIGHT),
-        round: Round::new(0),
-        valid_round: Round::Nil,
-        proposer: address(1),
-        value: Value(BLOCK),
-        validity: Validity::Valid,
-    };
-    voter.append_tagged(4, &EblCodec.encode(&judged).unwrap());
+    voter.append_tagged(4, &EblCodec.encode(&judged(Validity::Valid)).unwrap());
     assert_eq!(voter.check(), LogMemory::Blockless(BLOCK));
     let mut voter = Voter::who_voted(1).await;
-    let judged = ProposedValue { validity: Validity::Invalid, ..judged };
-    voter.append_tagged(4, &EblCodec.encode(&judged).unwrap());
+    voter.append_tagged(4, &EblCodec.encode(&judged(Validity::Invalid)).unwrap());
     assert_eq!(voter.check(), LogMemory::Whole);
+}
+
+#[tokio::test]
+async fn an_own_prevote_that_the_replay_comes_to_may_be_missing_like_the_lock_that_it_led_to() {
+    let held = || BTreeSet::from([BLOCK]);
+    let voter = Voter::who_voted(0).await.with_proposal().and_was_cut_short_twice(BLOCK);
+    assert_eq!(voter.check_holding(held()), LogMemory::Whole);
+    let voter = Voter::who_voted(0).await.with_proposal().and_was_cut_short_twice(Hash([8; 32]));
+    assert_eq!(voter.check_holding(held()), forgot(1), "it prevoted another");
+    for (lost, what) in [(0, "judgement"), (1, "proposal"), (2, "prevote of another")] {
+        let voter = Voter::who_voted(0).await.with_proposal().and_was_cut_short_twice(BLOCK);
+        let voter = voter.without_entry(lost);
+        assert_eq!(voter.check_holding(held()), forgot(1), "without the {what}");
+    }
 }
 
 #[tokio::test]
