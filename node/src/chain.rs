@@ -252,6 +252,20 @@ impl Chain {
             .cloned()
     }
 
+    /// Forgets a valid block that was held for the next height, as if it had never come.
+    ///
+    /// # Errors
+    ///
+    /// [`ChainError`] when the node must stop.
+    pub fn forget_undecided(&mut self, height: u64, hash: &Hash) -> Result<(), ChainError> {
+        let is_it = |held: &Held| held.block.height == height && held.block.hash == *hash;
+        if let Some(position) = self.undecided.iter().position(is_it) {
+            let held = self.undecided.remove(position);
+            self.side.forget(height, &held.block.bytes)?;
+        }
+        Ok(())
+    }
+
     /// Commits a decision. The block is on disk when this returns; then readers see it.
     ///
     /// # Errors

@@ -16,7 +16,7 @@ mod tests;
 
 pub use admission::AnnouncementRefusal;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use arc_malachitebft_app::streaming::{StreamId, StreamMessage};
@@ -117,6 +117,9 @@ pub struct Application {
     sealed: BTreeMap<u32, BTreeSet<Hash>>,
     /// Blocks of this height found invalid; they are not executed again.
     invalid: BTreeSet<Hash>,
+    /// Synced blocks of this height that nothing but the word of a peer speaks for yet, in the order in
+    /// which they came.
+    unproved: VecDeque<Hash>,
     /// A synced block that stands on another block than our head, and that other.
     stranger: Option<(Hash, Hash)>,
     begun: Begun,
@@ -147,6 +150,7 @@ impl Application {
             told: BTreeSet::new(),
             sealed: BTreeMap::new(),
             invalid: BTreeSet::new(),
+            unproved: VecDeque::new(),
             begun: Begun::default(),
             streams: 0,
         };
@@ -276,6 +280,7 @@ impl Application {
         self.told.clear();
         self.sealed.clear();
         self.invalid.clear();
+        self.unproved.clear();
         self.round = 0;
         self.hand_over();
         Ok(())

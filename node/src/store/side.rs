@@ -253,12 +253,31 @@ impl SideFile {
     /// As [`Self::save`], for the disk.
     pub fn drop_through(&mut self, height: u64) -> Result<(), SideError> {
         self.refuse_poisoned()?;
-        let (gone, kept): (Vec<Placed>, Vec<Placed>) =
-            self.records.iter().partition(|record| record.height <= height);
-        if gone.is_empty() {
+        let above = self.records.iter().filter(|record| record.height > height);
+        let kept: Vec<Placed> = above.copied().collect();
+        self.retain(&kept)
+    }
+
+    /// Forgets one block of a height.
+    ///
+    /// # Errors
+    /// As [`Self::save`], for the disk.
+    pub fn forget(&mut self, height: u64, block: &[u8]) -> Result<(), SideError> {
+        self.refuse_poisoned()?;
+        let mut kept = Vec::with_capacity(self.records.len());
+        for placed in &self.records {
+            if placed.height != height || self.reread(placed)?.block != block {
+                kept.push(*placed);
+            }
+        }
+        self.retain(&kept)
+    }
+
+    fn retain(&mut self, kept: &[Placed]) -> Result<(), SideError> {
+        if kept.len() == self.records.len() {
             return Ok(());
         }
-        let rewritten = if kept.is_empty() { self.clear() } else { self.keep(&kept) };
+        let rewritten = if kept.is_empty() { self.clear() } else { self.keep(kept) };
         self.poisoned = rewritten.is_err();
         rewritten
     }
@@ -288,11 +307,7 @@ impl SideFile {
         let mut bytes = record::header(&self.chain_id).to_vec();
         for placed in kept {
             let offset = width(bytes.len());
-            let saved = record::reread(self.file.as_ref(), placed, &self.chain_id, &self.limits)?
-                .ok_or_else(|| SideError::Damaged {
-                path: self.path.clone(),
-                offset: placed.offset,
-            })?;
+            let saved = self.reread(placed)?;
             let encoded = record::encode(&saved, &self.chain_id, offset);
             records.push(Placed::new(&saved, offset, &encoded));
             bytes.extend_from_slice(&encoded);
@@ -301,6 +316,12 @@ impl SideFile {
         self.records = records;
         self.end = width(bytes.len());
         Ok(())
+    }
+
+    fn reread(&self, placed: &Placed) -> Result<Saved, SideError> {
+        let damaged = || SideError::Damaged { path: self.path.clone(), offset: placed.offset };
+        record::reread(self.file.as_ref(), placed, &self.chain_id, &self.limits)?
+            .ok_or_else(damaged)
     }
 
     fn check(&self, saved: &Saved) -> Result<(), SideError> {

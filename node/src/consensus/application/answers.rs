@@ -17,6 +17,10 @@ use crate::consensus::context::{Address, EblContext, Height, Value};
 use crate::consensus::limits::{SYNC_BATCH, SYNC_RESPONSE_BYTES};
 use crate::consensus::parts::Seal;
 
+/// Synced blocks of one height that are kept before the engine found a certificate to be for them. It
+/// finds out at once; a few may be under way.
+const UNPROVED_KEPT: usize = 4;
+
 /// The hash of a block's bytes; none when they are no block.
 pub(super) fn block_hash(bytes: &[u8]) -> Option<Hash> {
     Block::decode(bytes).ok().map(|block| block.header.hash())
@@ -89,9 +93,13 @@ impl Application {
         let Some(hash) = block_hash(&bytes) else {
             return Ok(SyncedValueOutcome::PeerFault);
         };
+        let is_new = self.chain.undecided_by_hash(height.0, &hash).is_none();
         let how = Freshness::Recorded;
         let (block, verdict) =
             self.chain.consider(bytes.to_vec(), height.0, number, proposer.0, how)?;
+        if verdict == Verdict::Valid && is_new {
+            self.note_unproved(height.0, hash)?;
+        }
         if verdict == Verdict::Invalid {
             self.stranger = other_parent(&bytes, &self.chain.head()).map(|parent| (hash, parent));
         }
@@ -106,13 +114,28 @@ impl Application {
         }))
     }
 
+    /// A peer can make up valid blocks, and show the right certificate with each.
+    fn note_unproved(&mut self, height: u64, block: Hash) -> Result<(), ApplicationError> {
+        self.unproved.push_back(block);
+        if self.unproved.len() > UNPROVED_KEPT
+            && let Some(oldest) = self.unproved.pop_front()
+        {
+            self.chain.forget_undecided(height, &oldest)?;
+        }
+        Ok(())
+    }
+
     /// Takes note of a synced block whose certificate the engine found to be for it.
     ///
     /// # Errors
     ///
     /// [`ApplicationError::OtherHistory`] when it stands on another block than ours, and
     /// [`ApplicationError::CertifiedInvalid`] when this node found it invalid otherwise.
-    pub fn saw_synced(&self, value: &ProposedValue<EblContext>) -> Result<(), ApplicationError> {
+    pub fn saw_synced(
+        &mut self,
+        value: &ProposedValue<EblContext>,
+    ) -> Result<(), ApplicationError> {
+        self.unproved.retain(|block| *block != value.value.0);
         if value.height.0 != self.open_height() || value.validity.is_valid() {
             return Ok(());
         }

@@ -111,6 +111,7 @@ impl Application {
         how: Freshness,
     ) -> Result<Verdict, ApplicationError> {
         if self.chain.undecided_by_hash(seal.height, &seal.block).is_some() {
+            self.unproved.retain(|block| *block != seal.block);
             return Ok(Verdict::Valid);
         }
         if self.invalid.contains(&seal.block) {

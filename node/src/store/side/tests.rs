@@ -101,6 +101,17 @@ fn decided_heights_are_forgotten_and_later_ones_kept() {
 }
 
 #[test]
+fn one_block_of_a_height_is_forgotten_wherever_it_stands_and_no_other() {
+    let disk = filled();
+    let (mut side, _) = open(&disk).unwrap();
+    side.forget(4, &saved(5, 2).block).unwrap();
+    assert_eq!(side.count(), 3, "it is of another height");
+    side.forget(4, &saved(4, 0).block).unwrap();
+    side.save(&saved(6, 0)).unwrap();
+    assert_eq!(reopened(&disk), [saved(4, 1), saved(5, 2), saved(6, 0)]);
+}
+
+#[test]
 fn the_side_file_works_on_the_real_file_system() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("undecided.side");

@@ -284,7 +284,7 @@ fn two_blocks_wait_per_round_and_low_rounds_displace_high_ones() {
 #[test]
 fn a_certified_block_that_is_invalid_here_stops_the_node() {
     let world = World::new();
-    let node = Node::other(&world, 1);
+    let mut node = Node::other(&world, 1);
     let mut synced = ProposedValue {
         height: Height(1),
         round: ROUND,
@@ -378,4 +378,32 @@ fn a_closed_height_is_neither_proposed_nor_started() {
     assert!(node.application.started_round(Height(1), ROUND, NOW_MS).unwrap().is_empty());
     assert!(node.application.is_validator());
     assert_eq!(node.application.next_height().0, Height(2));
+}
+
+#[test]
+fn of_blocks_that_a_peer_makes_up_few_are_kept_and_a_proposed_one_always() {
+    let world = World::new();
+    let mut late = Node::other(&world, 1);
+    let sent_by = address(proposer(&world, 1));
+    // Valid each, as anybody can make them.
+    let mut made_up = (0..8).map(|clock| {
+        let mut twin = Node::proposer(&world, 1);
+        let proposed = twin.application.get_value(Height(1), ROUND, NOW_MS + clock).unwrap();
+        let proposed = proposed.unwrap();
+        let block = proposed.value.value.id();
+        twin.decides(&world, 1, block);
+        let bytes = twin.application.decided_values(Height(1)..=Height(1)).unwrap();
+        (block, bytes[0].value_bytes.clone(), proposed.parts)
+    });
+    let sync = |late: &mut Node, bytes| {
+        late.application.synced_value(Height(1), ROUND, sent_by, bytes).unwrap();
+    };
+    let (proposed, bytes, parts) = made_up.next().unwrap();
+    sync(&mut late, bytes);
+    assert!(late.takes(&parts, NOW_MS).is_some());
+    for (block, bytes, _) in made_up {
+        sync(&mut late, bytes);
+        let held: Vec<_> = late.application.chain.held(1).collect();
+        assert!(held.contains(&proposed) && held.contains(&block) && held.len() <= 5, "{held:?}");
+    }
 }
