@@ -45,9 +45,11 @@ pub(super) const SUBMIT_STREAMS: usize = 64;
 pub(super) const SUBMIT_STREAMS_PER_ADDRESS: usize = 16;
 /// Calls that wait for the outcome of what was handed in before; more are answered "unknown" at once.
 pub(super) const WAITING_CALLS: usize = CALLS / 4;
-/// Evidence files put together at one time; more calls are turned away. One can have tens of
-/// megabytes, and nearly all have kilobytes.
+/// Evidence files put together, or read by those who asked, at one time; more calls are turned away.
+/// One can have tens of megabytes, and nearly all have kilobytes.
 pub(super) const EVIDENCE_CALLS: usize = 4;
+/// How long the reading of an evidence file may take.
+pub(super) const READING: Duration = Duration::from_secs(300);
 /// Facts of one bill that an evidence file is made of: about 24 MB of them.
 pub(super) const EVIDENCE_FACTS: u64 = 8192;
 /// Streams of blocks open at one time.

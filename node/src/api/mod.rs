@@ -18,6 +18,7 @@ mod incoming;
 mod lane;
 mod limits;
 mod query;
+mod seated;
 mod server;
 mod service;
 mod status;

@@ -18,6 +18,7 @@ use tonic_health::ServingStatus;
 use tonic_health::server::{HealthReporter, health_reporter};
 
 use super::incoming::Incoming;
+use super::seated::until_read;
 use super::service::Service;
 use super::status::Fault;
 use super::{ApiError, Settings, Sources, limits, stopped, tls};
@@ -119,7 +120,7 @@ fn bounded(routes: Routes) -> Routes {
 
 async fn in_turn(State(calls): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
     match calls.try_acquire() {
-        Ok(_turn) => next.run(request).await,
+        Ok(_turn) => until_read(next.run(request).await, limits::READING),
         Err(_) => Status::from(Fault::Busy).into_http(),
     }
 }

@@ -131,7 +131,7 @@ impl Ledger for Service {
         &self,
         request: Request<pb::EvidenceRequest>,
     ) -> Answer<pb::EvidenceResponse> {
-        Ok(Response::new(self.evidence(request.into_inner()).await?))
+        self.evidence(request.into_inner()).await.map_err(Status::from)
     }
 
     async fn checkpoint(

@@ -1,7 +1,9 @@
+use proto::evidence::Evidence;
 use proto::fact::FactRecord;
+use proto::pb::api::v1::evidence_request::About;
 use proto::pb::api::v1::{
-    GrantsRequest, HistoryRequest, MembersRequest, ReceiptRequest, StatusRequest, SubmitRequest,
-    TitleRequest, TitlesRequest,
+    EvidenceRequest, GrantsRequest, HistoryRequest, MembersRequest, ReceiptRequest, StatusRequest,
+    SubmitRequest, TitleRequest, TitlesRequest,
 };
 use proto::pb::ledger::v1::SubjectKind;
 use proto::registry::{self, Act, Grant};
@@ -10,6 +12,7 @@ use title::{ActKind, ActSet, Authority, PartyId, Time};
 use tonic::Code;
 
 use super::network::{Network, party};
+use crate::api::limits::EVIDENCE_CALLS;
 use crate::api::service::now_ms;
 
 #[tokio::test]
@@ -129,4 +132,18 @@ async fn a_grant_is_found_by_its_principal() {
     assert!(!answer.more);
     let after = api.client.grants(asked(agent.0.to_vec())).await.unwrap().into_inner();
     assert!(after.grants.is_empty());
+}
+
+#[tokio::test]
+async fn an_evidence_file_gives_its_seat_back_once_it_is_read() {
+    let mut network = Network::new();
+    let mut api = network.serve().await;
+    let envelope = network.issue(1);
+    api.client.submit(SubmitRequest { envelope, wait_ms: 0 }).await.unwrap();
+    network.commit();
+    for _ in 0..2 * EVIDENCE_CALLS {
+        let about = Some(About::Title(network.title(1).0.to_vec()));
+        let answer = api.client.evidence(EvidenceRequest { about }).await.unwrap().into_inner();
+        assert!(Evidence::decode(&answer.evidence).is_ok());
+    }
 }
