@@ -80,7 +80,7 @@ pub struct Chain {
     stopped: PathBuf,
     begun: Begun,
     on_commit: OnCommit,
-    _lock: HeldLock,
+    lock: Arc<HeldLock>,
 }
 
 /// An undecided block, and what executing it did, if that is known already.
@@ -94,6 +94,13 @@ impl Chain {
     #[must_use]
     pub fn chain_id(&self) -> ChainId {
         self.parent.chain
+    }
+
+    /// The lock on the data folder. Another process opens it once the chain and whoever has this are
+    /// gone.
+    #[must_use]
+    pub fn lock(&self) -> Arc<HeldLock> {
+        Arc::clone(&self.lock)
     }
 
     /// The newest committed block.

@@ -2,9 +2,11 @@
 
 mod fault;
 mod joining;
+mod running;
 mod tasks;
 mod voting;
 
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
@@ -15,12 +17,13 @@ use libp2p::multiaddr::Protocol;
 use proto::genesis::Genesis;
 use proto::keys::SecretKey;
 use proto::validators::Address;
+use tokio::net::TcpListener;
 use tokio::sync::{Notify, oneshot, watch};
-use tokio::time::timeout;
-use tracing::{debug, error, info};
+use tracing::{debug, info};
 
 pub use self::fault::RunError;
 use self::joining::Begins;
+use self::running::Running;
 use self::voting::{consensus_key, witness_key};
 use crate::admission::Admission;
 use crate::api::{self, Sources};
@@ -28,16 +31,16 @@ use crate::chain::{Backfill, Begun, Chain, ChainError, Head, Opening, Places, fo
 use crate::commands::init::network_keypair;
 use crate::commands::{CommandError, read_both};
 use crate::config::{BeginWith, Config, Peer};
-use crate::consensus::application::{Application, ApplicationError};
-use crate::consensus::engine::{Engine, EngineOptions, EngineState};
+use crate::consensus::application::Application;
+use crate::consensus::engine::{Engine, EngineOptions};
 use crate::consensus::idle::IdlePolicy;
 use crate::consensus::log_check::clear_unreadable;
-use crate::consensus::shell::{Ended, Shell, Signals};
+use crate::consensus::shell::{Shell, Signals};
 use crate::consensus::voting::{Stands, Voting};
 use crate::gossip::{self, Gossip, GossipError, PeerAddress};
 use crate::histories::{Cosignatures, Histories, HistoriesError, Words};
 use crate::keyfile::{self, Seed};
-use crate::pool::Pool;
+use crate::pool::{Pool, SharedPool};
 use crate::reader::Reader;
 use crate::store::index::Index;
 use crate::store::vfs::{Disk, StdDisk};
@@ -48,8 +51,6 @@ use crate::witness::Witness;
 const STATUS_INTERVAL: Duration = Duration::from_millis(500);
 /// How long an unproved claim of a greater height is not followed again.
 const CLAIM_PAUSE: Duration = Duration::from_secs(10);
-/// How long a node whose network has another history stays for its peers to compare, at most.
-const PARTING: Duration = Duration::from_secs(15);
 /// Inbound connections per address: several nodes may share one.
 const CONNECTIONS_PER_IP: usize = 64;
 
@@ -101,6 +102,7 @@ impl Node {
     ) -> Result<(), RunError> {
         let (key, own) = key.unzip();
         let disk: Arc<dyn Disk> = Arc::new(StdDisk);
+        self.check_addresses().await?;
         let early = match self.begin_with_snapshot(&disk, &asked).await? {
             Beginning::Stopped => return Ok(()),
             Beginning::Begun(gossip) => gossip,
@@ -108,41 +110,46 @@ impl Node {
         let pool = Arc::new(Pool::new(self.config.pool.into()));
         let (heads_sender, heads) = watch::channel(founding_head(&self.genesis));
         let opening = self.opening(own, Arc::clone(&pool), heads_sender.clone());
-        let started = Instant::now();
         let Some(chain) = open_unless(&asked, opening).await? else {
             info!("stopped while the ledger was opened");
             return Ok(());
         };
-        let took_ms = started.elapsed().as_millis() as u64;
-        let how = match chain.begun() {
-            Begun::AfterCleanStop => "as it was at the clean stop",
-            Begun::Verified(_) => "the whole ledger log was verified",
-        };
-        info!(height = chain.head().height, took_ms, "the ledger is open: {how}");
         heads_sender.send_replace(chain.head());
+        // Until this ends nobody else may have the folder: what is still under way may sign.
+        let _lock = chain.lock();
         let voting = Voting::decide(key, &Stands::of(&chain), &disk, &self.places)?;
         if voting.signer().is_none() {
             clear_unreadable(disk.as_ref(), &self.places.engine_log())?;
         }
-        let (log, index) = chain.stores();
-        let backfill = self.backfill(&disk, index.clone());
-        let backfill_log = Arc::clone(&log);
-        let reader = Reader::new(Arc::clone(&self.genesis), log, index);
-        let height = chain.head().height;
         let gossip = match early {
             Some(gossip) => gossip,
-            None => self.start_gossip(height)?,
+            None => self.start_gossip(chain.head().height)?,
         };
-        gossip.handle.announce(height);
-        let (stop, over) =
-            tasks::until_over(&asked, voting.silence(), &heads, gossip.handle.peers());
+        gossip.handle.announce(chain.head().height);
+        let opened = Opened { chain, voting, gossip, pool, heads, own };
+        self.start(opened, &disk, &asked).await?.until_ended(&asked, &self.places).await
+    }
+
+    /// Starts everything around the opened ledger.
+    async fn start(
+        &self,
+        opened: Opened,
+        disk: &Arc<dyn Disk>,
+        asked: &watch::Receiver<bool>,
+    ) -> Result<Running, RunError> {
+        let Opened { chain, voting, gossip, pool, heads, own } = opened;
+        let (log, index) = chain.stores();
+        let backfill = self.backfill(disk, index.clone());
+        let backfill_log = Arc::clone(&log);
+        let reader = Reader::new(Arc::clone(&self.genesis), log, index);
+        let (stop, over) = tasks::until_over(asked, voting.silence(), &heads, &gossip.handle);
         let work = Arc::new(Notify::new());
         let wake = Arc::clone(&work);
         let on_first = Arc::new(move || wake.notify_one());
         let admission = Admission::new(reader.clone(), Arc::clone(&pool), on_first);
         let metrics = Metrics::new();
         let cosignatures = Cosignatures::default();
-        let histories = self.histories(&reader, &disk, &cosignatures)?;
+        let histories = self.histories(&reader, disk, &cosignatures)?;
         let kept = histories.kept();
         let sources = Sources {
             reader: reader.clone(),
@@ -157,12 +164,12 @@ impl Node {
         };
         let server = api::Server::bind(&self.api_settings()).await?;
         let endpoint = self.bind_metrics().await?;
-        let (mut engine, end) = Engine::start(self.engine_options(), voting.role()).await?;
+        let (engine, end) = Engine::start(self.engine_options(), voting.role()).await?;
         // The engine's log has its name now, and nothing has been signed yet in this run.
         disk.sync_dir(&self.places.engine()).map_err(RunError::EngineFolder)?;
         let application =
             Application::new(chain, voting.signer(), self.config.consensus.timeouts());
-        let signals = Signals { work: Arc::clone(&work), stop: stop.clone() };
+        let signals = Signals { work, stop: stop.clone() };
         let shell = Shell::new(application, end, signals, self.idle_policy());
         let ended = shell.spawn().map_err(RunError::Thread)?;
 
@@ -172,32 +179,21 @@ impl Node {
         }
         let serving = tokio::spawn(server.serve(sources, stop.clone()));
         tasks::fetch_blocks(backfill, backfill_log, gossip.handle.clone(), stop.clone());
-        let follow = tasks::follow_peers;
-        follow(gossip, admission, pool, histories, reader, heads.clone(), stop.clone());
+        tasks::follow_peers(gossip, admission, pool, histories, reader, heads.clone(), stop);
+        Ok(Running { voting, engine, ended, serving, heads, over, kept, disk: Arc::clone(disk) })
+    }
 
-        let ended = ended.await.map_err(|_| RunError::ShellGone)?;
-        let log_damaged = matches!(ended, Ok(Ended::LogDamaged));
-        voting.ended(log_damaged, heads.borrow().height, disk.as_ref(), &self.places)?;
-        if matches!(ended, Err(ApplicationError::OtherHistory { .. })) {
-            // Peers are told our blocks and tell theirs, so that both histories are kept here.
-            let _ = timeout(PARTING, kept.notified()).await;
+    /// Whether all addresses can be listened on. To open the ledger takes the note of a clean stop away,
+    /// and so a start that would fail on an address fails before that.
+    async fn check_addresses(&self) -> Result<(), RunError> {
+        api::Server::check(&self.api_settings()).await?;
+        drop(self.bind_metrics().await?);
+        for address in [&self.config.listen.gossip, &self.config.listen.consensus] {
+            let Some(socket) = socket(address) else { continue };
+            let listen = |source| RunError::Listen { address: address.clone(), source };
+            drop(TcpListener::bind(socket).await.map_err(listen)?);
         }
-        let outcome = tell(ended, &mut engine).await;
-        if outcome.is_ok() {
-            // Open calls end first, so that nobody is cut off in the middle of an answer.
-            if let Ok(Err(error)) = serving.await {
-                error!(%error, "the API did not end well");
-            }
-        }
-        engine.stop().await;
-        info!("stopped");
-        match voting.silence().filter(|_| *over.borrow()) {
-            Some(silence) if outcome.is_ok() => {
-                silence.end(disk.as_ref(), &self.places)?;
-                if *asked.borrow() { Ok(()) } else { Err(RunError::MayVoteAgain) }
-            }
-            _ => outcome,
-        }
+        Ok(())
     }
 
     fn opening(
@@ -319,6 +315,16 @@ impl Node {
     }
 }
 
+/// What is there before anything is started around it.
+struct Opened {
+    chain: Chain,
+    voting: Voting,
+    gossip: Gossip,
+    pool: SharedPool,
+    heads: watch::Receiver<Head>,
+    own: Option<Address>,
+}
+
 /// How far a node came before it opens its ledger.
 enum Beginning {
     /// It may be opened. The network is there if it was needed already.
@@ -341,28 +347,35 @@ async fn open_unless(
         }
     };
     thread::Builder::new().name("opening".to_owned()).spawn(open).map_err(RunError::Thread)?;
-    let mut asked = asked.clone();
-    tokio::select! {
-        opened = opened => Ok(Some(opened.map_err(|_| RunError::ShellGone)??)),
-        Ok(_) = asked.wait_for(|asked| *asked) => Ok(None),
-    }
-}
-
-async fn tell(ended: Result<Ended, ApplicationError>, engine: &mut Engine) -> Result<(), RunError> {
-    match ended {
-        Ok(Ended::Asked) => Ok(()),
-        Ok(Ended::LogDamaged) => Err(RunError::EngineLogDamaged),
-        Ok(Ended::EngineStopped) => match engine.state().await {
-            EngineState::Stopped => Err(RunError::EngineStopped),
-            EngineState::HoldingForSafety => Err(RunError::EngineHolds),
-        },
-        Err(error) => Err(error.into()),
-    }
+    let (mut asked, started) = (asked.clone(), Instant::now());
+    let chain = tokio::select! {
+        opened = opened => opened.map_err(|_| RunError::ShellGone)??,
+        Ok(_) = asked.wait_for(|asked| *asked) => return Ok(None),
+    };
+    let took_ms = started.elapsed().as_millis() as u64;
+    let how = match chain.begun() {
+        Begun::AfterCleanStop => "as it was at the clean stop",
+        Begun::Verified(_) => "the whole ledger log was verified",
+    };
+    info!(height = chain.head().height, took_ms, "the ledger is open: {how}");
+    Ok(Some(chain))
 }
 
 fn founding_head(genesis: &Genesis) -> Head {
     let hash = proto::hash::Hash(genesis.chain().0);
     Head { height: 0, hash, time_ms: genesis.time_ms() }
+}
+
+/// The socket of an address that names one; of any other the part that listens there says more.
+fn socket(address: &Multiaddr) -> Option<SocketAddr> {
+    let mut parts = address.iter();
+    let ip = match parts.next()? {
+        Protocol::Ip4(ip) => IpAddr::from(ip),
+        Protocol::Ip6(ip) => IpAddr::from(ip),
+        _ => return None,
+    };
+    let Some(Protocol::Tcp(port)) = parts.next() else { return None };
+    Some(SocketAddr::new(ip, port))
 }
 
 fn consensus_address(peer: &Peer) -> Multiaddr {

@@ -40,10 +40,7 @@ impl Server {
     ///
     /// [`ApiError`], each with what to do.
     pub async fn bind(settings: &Settings) -> Result<Self, ApiError> {
-        let builder = match &settings.tls {
-            Some(files) => tls::configure(limited(), files)?,
-            None => limited(),
-        };
+        let (builder, listener) = prepare(settings).await?;
         if settings.tls.is_none() && !settings.listen.ip().is_loopback() {
             tracing::warn!(
                 "the API listens beyond this machine without TLS: who listens on the network \
@@ -51,9 +48,17 @@ impl Server {
             );
         }
         let listen = |source| ApiError::Listen { address: settings.listen, source };
-        let listener = TcpListener::bind(settings.listen).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         Ok(Self { listener, address, builder, patience: limits::READER_PATIENCE })
+    }
+
+    /// Whether the TLS files are good and the address is to be had.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::bind`].
+    pub async fn check(settings: &Settings) -> Result<(), ApiError> {
+        prepare(settings).await.map(drop)
     }
 
     /// The same, waiting for readers of streams only so long.
@@ -96,6 +101,16 @@ impl Server {
             () = drained(stop) => Ok(()),
         }
     }
+}
+
+async fn prepare(settings: &Settings) -> Result<(transport::Server, TcpListener), ApiError> {
+    let builder = match &settings.tls {
+        Some(files) => tls::configure(limited(), files)?,
+        None => limited(),
+    };
+    let listen = |source| ApiError::Listen { address: settings.listen, source };
+    let listener = TcpListener::bind(settings.listen).await.map_err(listen)?;
+    Ok((builder, listener))
 }
 
 /// A server with the limits of one connection.

@@ -88,7 +88,7 @@ impl Chain {
             stopped: places.stopped(),
             begun,
             on_commit,
-            _lock: lock,
+            lock: Arc::new(lock),
         })
     }
 

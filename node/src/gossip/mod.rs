@@ -189,6 +189,11 @@ impl Handle {
         })
     }
 
+    /// Waits until the task has ended.
+    pub async fn ended(&self) {
+        self.commands.closed().await;
+    }
+
     /// Tells the peers that `height` is recorded. A lower height than before changes nothing.
     pub fn announce(&self, height: u64) {
         self.height.send_if_modified(|told| {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use libp2p::Multiaddr;
 use thiserror::Error;
 
 use crate::api::ApiError;
@@ -45,6 +46,17 @@ pub enum RunError {
     /// The network of waiting instructions.
     #[error(transparent)]
     Gossip(#[from] GossipError),
+    /// The exchange with peers ended by itself.
+    #[error("the exchange with peers ended by itself; the lines above say why")]
+    GossipEnded,
+    /// An address is not to be had.
+    #[error("{address} cannot be listened on: {source}")]
+    Listen {
+        /// The address.
+        address: Multiaddr,
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// The API.
     #[error(transparent)]
     Api(#[from] ApiError),
@@ -147,10 +159,10 @@ impl RunError {
                  verify` reads the file in data/evidence, if there is one; decide with the other \
                  operators which history stands before anybody deletes anything"
             }
-            Self::Application(_) | Self::ShellGone => {
+            Self::Application(_) | Self::ShellGone | Self::GossipEnded => {
                 "nothing final is lost; look at the cause above, then start the node again"
             }
-            Self::Gossip(_) | Self::Engine(_) => {
+            Self::Gossip(_) | Self::Engine(_) | Self::Listen { .. } => {
                 "check the addresses in node.toml, whether another program uses them, and that \
                  the data folder can be written to"
             }

@@ -16,7 +16,7 @@ use crate::admission::Admission;
 use crate::api::Sources;
 use crate::chain::{Backfill, ChainError, Head, SharedLog};
 use crate::consensus::voting::Silence;
-use crate::gossip::{Gossip, Handle, PeerState};
+use crate::gossip::{Gossip, Handle};
 use crate::histories::Histories;
 use crate::pool::SharedPool;
 use crate::reader::Reader;
@@ -35,17 +35,29 @@ pub(super) fn spread(gossip: &Handle) -> Arc<dyn Fn(Bytes) + Send + Sync> {
     })
 }
 
-/// The first turns true when the node is asked to stop, or when its silence is over; the second
-/// only when its silence is over.
+/// Why a node stops that goes on otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Over {
+    /// It does not: it was asked to, or ended by itself.
+    No,
+    /// The silence of its validator is over.
+    Silence,
+    /// Nothing comes from its peers any more, and nothing goes to them.
+    Gossip,
+}
+
+/// The first turns true when the node is asked to stop, or when there is a reason to, which the second
+/// says.
 pub(super) fn until_over(
     asked: &watch::Receiver<bool>,
     silence: Option<Silence>,
     heads: &watch::Receiver<Head>,
-    peers: watch::Receiver<Vec<PeerState>>,
-) -> (watch::Receiver<bool>, watch::Receiver<bool>) {
+    gossip: &Handle,
+) -> (watch::Receiver<bool>, watch::Receiver<Over>) {
     let (stop_sender, stop) = watch::channel(false);
-    let (over_sender, over) = watch::channel(false);
+    let (over_sender, over) = watch::channel(Over::No);
     let (mut asked, heads) = (asked.clone(), heads.clone());
+    let (gossip, peers) = (gossip.clone(), gossip.peers());
     tokio::spawn(async move {
         let passed = async {
             let passed = match silence {
@@ -60,7 +72,10 @@ pub(super) fn until_over(
         tokio::select! {
             _ = asked.wait_for(|asked| *asked) => {}
             () = passed => {
-                over_sender.send_replace(true);
+                over_sender.send_replace(Over::Silence);
+            }
+            () = gossip.ended() => {
+                over_sender.send_replace(Over::Gossip);
             }
         }
         stop_sender.send_replace(true);

@@ -22,6 +22,7 @@ mod load;
 mod members_change;
 mod print;
 mod snapshot;
+mod taken_address;
 mod tls;
 mod two_histories;
 mod two_networks;
