@@ -146,6 +146,11 @@ pub fn list(items: impl IntoIterator<Item = String>) -> String {
     }
 }
 
+/// What is signed of something that is not on the ledger, whole: whoever has it can make the same.
+fn whole(to: &Commitment) -> String {
+    format!("commitment {}", hex::encode(to.root))
+}
+
 fn parties(list: &[PartyId], names: &Names<'_>) -> String {
     self::list(list.iter().map(|party| names.short(party)))
 }

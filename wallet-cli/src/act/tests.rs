@@ -277,6 +277,7 @@ fn an_order_needs_the_governances_signatures_and_says_how_to_collect_them() {
     let text = preview_of(&ledger, &BANK, Wish { terms, ..wish(&ledger, hold) });
     assert!(line(&text, "afterwards").contains("held by order until"), "{text}");
     assert_eq!(text.matches("signed too").count(), 2, "{text}");
+    assert!(text.contains(&hex::encode(CONTENT.root)), "which order it is, whole: {text}");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! What somebody is about to do.
 
-use title::{Act, Endorsement, Issue};
+use title::{Act, ChangeOfMedium, Endorsement, Issue};
 
-use super::{Call, list, order, reason_words};
+use super::{Call, list, order, reason_words, whole};
 use crate::clock;
 use crate::names::Names;
 
@@ -29,9 +29,10 @@ fn issue(issue: &Issue, bill: &str, call: Call<'_>, names: &Names<'_>) -> String
 fn begins(act: &Act, bill: &str, call: Call<'_>, names: &Names<'_>) -> Option<String> {
     Some(match act {
         Act::Issue(content) => issue(content, bill, call, names),
-        Act::IssueFromPaper { issue: content, .. } => format!(
-            "{}, in place of the paper bill that you withdrew",
-            issue(content, bill, call, names)
+        Act::IssueFromPaper { issue: content, medium } => format!(
+            "{}, in place of the paper bill that you withdrew{}",
+            issue(content, bill, call, names),
+            papers(medium)
         ),
         Act::Replace { also, begins } => {
             let ends = [bill.to_owned()].into_iter().chain(also.iter().map(call));
@@ -81,7 +82,9 @@ fn answers(act: &Act, bill: &str) -> Option<String> {
         Act::RejectSurrender { reason } => {
             format!("reject the surrender of {bill}, because: {}", reason.word())
         }
-        Act::ToPaper(_) => format!("turn {bill} to paper and end the record"),
+        Act::ToPaper(medium) => {
+            format!("turn {bill} to paper and end the record{}", papers(medium))
+        }
         Act::Void => format!("withdraw {bill} as issued by mistake"),
         _ => return None,
     })
@@ -101,22 +104,34 @@ fn marks(act: &Act, bill: &str, names: &Names<'_>) -> String {
             names.full(to)
         ),
         Act::SurrenderForPaper => format!("surrender {bill} to the carrier for paper in its place"),
-        Act::Annotate { kind, .. } => {
-            format!("put a notice on {bill}: {}", kind.word().replace('-', " "))
+        Act::Annotate { kind, content } => format!(
+            "put a notice on {bill}: {} ({})",
+            kind.word().replace('-', " "),
+            whole(content)
+        ),
+        Act::Hold { order, until } => {
+            format!("hold {bill} by order ({}) until {}", whole(order), clock::show(*until))
         }
-        Act::Hold { until, .. } => {
-            format!("hold {bill} by order until {}", clock::show(*until))
-        }
-        Act::Lift { .. } => format!("end the hold of {bill} by order"),
-        Act::Reassign { to, stands, .. } => format!(
-            "give control of {bill} to {} by order{}",
+        Act::Lift { order } => format!("end the hold of {bill} by order ({})", whole(order)),
+        Act::Reassign { to, stands, order: content } => format!(
+            "give control of {bill} to {} by order ({}){}",
             names.full(to),
+            whole(content),
             stands.map_or(String::new(), |stands| {
                 format!(", so that it stands {}", order(&stands, names))
             })
         ),
         _ => unreachable!("each other act is worded above; a test words them all"),
     }
+}
+
+/// What a change of medium rests on.
+fn papers(medium: &ChangeOfMedium) -> String {
+    let named = [("statement", medium.statement), ("paper", medium.paper)];
+    let named = named.iter().filter_map(|(what, content)| Some((what, content.as_ref()?)));
+    let named: Vec<_> =
+        named.map(|(what, content)| format!("{what}: {}", whole(content))).collect();
+    if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) }
 }
 
 /// An endorsement that takes effect on acceptance.

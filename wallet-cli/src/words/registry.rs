@@ -1,11 +1,15 @@
 //! The registry in words: what somebody is about to do to it, what it means, and what happened.
 
+#[cfg(test)]
+mod tests;
+
+use proto::account::{Policy, PolicyKey};
 use proto::identifiers::Identifier;
 use proto::pb::ledger::v1::IdentifierScheme;
 use proto::registry::{Act, Admission, Fact, Member};
 use title::{ActKind, ActSet, Capacities, PartyId};
 
-use super::{list, parties, verb};
+use super::{list, parties, verb, whole};
 use crate::clock;
 use crate::names::Names;
 
@@ -95,9 +99,9 @@ pub fn registry_act(act: &Act, names: &Names<'_>) -> String {
         Act::WithdrawStandingConsent => "take bills by acceptance only, again".to_owned(),
         Act::AcceptRulebook { rulebook } => format!("accept rulebook {rulebook}"),
         Act::OpenAccount(account) => format!(
-            "open account {}{}",
+            "open account {}, for which {}",
             names.full(&account.party()),
-            held_by(account.policy.accounts(), names)
+            policy(&account.policy, names)
         ),
         governance => format!("decide for the governance: {}", governance_words(governance, names)),
     }
@@ -108,15 +112,14 @@ fn governance_words(act: &Act, names: &Names<'_>) -> String {
         Act::AdmitMember(admission) => {
             let Admission { member: admitted, account } = &**admission;
             format!(
-                "admit {} of {}, {} {}, as {}, with account {} ({} of {} keys sign)",
+                "admit {} of {}, {} {}, as {}, with account {}, for which {}",
                 member(admitted),
                 admitted.jurisdiction,
                 scheme(admitted.scheme),
                 admitted.identifier,
                 capacity_words(admitted.capacities),
                 names.full(&account.party()),
-                account.policy.threshold(),
-                account.policy.keys().len()
+                policy(&account.policy, names)
             )
         }
         Act::SuspendMember(id) => format!("suspend {}", names.member(id)),
@@ -130,7 +133,7 @@ fn governance_words(act: &Act, names: &Names<'_>) -> String {
             format!("let these validators vote, with these powers: {}", list(keys))
         }
         Act::AdoptRulebook { rulebook, text } => {
-            format!("adopt rulebook {rulebook}, whose text has the commitment {text}")
+            format!("adopt rulebook {rulebook} ({} of its text)", whole(text))
         }
         Act::RegisterTerms(terms) => format!(
             "register terms profile {}: governed by {}, convention: {}",
@@ -214,6 +217,22 @@ fn held_by(holders: &[PartyId], names: &Names<'_>) -> String {
     match holders {
         [] => String::new(),
         holders => format!(", held jointly by {}", parties(holders, names)),
+    }
+}
+
+/// Who signs for an account, whole: keys can be made whose first digits are those of another.
+fn policy(policy: &Policy, names: &Names<'_>) -> String {
+    let keys = policy.keys().iter().map(|it| format!("the key {}{}", it.key, heights(it)));
+    let holders = policy.accounts().iter().map(|party| names.full(party).to_string());
+    let leaves: Vec<_> = keys.chain(holders).collect();
+    format!("{} of {} sign: {}", policy.threshold(), leaves.len(), list(leaves))
+}
+
+fn heights(key: &PolicyKey) -> String {
+    match (key.from_height, key.until_height) {
+        (0, None) => String::new(),
+        (from, None) => format!(" from block {from} on"),
+        (from, Some(until)) => format!(" in blocks {from} to {until}"),
     }
 }
 
