@@ -49,7 +49,12 @@ pub(crate) const SHIPPER: Firm =
 pub(crate) const BANK: Firm = firm("Harbour Bank", "999900HARBOURBANK092", Capacity::Bank, 13);
 pub(crate) const BUYER: Firm = firm("Tessel Trading", "999900TESSELTRADE052", Capacity::Trader, 14);
 
-const fn firm(name: &'static str, lei: &'static str, capacity: Capacity, seed: u8) -> Firm {
+pub(crate) const fn firm(
+    name: &'static str,
+    lei: &'static str,
+    capacity: Capacity,
+    seed: u8,
+) -> Firm {
     Firm { name, lei, capacity, seed }
 }
 

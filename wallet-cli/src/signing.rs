@@ -4,10 +4,11 @@
 //! is in it once everybody has signed. What a file says is read from the instruction's signed
 //! bytes; see [`proto::signing_file`].
 
+mod progress;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use proto::account::{Policy, Signer};
 use proto::ids::ChainId;
 use proto::instruction::{Approval, Expected, Submission};
 use proto::signing_file::{MAX_SIGNING_FILE_BYTES, SigningFile, SigningFileFault};
@@ -15,15 +16,15 @@ use serde::Serialize;
 use thiserror::Error;
 use title::{PartyId, Time};
 
+pub use self::progress::{SignerView, signers};
 use crate::clock;
 use crate::error::Explain;
 use crate::exit::Exit;
 use crate::home::{self, HomeError};
 use crate::known::Known;
 use crate::network::Network;
-use crate::output::{Outcome, counted};
+use crate::output::Outcome;
 use crate::session::{Session, digits};
-use crate::view::PartyView;
 use crate::words;
 
 /// A signing file that cannot be used, or not yet.
@@ -234,13 +235,13 @@ pub fn check_standing(
 ///
 /// # Errors
 ///
-/// [`SigningError::Missing`] with who has not.
+/// [`SigningError::Missing`] with who has not, and [`SigningError::NoAccount`].
 pub fn check_complete(session: &Session<'_>, file: &SigningFile) -> Result<(), SigningError> {
-    let missing: Vec<_> = signers(session, file)?
-        .iter()
-        .filter(|signer| signer.have < signer.need)
-        .map(SignerView::missing)
-        .collect();
+    let signers = signers(session, file);
+    if let Some(unknown) = signers.iter().find(|signer| signer.need.is_none()) {
+        return Err(SigningError::NoAccount { party: unknown.called() });
+    }
+    let missing: Vec<_> = signers.iter().filter_map(SignerView::missing).collect();
     if missing.is_empty() { Ok(()) } else { Err(SigningError::Missing { missing }) }
 }
 
@@ -289,69 +290,6 @@ fn names_of_signers(session: &Session<'_>, file: &SigningFile) -> Vec<String> {
     file.submission().signers().map(|party| names.short(&party)).collect()
 }
 
-/// A party that must sign, and how far it has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SignerView {
-    /// Who.
-    pub party: PartyView,
-    /// How many of its keys have signed.
-    pub have: usize,
-    /// How many must.
-    pub need: usize,
-}
-
-impl SignerView {
-    fn called(&self) -> String {
-        self.party.name.clone().unwrap_or_else(|| self.party.party.to_string())
-    }
-
-    fn missing(&self) -> String {
-        let name = self.called();
-        match (self.have, self.need) {
-            (_, 1) => name,
-            (have, need) => format!("{name} ({} of {need})", counted(need - have, "signature")),
-        }
-    }
-}
-
-impl fmt::Display for SignerView {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.called();
-        match (self.have, self.need) {
-            (0, 1) => write!(f, "{name} has not signed yet"),
-            (_, 1) => write!(f, "{name} has signed"),
-            (have, need) => write!(f, "{name} has given {have} of {need} signatures"),
-        }
-    }
-}
-
-/// Who must sign, and how far each has.
-///
-/// # Errors
-///
-/// [`SigningError::NoAccount`].
-pub fn signers(session: &Session<'_>, file: &SigningFile) -> Result<Vec<SignerView>, SigningError> {
-    let names = session.names();
-    let signer = |party: PartyId| {
-        let no_account = || SigningError::NoAccount { party: names.short(&party) };
-        let signer = session.network.signer(&party).ok_or_else(no_account)?;
-        let have = leaves_signed(&signer, file.approvals());
-        let need = signer.policy.threshold() as usize;
-        Ok(SignerView { party: PartyView::of(&party, &names), have, need })
-    };
-    file.submission().signers().map(signer).collect()
-}
-
-/// How many leaves of an account have signed: keys, and holders of a joint one.
-fn leaves_signed(signer: &Signer, approvals: &[Approval]) -> usize {
-    let keys = |policy: &Policy| {
-        let has = |approval: &&Approval| policy.keys().iter().any(|it| it.key == approval.key);
-        approvals.iter().filter(has).count()
-    };
-    let satisfied = |policy: &&Policy| keys(policy) >= policy.threshold() as usize;
-    keys(&signer.policy) + signer.holders.values().filter(satisfied).count()
-}
-
 /// An instruction that waits for signatures in a file.
 #[derive(Clone, Debug, Serialize)]
 pub struct Collected {
@@ -379,7 +317,7 @@ impl Collected {
     fn of(session: &Session<'_>, path: &Path, file: &SigningFile) -> Result<Self, SigningError> {
         let submission = file.submission();
         let act = words::instruction_verb(submission.instruction());
-        let signers = signers(session, file)?;
+        let signers = signers(session, file);
         Ok(Self {
             outcome: "collected",
             file: path.to_owned(),
@@ -387,7 +325,7 @@ impl Collected {
             act,
             title: submission.instruction().title().map(|it| digits(&it.title)),
             deadline_ms: submission.deadline_ms(),
-            complete: signers.iter().all(|signer| signer.have >= signer.need),
+            complete: signers.iter().all(SignerView::is_complete),
             signers,
             command: act,
         })

@@ -46,7 +46,7 @@ pub fn cosign(
     };
     console.show(&lines);
     console.show(&begun::notes(&session, file.submission(), &args.packages)?);
-    console.show(&progress(&session, &file)?);
+    console.show(&progress(&session, &file));
     console.confirm("Add your signature?")?;
     let key = act::open_key(&session)?;
     let approval = act::sign_body(&session, file.submission().body(), &key);
@@ -133,7 +133,7 @@ fn look(
     }
 }
 
-fn progress(session: &Session<'_>, file: &SigningFile) -> Result<Vec<String>, SigningError> {
-    let signers = signing::signers(session, file)?;
-    Ok(signers.iter().map(|signer| format!("  signatures  {signer}")).collect())
+fn progress(session: &Session<'_>, file: &SigningFile) -> Vec<String> {
+    let signers = signing::signers(session, file);
+    signers.iter().map(|signer| format!("  signatures  {signer}")).collect()
 }

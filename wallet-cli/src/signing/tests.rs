@@ -1,10 +1,13 @@
 use proto::instruction::{Draft, approve};
-use title::{Act, Acting, Instruction, Time};
+use title::{Act, Acting, Capacity, Instruction, Time};
 
 use super::*;
 use crate::exit::Exit;
-use crate::fixture::{BANK, BUYER, Firm, LINE, Ledger, Place, SHIPPER, key};
+use crate::fixture::{BANK, BUYER, Firm, LINE, Ledger, Place, SHIPPER, firm, key};
 use crate::preview::Voice;
+
+/// Not in the genesis file.
+const LATE: Firm = firm("Late Trading", "999900LATETRADING087", Capacity::Trader, 77);
 
 /// The void of a bill: its carrier and its holder sign.
 fn draft(ledger: &Ledger) -> Draft {
@@ -192,4 +195,24 @@ fn what_the_second_signer_sees_is_what_the_first_saw() {
     let unseen = crate::preview::unseen(submission.instruction(), deadline_ms, &session);
     let unseen = unseen.join("\n");
     assert!(unseen.contains("as issued by mistake") && unseen.contains("not known"), "{unseen}");
+}
+
+/// Without a node only those of the genesis file are known.
+#[test]
+fn of_an_account_of_after_the_founding_the_file_is_signed_and_its_progress_left_open() {
+    let ledger = Ledger::issued();
+    let place = Place::of(&LATE);
+    let (session, path) = (place.session(), place.file("late.signing"));
+    let body = ledger.draft(ledger.instruction(&LINE, &[LATE], Act::Void)).body();
+    start(&session, &path, body.clone(), approval(&ledger, &body, &LINE)).unwrap();
+    let file = read_unchecked(&session, &path).unwrap();
+    check_asked(&session, &file, &LATE.party()).unwrap();
+    let own = approval(&ledger, &body, &LATE);
+    let collected = add(&session, &path, file.submission(), own).unwrap();
+    assert!(!collected.complete, "nobody can say");
+    assert!(collected.to_string().contains("only a node can tell"), "{collected}");
+    let file = read_unchecked(&session, &path).unwrap();
+    assert_eq!(file.approvals().len(), 2);
+    let error = check_complete(&session, &file).unwrap_err();
+    assert!(matches!(error, SigningError::NoAccount { .. }), "{error}");
 }

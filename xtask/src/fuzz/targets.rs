@@ -46,17 +46,16 @@ pub(super) struct Target {
 ///
 /// # Errors
 ///
-/// [`Failed::NoTarget`] for a name that none has; [`Failed::NotRead`] where the folder is missing.
+/// [`Failed::NoTarget`] for a name that none of the group has; [`Failed::NotRead`] where the folder is missing.
 pub(super) fn chosen(places: &Places, options: &Options) -> Result<Vec<Target>, Failed> {
-    let all = all(places)?;
+    let mut all = all(places)?;
+    all.retain(|target| options.group.is_none_or(|group| group == target.group));
     let unknown = options.targets.iter().find(|name| all.iter().all(|one| one.name != **name));
     if let Some(name) = unknown {
         return Err(Failed::NoTarget { name: name.clone() });
     }
-    let wanted = |target: &Target| {
-        (options.targets.is_empty() || options.targets.contains(&target.name))
-            && options.group.is_none_or(|group| group == target.group)
-    };
+    let wanted =
+        |target: &Target| options.targets.is_empty() || options.targets.contains(&target.name);
     Ok(all.into_iter().filter(wanted).collect())
 }
 

@@ -4,17 +4,21 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
-use ebl_growth::growth::{FEWEST, Growth};
+use ebl_growth::growth::{Growth, ISSUES_PER_BLOCK};
 use ebl_growth::joining::{Joined, join};
 use ebl_growth::ledger::{GrowthError, Ledger};
 use node::store::index::Keeper;
+use proto::snapshot::INTERVAL;
+
+/// Titles of the smallest ledger that gives a snapshot.
+const FEWEST: u32 = INTERVAL as u32 * ISSUES_PER_BLOCK;
 
 /// Grows a ledger to so many titles, lets a node with an empty folder begin with a snapshot of it, and
 /// says what that took. Both sides do their work in this process, and nothing of a network is in it.
 #[derive(Parser)]
 #[command(name = "cargo joining")]
 struct Args {
-    /// How many titles; enough for sixteen blocks.
+    /// How many titles; a ledger of fewer than 64000 gives no snapshot.
     #[arg(long, default_value_t = 100_000, value_name = "N")]
     titles: u32,
     /// What keeps the index of both, as in a node's configuration: sled or fjall.
@@ -25,7 +29,7 @@ struct Args {
 fn main() -> ExitCode {
     let args = Args::parse();
     if args.titles < FEWEST {
-        eprintln!("Error: {} titles make no ledger", args.titles);
+        eprintln!("Error: a ledger of {} titles gives no snapshot", args.titles);
         eprintln!("Hint: give at least {FEWEST}");
         return ExitCode::from(2);
     }
@@ -33,7 +37,7 @@ fn main() -> ExitCode {
         Ok(joined) => print(&joined),
         Err(error) => {
             eprintln!("Error: {error}");
-            eprintln!("Hint: give more titles, or room among the temporary files");
+            eprintln!("Hint: TMPDIR names a folder with room for two ledgers");
             return ExitCode::FAILURE;
         }
     }
