@@ -3,11 +3,15 @@
 use std::net::{Ipv4Addr, TcpListener};
 
 use ebl_tests::harness::cluster::{Cluster, Plan};
+use ebl_tests::harness::wait::{PATIENCE, until};
 
 #[test]
 fn a_start_that_finds_an_address_taken_names_it_and_leaves_the_clean_stop_noted() {
     let plan = Plan { validators: 1, observers: 0, ..Plan::default() };
     let mut cluster = Cluster::start(plan);
+    let client = cluster.client(0);
+    // Of an empty ledger nothing is noted.
+    until("a block is committed", PATIENCE, || client.height().ok().filter(|height| *height > 0));
     assert!(cluster.node(0).stop().success());
     let ports = cluster.nodes()[0].ports();
     for port in [ports.consensus(), ports.gossip(), ports.api(), ports.metrics()] {
