@@ -77,6 +77,27 @@ pub fn check_results(repository: &Repository, results: &Results) -> Result<Vec<F
     Ok(faults)
 }
 
+/// The tests that the documents name and that were skipped, each with why. `noted` has a line for each
+/// skipped test: its name, a tab, and why.
+///
+/// # Errors
+///
+/// [`Fault`] when the repository cannot be read.
+pub fn named_and_skipped(
+    repository: &Repository,
+    noted: &str,
+) -> Result<BTreeMap<String, String>, Fault> {
+    let mut named = BTreeSet::new();
+    for document in DOCUMENTS {
+        for section in sections(document, &repository.text(document)?) {
+            named.extend(tests_in(&section).map(|(_, name)| name.to_owned()));
+        }
+    }
+    let skipped = noted.lines().filter_map(|line| line.split_once('\t'));
+    let skipped = skipped.filter(|(name, _)| named.contains(*name));
+    Ok(skipped.map(|(name, why)| (name.to_owned(), why.to_owned())).collect())
+}
+
 fn result_fault(place: &Place, name: &str, ran: Option<&Ran>, results: &Results) -> Option<Fault> {
     let (place, name) = (place.clone(), name.to_owned());
     match ran.and_then(|ran| results.of(ran)) {

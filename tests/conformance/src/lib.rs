@@ -22,6 +22,6 @@ pub mod repository;
 pub mod results;
 pub mod sources;
 
-pub use check::{Counts, check, check_results};
+pub use check::{Counts, check, check_results, named_and_skipped};
 pub use fault::Fault;
 pub use repository::Repository;

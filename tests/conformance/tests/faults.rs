@@ -8,7 +8,7 @@ use std::path::Path;
 
 use ebl_conformance::demands::{LAW, THREATS};
 use ebl_conformance::results::Results;
-use ebl_conformance::{Repository, check, check_results, sources};
+use ebl_conformance::{Repository, check, check_results, named_and_skipped, sources};
 
 /// The repository with one document changed, everything else as it is.
 fn changed(name: &str, document: &str, from: &str, to: &str) -> Repository {
@@ -144,4 +144,14 @@ fn what_a_test_says_between_its_name_and_its_end_does_not_hide_how_it_ended() {
     assert!(!faults.is_empty() && faults.iter().all(|fault| fault.ends_with(" failed")));
     let faults = ended(&printed().replace(line, noisy));
     assert!(!faults.is_empty() && faults.iter().all(|fault| fault.ends_with(" did not run")));
+}
+
+#[test]
+fn of_tests_that_were_skipped_those_that_documents_name_are_told() {
+    let repository = Repository::own();
+    let named = "ebl_tests::scenarios::disk_full::\
+                 a_full_disk_stops_the_node_with_a_reason_and_room_brings_it_back";
+    let noted = format!("{named}\tno right to mount\nebl_tests::scenarios::nothing\tno tool\n");
+    let told: Vec<_> = named_and_skipped(&repository, &noted).unwrap().into_iter().collect();
+    assert_eq!(told, [(named.to_owned(), "no right to mount".to_owned())]);
 }

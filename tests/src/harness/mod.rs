@@ -18,5 +18,6 @@ pub mod member;
 pub mod node;
 pub mod ports;
 pub mod programs;
+pub mod skip;
 pub mod wait;
 pub mod wallet;

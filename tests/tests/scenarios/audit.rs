@@ -15,6 +15,7 @@ use ebl_tests::demo::teller::Teller;
 use ebl_tests::demo::{second_bill, voyage};
 use ebl_tests::harness::cluster::{Cluster, Plan};
 use ebl_tests::harness::programs::Programs;
+use ebl_tests::harness::skip::skipped;
 use ebl_tests::harness::wait::{PATIENCE, until};
 use ebl_tests::harness::wallet::{Wallet, results};
 use serde_json::Value;
@@ -281,7 +282,7 @@ fn an_analysts_reader_reads_the_same(customs: &Wallet, whole: &Audited) {
     assert_eq!(again.failure(), Some("config"), "a file is not overwritten: {again:?}");
     let has_reader = Command::new("python3").args(["-c", "import pyarrow"]).output();
     if !has_reader.is_ok_and(|output| output.status.success()) {
-        println!("skipped: the Parquet file is not read by another reader, as there is no pyarrow");
+        skipped("the Parquet file is not read by another reader, as there is no pyarrow");
         return;
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("audit/read_parquet.py");

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use ebl_tests::chaos::campaign::Campaign;
 use ebl_tests::harness::programs::Programs;
+use ebl_tests::harness::skip::skipped;
 
 use crate::chaos_processes::small;
 
@@ -30,7 +31,7 @@ fn a_power_cut_takes_only_what_nobody_was_told_unless_syncs_lie() {
     let printed = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
     if output.status.code() == Some(3) {
-        eprintln!("skipped: {printed}");
+        skipped(&printed);
         return;
     }
     assert!(output.status.success(), "{printed}{errors}");

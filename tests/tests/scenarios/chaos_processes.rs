@@ -2,6 +2,7 @@
 
 use ebl_tests::chaos::campaign::{Campaign, Order, Size};
 use ebl_tests::chaos::report::Report;
+use ebl_tests::harness::skip::skipped;
 
 /// Runs as little of a campaign as is worth it. None, with the reason printed, where this machine
 /// cannot.
@@ -16,7 +17,7 @@ pub(crate) fn small(campaign: Campaign) -> Option<Report> {
             Some(report)
         }
         Err(missing) => {
-            eprintln!("skipped: {missing}");
+            skipped(&missing.to_string());
             None
         }
     }

@@ -5,13 +5,14 @@ use std::fs;
 use ebl_tests::harness::cluster::{Cluster, Plan};
 use ebl_tests::harness::faults::SmallDisk;
 use ebl_tests::harness::load::Load;
+use ebl_tests::harness::skip::skipped;
 
 #[test]
 fn a_full_disk_stops_the_node_with_a_reason_and_room_brings_it_back() {
     let mut cluster = Cluster::prepare(Plan { observers: 0, ..Plan::default() });
     let data = cluster.nodes()[3].data();
     let Some(disk) = SmallDisk::mount(&data, 24 * 1024) else {
-        eprintln!("skipped: only the system's administrator may mount a small disk");
+        skipped("only the system's administrator may mount a small disk");
         return;
     };
     cluster.start_all();
