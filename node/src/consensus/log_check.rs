@@ -26,8 +26,9 @@
 //! a prevote or a precommit for nothing does none: none of them locks. A precommit for a block locks
 //! its validator, and counts as remembered only if the prevotes that led to it are in the log, so
 //! that the replay locks again. One of them may be its own and missing, if the guard remembers it and
-//! the log has the proposal and the judgement of the block that led to it: the replay comes to it
-//! before anything that follows. A validator that comes to another message than it signed is stopped
+//! the log has the proposal and the judgement of the block that led to it, and shows that the replay
+//! comes to that round: the first one, one that it proposed in itself, or one that prevotes of more than
+//! a third lead to. Then the replay comes to it before anything that follows. A validator that comes to another message than it signed is stopped
 //! by the guard, and keeps silent from then on ([`super::voting`]).
 
 mod entries;
@@ -303,25 +304,36 @@ impl Found {
         for place in self.comes_to(voter) {
             prevotes.entry(place).or_default().insert(voter.own);
         }
-        let power = |voters: &BTreeSet<Address>| -> u64 {
-            let known = voters.iter().filter_map(|address| voter.validators.find(&address.0));
-            known.map(|validator| validator.power).sum()
-        };
-        prevotes.retain(|_, voters| voter.validators.is_quorum(power(voters)));
+        prevotes.retain(|_, voters| voter.validators.is_quorum(voter.power(voters)));
         prevotes.into_keys().chain(self.polkas.iter().copied())
     }
 
     /// Own prevotes that the replay comes to, in the log or not.
     fn comes_to(&self, voter: &Voter<'_>) -> impl Iterator<Item = (u32, Hash)> {
         let led_to = self.proposed.iter().filter(|(_, block)| self.judged.contains(block));
-        let signed = led_to.filter(|(round, block)| {
+        let reached = led_to.filter(|place| self.reaches(**place, voter));
+        let signed = reached.filter(|(round, block)| {
             voter.signed(VoteType::Prevote, *round, NilOrVal::Val(*block))
         });
         signed.copied()
     }
+
+    /// Whether the log shows that the replay comes to a round, in which others may have prevoted a block.
+    fn reaches(&self, (round, block): (u32, Hash), voter: &Voter<'_>) -> bool {
+        let height = voter.height;
+        let proposed = Slot { kind: SlotKind::Proposal, height, round };
+        let others = self.prevotes.get(&(round, block)).map_or(0, |voters| voter.power(voters));
+        let is_third = u128::from(others) * 3 > u128::from(voter.validators.total_power());
+        round == 0 || self.slots.contains(&proposed) || is_third
+    }
 }
 
 impl Voter<'_> {
+    fn power(&self, voters: &BTreeSet<Address>) -> u64 {
+        let known = voters.iter().filter_map(|address| self.validators.find(&address.0));
+        known.map(|validator| validator.power).sum()
+    }
+
     /// Whether the guard remembers a vote at the open height.
     fn signed(&self, kind: VoteType, round: u32, value: NilOrVal<Hash>) -> bool {
         let (height, address) = (Height(self.height), self.own);

@@ -77,23 +77,25 @@ impl Voter {
         self.check_at(&self.write(), HEIGHT)
     }
 
-    fn check_holding(&self, blocks: BTreeSet<Hash>) -> LogMemory {
-        self.check_with(&self.write(), HEIGHT, blocks)
+    /// With the block still held, and this power of its own among four.
+    fn check_holding(&self, power: u64) -> LogMemory {
+        let blocks = BTreeSet::from([BLOCK]);
+        self.check_with(&self.write(), HEIGHT, &blocks, &validators(power))
     }
 
     fn check_at(&self, path: &Path, height: u64) -> LogMemory {
-        self.check_with(path, height, BTreeSet::new())
+        self.check_with(path, height, &BTreeSet::new(), &validators(1))
     }
 
-    fn check_with(&self, path: &Path, height: u64, blocks: BTreeSet<Hash>) -> LogMemory {
-        let (guard, validators) = (self.guard(), validators());
-        let voter = log_check::Voter {
-            guard: &guard,
-            own: address(0),
-            height,
-            validators: &validators,
-            blocks: &blocks,
-        };
+    fn check_with(
+        &self,
+        path: &Path,
+        height: u64,
+        blocks: &BTreeSet<Hash>,
+        validators: &ValidatorSet,
+    ) -> LogMemory {
+        let guard = self.guard();
+        let voter = log_check::Voter { guard: &guard, own: address(0), height, validators, blocks };
         check_log(&StdDisk, path, &voter).unwrap()
     }
 
@@ -260,16 +262,25 @@ async fn a_log_that_names_a_block_which_is_lost_is_not_replayed() {
 
 #[tokio::test]
 async fn an_own_prevote_that_the_replay_comes_to_may_be_missing_like_the_lock_that_it_led_to() {
-    let held = || BTreeSet::from([BLOCK]);
     let voter = Voter::who_voted(0).await.with_proposal().and_was_cut_short_twice(BLOCK);
-    assert_eq!(voter.check_holding(held()), LogMemory::Whole);
+    assert_eq!(voter.check_holding(1), LogMemory::Whole);
     let voter = Voter::who_voted(0).await.with_proposal().and_was_cut_short_twice(Hash([8; 32]));
-    assert_eq!(voter.check_holding(held()), forgot(1), "it prevoted another");
+    assert_eq!(voter.check_holding(1), forgot(1), "it prevoted another");
     for (lost, what) in [(0, "judgement"), (1, "proposal"), (2, "prevote of another")] {
         let voter = Voter::who_voted(0).await.with_proposal().and_was_cut_short_twice(BLOCK);
         let voter = voter.without_entry(lost);
-        assert_eq!(voter.check_holding(held()), forgot(1), "without the {what}");
+        assert_eq!(voter.check_holding(1), forgot(1), "without the {what}");
     }
+}
+
+#[tokio::test]
+async fn an_own_prevote_counts_only_in_a_round_that_the_replay_comes_to() {
+    // Of twelve nine are its own: what the others prevoted leads to no round.
+    let voter = Voter::who_voted(0).await.with_proposal().and_was_cut_short_twice(BLOCK);
+    assert_eq!(voter.check_holding(9), forgot(1));
+    let mut voter = Voter::who_voted(0).await.with_proposal().and_was_cut_short_twice(BLOCK);
+    voter.append(&SignedConsensusMsg::Proposal(proposal(0, HEIGHT)));
+    assert_eq!(voter.check_holding(9), LogMemory::Whole, "it proposed in that round");
 }
 
 #[tokio::test]
@@ -295,8 +306,10 @@ async fn a_missing_log_matters_only_at_the_height_that_was_locked_at() {
     assert_eq!(voter.check_at(&path, HEIGHT + 1), LogMemory::Whole);
 }
 
-fn validators() -> ValidatorSet {
-    let entries: Vec<_> = (0..4).map(|index| (key(index).public(), 1)).collect();
+/// Four, the first with this power.
+fn validators(power: u64) -> ValidatorSet {
+    let power = |index| if index == 0 { power } else { 1 };
+    let entries: Vec<_> = (0..4).map(|index| (key(index).public(), power(index))).collect();
     ValidatorSet::new(&entries).unwrap()
 }
 
