@@ -49,7 +49,9 @@ fn on_one_title(case: &Case<'_>) -> Result<Event, Refusal> {
         Act::Release { direction } => pledge::release(case, *direction)?,
         Act::Enforce => pledge::enforce(case),
         Act::SurrenderForDelivery => surrender::for_delivery(),
-        Act::SurrenderForAmendment { reason, to } => surrender::for_amendment(case, *reason, *to)?,
+        Act::SurrenderForAmendment { reason, to, order } => {
+            surrender::for_amendment(case, *reason, *to, *order)?
+        }
         Act::SurrenderForPaper => surrender::for_paper(),
         Act::AcceptSurrender => surrender::accept(case)?,
         Act::RejectSurrender { reason } => surrender::reject(case, *reason),

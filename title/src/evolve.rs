@@ -91,8 +91,8 @@ fn moved(title: &mut Title, fact: &Fact, controller: PartyId) -> bool {
             title.pledge = None;
         }
         Event::DeliveryRequested => asks(title, controller, Asked::Delivery),
-        Event::AmendmentRequested { reason, to } => {
-            asks(title, controller, Asked::Amendment { reason, to });
+        Event::AmendmentRequested { reason, to, order } => {
+            asks(title, controller, Asked::Amendment { reason, to, order });
         }
         Event::PaperRequested => asks(title, controller, Asked::Paper),
         Event::SurrenderRejected { to, .. } => title.status = Status::Active { controller: to },

@@ -130,6 +130,8 @@ pub enum Event {
         reason: AmendmentReason,
         /// Who shall control what replaces the bill.
         to: PartyId,
+        /// To whose order that shall stand.
+        order: Order,
     },
     /// Paper was asked for; the carrier is in control until it answers.
     PaperRequested,
@@ -251,9 +253,10 @@ impl Event {
             Self::EndorsementCancelled { order } | Self::Enforced { order } => {
                 (vec![], Some(*order))
             }
-            Self::PledgeOffered { to, .. }
-            | Self::AmendmentRequested { to, .. }
-            | Self::SurrenderRejected { to, .. } => (vec![*to], None),
+            Self::AmendmentRequested { to, order, .. } => (vec![*to], Some(*order)),
+            Self::PledgeOffered { to, .. } | Self::SurrenderRejected { to, .. } => {
+                (vec![*to], None)
+            }
             Self::Pledged { pledgor, pledgee, order } => (vec![*pledgor, *pledgee], Some(*order)),
             Self::Reassigned { from, to, stands, .. } => (vec![*from, *to], Some(*stands)),
             Self::Withdrawn

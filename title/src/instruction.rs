@@ -184,6 +184,8 @@ pub enum Act {
         reason: AmendmentReason,
         /// Who shall control what replaces the bill.
         to: PartyId,
+        /// To whose order that shall stand.
+        order: Order,
     },
     /// Asks the carrier for paper in place of this record.
     SurrenderForPaper,
@@ -297,8 +299,12 @@ impl Instruction {
                 parties.insert(*to);
                 parties.extend(endorsement.iter().flat_map(|e| e.order().parties()));
             }
-            Act::Pledge { to, .. } | Act::SurrenderForAmendment { to, .. } => {
+            Act::Pledge { to, .. } => {
                 parties.insert(*to);
+            }
+            Act::SurrenderForAmendment { to, order, .. } => {
+                parties.insert(*to);
+                parties.extend(order.parties());
             }
             Act::Reassign { to, stands, .. } => {
                 parties.insert(*to);

@@ -285,10 +285,12 @@ pub enum Refusal {
         /// How many begin.
         begins: usize,
     },
-    /// T-40: the surrenders name one set of parties, the replacements are given to another.
+    /// T-40: the surrenders name one set of parties and orders, the replacements have another.
     ReplacedElsewhere {
-        /// A party that stands on one side only.
+        /// Who is to control a replacement that stands on one side only.
         party: PartyId,
+        /// To whose order that stands.
+        order: Order,
     },
     /// T-41: a hold ends after it begins, and not too far ahead.
     HoldPeriod {

@@ -129,6 +129,8 @@ pub enum Asked {
         reason: AmendmentReason,
         /// Who shall control what replaces the bill.
         to: PartyId,
+        /// To whose order that shall stand.
+        order: Order,
     },
     /// Paper in place of this record (DCSA: `SURRENDER_FOR_AMENDMENT` with `SWTP`; MLETR art. 18).
     Paper,

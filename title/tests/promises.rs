@@ -77,7 +77,7 @@ fn held(until: Time) -> Title {
 }
 
 fn amendment() -> Asked {
-    Asked::Amendment { reason: AmendmentReason::Switch, to: HOLDER }
+    Asked::Amendment { reason: AmendmentReason::Switch, to: HOLDER, order: Order::Blank }
 }
 
 /// The step as replaying the fact makes it.
@@ -277,7 +277,8 @@ fn a_pledge_outlives_every_fact_but_release_enforcement_and_order() {
 
 #[test]
 fn an_amendment_is_asked_with_the_order_party_and_delivery_by_it() {
-    let asked = Event::AmendmentRequested { reason: AmendmentReason::Switch, to: HOLDER };
+    let (reason, to) = (AmendmentReason::Switch, HOLDER);
+    let asked = Event::AmendmentRequested { reason, to, order: Order::Blank };
     assert_eq!(step(&active(), HOLDER, asked.clone()), Ok(()));
     let for_another = Title { order: order_of(BUYER), ..active() };
     assert_eq!(step(&for_another, HOLDER, asked.clone()), UNBIDDEN);

@@ -88,8 +88,10 @@ fn amended() -> Ledger {
     let (kind, content) = (AnnotationKind::Discrepancy, commitment(40));
     ledger.act(40, BUYER, FIRST, Act::Annotate { kind, content });
     let reason = AmendmentReason::ChangeOfDestination;
-    ledger.act(50, BUYER, FIRST, Act::SurrenderForAmendment { reason, to: BUYER });
-    let begins = vec![Begin { title: SECOND, issue: issue(2, 32, BUYER) }];
+    let next = issue(2, 32, BUYER);
+    let ask = Act::SurrenderForAmendment { reason, to: BUYER, order: next.order };
+    ledger.act(50, BUYER, FIRST, ask);
+    let begins = vec![Begin { title: SECOND, issue: next }];
     ledger.act(60, CARRIER, FIRST, Act::Replace { also: vec![], begins });
     ledger
 }

@@ -16,7 +16,7 @@ use clap_complete::Shell;
 
 pub use acts::{
     AcceptArgs, ActArgs, CarriedArgs, EndorseArgs, HandOverArgs, OfferArgs, PledgeArgs, RejectArgs,
-    ReleaseArgs, RequestAmendmentArgs, StandingArgs,
+    ReleaseArgs, RequestAmendmentArgs, StandingArgs, StandsArgs,
 };
 pub use audit::{AuditArgs, RowFormat};
 pub use bills::{

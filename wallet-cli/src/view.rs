@@ -77,6 +77,8 @@ pub struct AskedView {
     pub reason: Option<&'static str>,
     /// Who shall control what replaces the bill.
     pub to: Option<PartyView>,
+    /// To whose order that shall stand.
+    pub order: Option<OrderView>,
     /// Who asked.
     pub by: PartyView,
 }
@@ -284,11 +286,19 @@ fn offer(title: &Title, names: &Names<'_>, now: Time) -> Option<OfferView> {
 
 fn surrender(title: &Title, names: &Names<'_>) -> Option<AskedView> {
     let Status::Surrendered { requester, asked } = title.status else { return None };
-    let (reason, to) = match asked {
-        Asked::Amendment { reason, to } => (Some(reason.word()), Some(PartyView::of(&to, names))),
-        Asked::Delivery | Asked::Paper => (None, None),
-    };
-    Some(AskedView { asked: asked.word(), reason, to, by: PartyView::of(&requester, names) })
+    let by = PartyView::of(&requester, names);
+    Some(match asked {
+        Asked::Amendment { reason, to, order } => AskedView {
+            asked: asked.word(),
+            reason: Some(reason.word()),
+            to: Some(PartyView::of(&to, names)),
+            order: Some(OrderView::of(&order, names)),
+            by,
+        },
+        Asked::Delivery | Asked::Paper => {
+            AskedView { asked: asked.word(), reason: None, to: None, order: None, by }
+        }
+    })
 }
 
 fn sentence(title: &Title, session: &Session<'_>, now: Time) -> String {

@@ -104,10 +104,11 @@ pub fn asked(asked: &Asked, names: &Names<'_>) -> String {
     match asked {
         Asked::Delivery => "delivery".to_owned(),
         Asked::Paper => "paper in its place".to_owned(),
-        Asked::Amendment { reason, to } => format!(
-            "amendment ({}), the new bill to go to {}",
+        Asked::Amendment { reason, to, order: new } => format!(
+            "amendment ({}), the new bill to go to {} and to stand {}",
             reason_words(*reason),
-            names.short(to)
+            names.short(to),
+            order(new, names)
         ),
     }
 }

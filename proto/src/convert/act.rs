@@ -3,9 +3,10 @@
 use title::{Act, Begin, Direction, Issue, TitleId};
 
 use super::{
-    amendment_reason, annotation_kind, change_of_medium, change_of_medium_message, commitment,
-    commitment_message, endorsement, endorsement_message, optional_endorsement, optional_order,
-    optional_title, order, order_message, party, reference, rejection_reason, time, titles,
+    amendment, amendment_message, annotation_kind, change_of_medium, change_of_medium_message,
+    commitment, commitment_message, endorsement, endorsement_message, optional_endorsement,
+    optional_order, optional_title, order, order_message, party, reference, rejection_reason, time,
+    titles,
 };
 use crate::ids::{ChainId, title_id};
 use crate::limits;
@@ -59,10 +60,10 @@ pub fn act(chain: &ChainId, message: &Message) -> Result<Act, FieldError> {
 fn carriers_or_order(chain: &ChainId, message: &Message) -> Result<Act, FieldError> {
     Ok(match message {
         Message::SurrenderForDelivery(pb::SurrenderForDelivery {}) => Act::SurrenderForDelivery,
-        Message::SurrenderForAmendment(asked) => Act::SurrenderForAmendment {
-            reason: amendment_reason(asked.reason, "SurrenderForAmendment.reason")?,
-            to: party(&asked.to, "SurrenderForAmendment.to")?,
-        },
+        Message::SurrenderForAmendment(asked) => {
+            let (reason, to, order) = amendment(asked)?;
+            Act::SurrenderForAmendment { reason, to, order }
+        }
         Message::SurrenderForPaper(pb::SurrenderForPaper {}) => Act::SurrenderForPaper,
         Message::AcceptSurrender(pb::AcceptSurrender {}) => Act::AcceptSurrender,
         Message::RejectSurrender(reject) => Act::RejectSurrender {
@@ -158,11 +159,8 @@ pub fn act_message(title: TitleId, act: &Act) -> Message {
 fn carriers_or_order_message(title: TitleId, act: &Act) -> Message {
     match act {
         Act::SurrenderForDelivery => Message::SurrenderForDelivery(pb::SurrenderForDelivery {}),
-        Act::SurrenderForAmendment { reason, to } => {
-            Message::SurrenderForAmendment(pb::SurrenderForAmendment {
-                reason: *reason as i32,
-                to: to.0.to_vec(),
-            })
+        Act::SurrenderForAmendment { reason, to, order } => {
+            Message::SurrenderForAmendment(amendment_message(*reason, *to, order))
         }
         Act::SurrenderForPaper => Message::SurrenderForPaper(pb::SurrenderForPaper {}),
         Act::AcceptSurrender => Message::AcceptSurrender(pb::AcceptSurrender {}),

@@ -4,9 +4,9 @@ use title::{Acting, Event, TitleId};
 
 use super::act::{issue, issue_message};
 use super::{
-    amendment_reason, annotation_kind, change_of_medium, commitment, commitment_message,
-    endorsement, endorsement_message, optional_endorsement, optional_order, order, order_message,
-    party, rejection_reason, signers, time, titles,
+    amendment, amendment_message, annotation_kind, change_of_medium, commitment,
+    commitment_message, endorsement, endorsement_message, optional_endorsement, optional_order,
+    order, order_message, party, rejection_reason, signers, time, titles,
 };
 use crate::fact::Fact;
 use crate::instruction::Subject;
@@ -171,10 +171,10 @@ fn carriers_or_order(message: &Message) -> Result<Event, FieldError> {
             mark: super::mark(began.by_order),
         },
         Message::DeliveryRequested(pb::SurrenderForDelivery {}) => Event::DeliveryRequested,
-        Message::AmendmentRequested(asked) => Event::AmendmentRequested {
-            reason: amendment_reason(asked.reason, "SurrenderForAmendment.reason")?,
-            to: party(&asked.to, "SurrenderForAmendment.to")?,
-        },
+        Message::AmendmentRequested(asked) => {
+            let (reason, to, order) = amendment(asked)?;
+            Event::AmendmentRequested { reason, to, order }
+        }
         Message::PaperRequested(pb::SurrenderForPaper {}) => Event::PaperRequested,
         Message::SurrenderAccepted(pb::AcceptSurrender {}) => Event::SurrenderAccepted,
         Message::SurrenderRejected(rejected) => Event::SurrenderRejected {
@@ -301,11 +301,8 @@ fn carriers_or_order_message(event: &Event) -> Message {
             by_order: *mark == title::Mark::ByOrder,
         }),
         Event::DeliveryRequested => Message::DeliveryRequested(pb::SurrenderForDelivery {}),
-        Event::AmendmentRequested { reason, to } => {
-            Message::AmendmentRequested(pb::SurrenderForAmendment {
-                reason: *reason as i32,
-                to: to.0.to_vec(),
-            })
+        Event::AmendmentRequested { reason, to, order } => {
+            Message::AmendmentRequested(amendment_message(*reason, *to, order))
         }
         Event::PaperRequested => Message::PaperRequested(pb::SurrenderForPaper {}),
         Event::SurrenderAccepted => Message::SurrenderAccepted(pb::AcceptSurrender {}),

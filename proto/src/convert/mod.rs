@@ -114,11 +114,27 @@ pub(crate) fn rejection_reason(
     numbered(RejectionReason::ALL, |reason| reason as i32, number, field)
 }
 
-pub(crate) fn amendment_reason(
-    number: i32,
-    field: &'static str,
-) -> Result<AmendmentReason, FieldError> {
-    numbered(AmendmentReason::ALL, |reason| reason as i32, number, field)
+/// Why another bill is asked for, who shall control it and to whose order it shall stand.
+pub(crate) fn amendment(
+    message: &pb::SurrenderForAmendment,
+) -> Result<(AmendmentReason, PartyId, Order), FieldError> {
+    let reason = numbered(
+        AmendmentReason::ALL,
+        |reason| reason as i32,
+        message.reason,
+        "SurrenderForAmendment.reason",
+    )?;
+    let to = party(&message.to, "SurrenderForAmendment.to")?;
+    Ok((reason, to, order(&message.order, "SurrenderForAmendment.order")?))
+}
+
+pub(crate) fn amendment_message(
+    reason: AmendmentReason,
+    to: PartyId,
+    order: &Order,
+) -> pb::SurrenderForAmendment {
+    let order = Some(order_message(order));
+    pb::SurrenderForAmendment { reason: reason as i32, to: to.0.to_vec(), order }
 }
 
 pub(crate) fn annotation_kind(

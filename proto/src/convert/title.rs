@@ -3,8 +3,8 @@
 use title::{Asked, End, HandBack, Hold, Mark, Offer, Passage, Pledge, Purpose, Status, Title};
 
 use super::{
-    amendment_reason, commitment, commitment_message, optional_order, optional_title, order,
-    order_message, party, reference, time, title_id,
+    amendment, amendment_message, commitment, commitment_message, optional_order, optional_title,
+    order, order_message, party, reference, time, title_id,
 };
 use crate::pb::ledger::v1 as pb;
 use crate::pb::ledger::v1::surrendered::Asked as AskedMessage;
@@ -90,10 +90,10 @@ fn purpose(offered: &pb::Offered) -> Result<Purpose, FieldError> {
 fn asked(message: &AskedMessage) -> Result<Asked, FieldError> {
     Ok(match message {
         AskedMessage::Delivery(pb::SurrenderForDelivery {}) => Asked::Delivery,
-        AskedMessage::Amendment(amendment) => Asked::Amendment {
-            reason: amendment_reason(amendment.reason, "SurrenderForAmendment.reason")?,
-            to: party(&amendment.to, "SurrenderForAmendment.to")?,
-        },
+        AskedMessage::Amendment(message) => {
+            let (reason, to, order) = amendment(message)?;
+            Asked::Amendment { reason, to, order }
+        }
         AskedMessage::Paper(pb::SurrenderForPaper {}) => Asked::Paper,
     })
 }
@@ -173,10 +173,9 @@ fn status_message(status: &Status) -> Message {
 fn asked_message(asked: &Asked) -> AskedMessage {
     match asked {
         Asked::Delivery => AskedMessage::Delivery(pb::SurrenderForDelivery {}),
-        Asked::Amendment { reason, to } => AskedMessage::Amendment(pb::SurrenderForAmendment {
-            reason: *reason as i32,
-            to: to.0.to_vec(),
-        }),
+        Asked::Amendment { reason, to, order } => {
+            AskedMessage::Amendment(amendment_message(*reason, *to, order))
+        }
         Asked::Paper => AskedMessage::Paper(pb::SurrenderForPaper {}),
     }
 }

@@ -240,15 +240,18 @@ impl Reader<'_> {
         Ok(vec![(by, act)])
     }
 
-    /// A chain does not say who shall control what replaces the bill: read from what did.
+    /// A chain does not say who shall control what replaces the bill, nor to whose order that
+    /// shall stand: read from what did, and of a bill that was sent back, from its own.
     fn amendment(&self, note: Note, requester: PartyId) -> Act {
         let reason = match note {
             Note::Amendment(reason) => reason,
             _ => AmendmentReason::Correction,
         };
         let first = self.bill.ending.begins.first();
-        let to = first.map_or(requester, |begin| begin.issue.controller);
-        Act::SurrenderForAmendment { reason, to }
+        let (to, order) = first.map_or((requester, self.bill.issue.order), |begin| {
+            (begin.issue.controller, begin.issue.order)
+        });
+        Act::SurrenderForAmendment { reason, to, order }
     }
 
     fn accepted(&mut self) -> Act {

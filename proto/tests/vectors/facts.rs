@@ -64,7 +64,7 @@ fn further_events() -> Vec<(&'static str, Event)> {
             "began in place of two, one of them marked by an order",
             Event::Began { issue, replaces: titles.clone(), mark: Mark::ByOrder },
         ),
-        ("amendment requested", Event::AmendmentRequested { reason, to: shipper }),
+        ("amendment requested", Event::AmendmentRequested { reason, to: shipper, order: stands }),
         ("paper requested", Event::PaperRequested),
         ("replaced by two", Event::Replaced { by: titles }),
         ("turned to paper", Event::TurnedToPaper { statement, paper }),

@@ -82,7 +82,11 @@ fn further_acts() -> Vec<(&'static str, &'static sample::Actor, Act)> {
         ("release to the pledgor", &BANK, Act::Release { direction: None }),
         ("release as directed", &BANK, Act::Release { direction }),
         ("enforce", &BANK, Act::Enforce),
-        ("surrender for amendment", &SHIPPER, Act::SurrenderForAmendment { reason, to: shipper }),
+        (
+            "surrender for amendment",
+            &SHIPPER,
+            Act::SurrenderForAmendment { reason, to: shipper, order: sample::to_order(&BANK) },
+        ),
         ("surrender for paper", &SHIPPER, Act::SurrenderForPaper),
         ("to paper", &LINE, Act::ToPaper(medium)),
         ("void", &LINE, Act::Void),

@@ -51,7 +51,8 @@ fn titles(golden: &mut Golden) {
     let offer = |order| Offer { to: bank, purpose: Purpose::Transfer { order }, until };
     let pledge = Offer { to: bank, purpose: Purpose::Pledge, until };
     let surrendered = |asked| Status::Surrendered { requester: shipper, asked };
-    let amendment = Asked::Amendment { reason: AmendmentReason::Switch, to: shipper };
+    let (reason, order) = (AmendmentReason::Switch, sample::to_order(&BANK));
+    let amendment = Asked::Amendment { reason, to: shipper, order };
     let statuses = [
         ("active", Status::Active { controller: shipper }),
         ("offered", Status::Offered { controller: shipper, offer: offer(None) }),

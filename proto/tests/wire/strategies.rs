@@ -126,7 +126,8 @@ fn holders_act() -> impl Strategy<Value = Act> {
         endorsement().prop_map(Act::Endorse),
         (party(), time()).prop_map(|(to, until)| Act::Pledge { to, until }),
         prop::option::of(direction()).prop_map(|direction| Act::Release { direction }),
-        (amendment(), party()).prop_map(|(reason, to)| Act::SurrenderForAmendment { reason, to }),
+        (amendment(), party(), order())
+            .prop_map(|(reason, to, order)| Act::SurrenderForAmendment { reason, to, order }),
         prop::sample::select(vec![
             Act::Withdraw,
             Act::Accept,
@@ -202,7 +203,11 @@ fn holders_event() -> impl Strategy<Value = Event> {
         }),
         (party(), order()).prop_map(|(to, order)| Event::Released { to, order }),
         order().prop_map(|order| Event::Enforced { order }),
-        (amendment(), party()).prop_map(|(reason, to)| Event::AmendmentRequested { reason, to }),
+        (amendment(), party(), order()).prop_map(|(reason, to, order)| Event::AmendmentRequested {
+            reason,
+            to,
+            order
+        }),
         prop::sample::select(vec![
             Event::Withdrawn,
             Event::Declined,
@@ -257,7 +262,11 @@ fn status() -> impl Strategy<Value = Status> {
     let asked = prop_oneof![
         Just(Asked::Delivery),
         Just(Asked::Paper),
-        (amendment(), party()).prop_map(|(reason, to)| Asked::Amendment { reason, to }),
+        (amendment(), party(), order()).prop_map(|(reason, to, order)| Asked::Amendment {
+            reason,
+            to,
+            order
+        }),
     ];
     prop_oneof![
         party().prop_map(|controller| Status::Active { controller }),

@@ -103,8 +103,9 @@ impl Renaming {
             }
             Status::Surrendered { requester, asked } => {
                 let asked = match asked {
-                    Asked::Amendment { reason, to } => {
-                        Asked::Amendment { reason, to: self.party(to) }
+                    Asked::Amendment { reason, to, order } => {
+                        let (to, order) = (self.party(to), self.order(order));
+                        Asked::Amendment { reason, to, order }
                     }
                     Asked::Delivery | Asked::Paper => asked,
                 };

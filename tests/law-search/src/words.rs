@@ -80,7 +80,9 @@ fn status(status: Status) -> String {
             let what = match asked {
                 Asked::Delivery => "delivery".to_owned(),
                 Asked::Paper => "paper".to_owned(),
-                Asked::Amendment { reason, to } => format!("{} to {}", reason.word(), name(to)),
+                Asked::Amendment { reason, to, order: new } => {
+                    format!("{} to {}, {}", reason.word(), name(to), order(new))
+                }
             };
             format!("surrendered by {} for {what}", name(requester))
         }
@@ -106,8 +108,8 @@ fn act(act: &Act) -> String {
         Act::Release { direction: Some(Direction { to, endorsement }) } => {
             format!("releases it to {}{}", name(*to), endorsed(*endorsement))
         }
-        Act::SurrenderForAmendment { reason, to } => {
-            format!("surrenders it for {}, to {}", reason.word(), name(*to))
+        Act::SurrenderForAmendment { reason, to, order: new } => {
+            format!("surrenders it for {}, to {}, {}", reason.word(), name(*to), order(*new))
         }
         Act::Replace { also, begins } => {
             let also: String = also.iter().map(|id| format!(" and {}", bill(*id))).collect();

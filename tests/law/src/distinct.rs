@@ -95,12 +95,13 @@ pub fn digest(bill: &Bill) -> u64 {
         | u64::from(bill.flags) << 56
         | u64::from(bill.stop.is_some()) << 60
         | u64::from(bill.master.is_some()) << 61;
-    let asked = u64::from(bill.reason) | u64::from(bill.heir) << 8 | u64::from(bill.rulebook) << 16;
+    let asked = u64::from(bill.reason) | u64::from(bill.rulebook) << 16;
     let parts = [
         position,
         asked,
         order(bill.stands) << 32 | maybe(bill.undo),
         maybe(bill.brings),
+        with(bill.heir),
         with(bill.pledge),
         with(bill.giver),
     ];

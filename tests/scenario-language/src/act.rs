@@ -83,7 +83,7 @@ pub enum NamedAct {
     Release(Option<NamedDirection>),
     Enforce,
     SurrenderForDelivery,
-    SurrenderForAmendment { reason: AmendmentReason, to: String },
+    SurrenderForAmendment { reason: AmendmentReason, to: String, order: NamedOrder },
     SurrenderForPaper,
     AcceptSurrender,
     RejectSurrender(RejectionReason),

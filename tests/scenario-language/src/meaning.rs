@@ -87,8 +87,9 @@ fn act(names: &impl Names, named: &NamedAct, bill: &Bill, newest: u32) -> Act {
         }
         NamedAct::Enforce => Act::Enforce,
         NamedAct::SurrenderForDelivery => Act::SurrenderForDelivery,
-        NamedAct::SurrenderForAmendment { reason, to } => {
-            Act::SurrenderForAmendment { reason: *reason, to: names.party(to) }
+        NamedAct::SurrenderForAmendment { reason, to, order: named } => {
+            let (to, order) = (names.party(to), order(names, named));
+            Act::SurrenderForAmendment { reason: *reason, to, order }
         }
         NamedAct::SurrenderForPaper => Act::SurrenderForPaper,
         NamedAct::AcceptSurrender => Act::AcceptSurrender,

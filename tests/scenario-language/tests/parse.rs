@@ -55,6 +55,8 @@ fn words_after_the_end_of_a_line_are_refused() {
         "Acme signs BL-1, signed by Line",
         "Acme signs BL-1, signed by Nobody too",
         "Acme surrenders BL-1 for amendment because switch",
+        "Acme surrenders BL-1 for amendment because switch, held by Acme",
+        "Acme surrenders BL-1 for amendment because switch, to bearer",
         "Acme notes rumour on BL-1",
         "Line issues BL-1 to bearer, held by Acme, without the paper",
         "Line replaces BL-1 by BL-2",

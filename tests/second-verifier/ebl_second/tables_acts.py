@@ -104,6 +104,7 @@ Direction
 SurrenderForAmendment
     1 reason          enum:1,2,3,4,5
     2 to              b32
+    3 order           Order
 Replace
     1 first           b32
     2 also            *b32 16

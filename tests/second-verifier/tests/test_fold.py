@@ -129,7 +129,7 @@ class Steps(unittest.TestCase):
         self.assertEqual(title.order, named_order(BANK))
 
     def test_surrenders_keep_what_was_asked_and_end_as_answered(self) -> None:
-        amendment = build("SurrenderForAmendment", reason=3, to=BANK)
+        amendment = build("SurrenderForAmendment", reason=3, to=BANK, order=named_order(BUYER))
         asked = after(("amendment_requested", amendment)).status[1]
         self.assertEqual((asked.requester, asked.asked), (SHIPPER, ("amendment", amendment)))
         self.assertEqual(after(("paper_requested", NOTHING)).status[1].asked[0], "paper")

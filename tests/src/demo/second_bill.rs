@@ -71,9 +71,7 @@ impl Story<'_> {
         self.tell("shipper", "asks the carrier to correct a line", Some("carrier"));
         carrier.write(DOCUMENT, document(SECOND_SPELLING));
         let ended = self.title.clone();
-        let replaced = ["replace", &ended, "--with", DOCUMENT, "--package", AMENDED];
-        let order = ["--order", shipper.identity().name];
-        carrier.does(&[&replaced[..], &order].concat());
+        carrier.does(&["replace", &ended, "--with", DOCUMENT, "--package", AMENDED]);
         self.is_refused(shipper, &["sign"], "T-02");
         self.title = self.held_by(shipper);
         self.tell("carrier", "replaces it by version 2; version 1 is no more", Some("shipper"));

@@ -8,7 +8,7 @@ use ebl_tests::demo::cast::Cast;
 use ebl_tests::harness::cluster::{Cluster, Plan};
 use ebl_tests::harness::programs::Programs;
 use ebl_tests::harness::wallet::{Identity, Wallet};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// One node, six members, of whom five must sign what the governance decides.
 struct Stage {
@@ -119,15 +119,22 @@ fn what_needs_two_signatures_is_signed_by_file_and_stands_when_both_have_signed(
 #[test]
 fn a_bill_is_split_and_each_part_knows_where_it_came_from() {
     let stage = Stage::new();
-    let Cast { carrier, shipper, .. } = &stage.cast;
-    let name = shipper.identity().name;
+    let Cast { carrier, shipper, buyer, .. } = &stage.cast;
+    let (name, elsewhere) = (shipper.identity().name, buyer.identity().name);
     let title = stage.issue("HDL2611-0201");
     shipper.does(&["request-amendment", &title, "--reason", "split"]);
+    let asked = &carrier.does(&["show", &title])["surrender"];
+    assert_eq!(
+        (&asked["to"]["name"], &asked["order"]["party"]["name"]),
+        (&json!(name), &json!(name))
+    );
     carrier.write("first.json", document("HDL2611-0201"));
     carrier.write("second.json", document("HDL2611-0202"));
     let with = ["--with", "first.json", "--with", "second.json"];
     let packages = ["--package", "first.package", "--package", "second.package"];
-    let replace = [&["replace", &title, "--order", name][..], &with, &packages].concat();
+    let replace = [&["replace", &title][..], &with, &packages].concat();
+    let other = [&replace[..], &["--order", elsewhere]].concat();
+    assert_eq!(carrier.is_refused(&other).rule, "T-40");
     let one = ["replace", &title, "--order", name, "--with", "first.json", "--package", "x"];
     assert_eq!(carrier.is_refused(&one).rule, "T-39");
     let replaced = carrier.does(&replace);

@@ -11,7 +11,7 @@ use crate::fact::Event;
 use crate::instruction::{ActKind, AmendmentReason, Begin, Instruction, Issue};
 use crate::party::PartyId;
 use crate::refusal::Refusal;
-use crate::title::{Asked, Mark, ReferenceKey, ReferenceUse, Status, Title, TitleId};
+use crate::title::{Asked, Mark, Order, ReferenceKey, ReferenceUse, Status, Title, TitleId};
 use crate::view::View;
 
 /// The events of a replacement, each with its title: ends first, then beginnings.
@@ -125,12 +125,13 @@ fn under_master(view: &View<'_>, ends: &[&Title], issue: &Issue) -> Result<(), R
     }
 }
 
-/// T-40: the replacements go to those the surrenders name, and to all of them.
+/// T-40: the replacements go to those the surrenders name, and to all of them, to the order that
+/// each surrender names with its party.
 fn to_whom_it_was_asked(ends: &[&Title], begins: &[Begin]) -> Result<(), Refusal> {
-    let named: BTreeSet<PartyId> = ends.iter().map(|title| asked(title).1).collect();
-    let given: BTreeSet<PartyId> = begins.iter().map(|begin| begin.issue.controller).collect();
+    let named: BTreeSet<_> = ends.iter().map(|title| asked(title).1).collect();
+    let given: BTreeSet<_> = begins.iter().map(|b| (b.issue.controller, b.issue.order)).collect();
     match named.symmetric_difference(&given).next() {
-        Some(party) => Err(Refusal::ReplacedElsewhere { party: *party }),
+        Some((party, order)) => Err(Refusal::ReplacedElsewhere { party: *party, order: *order }),
         None => Ok(()),
     }
 }
@@ -146,9 +147,12 @@ fn events(ends: &[&Title], begins: &[Begin]) -> Vec<(TitleId, Event)> {
     ended.chain(began).collect()
 }
 
-fn asked(title: &Title) -> (AmendmentReason, PartyId) {
+/// Why an amendment was asked for; and who shall control what begins, to whose order.
+fn asked(title: &Title) -> (AmendmentReason, (PartyId, Order)) {
     match title.status {
-        Status::Surrendered { asked: Asked::Amendment { reason, to }, .. } => (reason, to),
+        Status::Surrendered { asked: Asked::Amendment { reason, to, order }, .. } => {
+            (reason, (to, order))
+        }
         _ => unreachable!("the table lets only titles pass that are surrendered for amendment"),
     }
 }

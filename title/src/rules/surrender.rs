@@ -7,20 +7,23 @@ use crate::instruction::{AmendmentReason, RejectionReason};
 use crate::party::PartyId;
 use crate::refusal::Refusal;
 use crate::rules::Case;
-use crate::title::{End, Status};
+use crate::title::{End, Order, Status};
 
 pub(crate) fn for_delivery() -> Event {
     Event::DeliveryRequested
 }
 
-/// The holder says who shall control what replaces the bill, so that a carrier cannot divert it.
+/// The holder says who shall control what replaces the bill, and to whose order that shall stand, so
+/// that a carrier can divert neither. An order party that must consent signs that too.
 pub(crate) fn for_amendment(
     case: &Case<'_>,
     reason: AmendmentReason,
     to: PartyId,
+    order: Order,
 ) -> Result<Event, Refusal> {
     case.may_take(to)?;
-    Ok(Event::AmendmentRequested { reason, to })
+    case.may_stand_in(&order)?;
+    Ok(Event::AmendmentRequested { reason, to, order })
 }
 
 /// Open to any controller: the paper stands to the same order as the record, so nobody's right

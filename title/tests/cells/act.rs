@@ -46,7 +46,8 @@ fn plain(kind: ActKind) -> Act {
         ActKind::Enforce => Act::Enforce,
         ActKind::SurrenderForDelivery => Act::SurrenderForDelivery,
         ActKind::SurrenderForAmendment => {
-            Act::SurrenderForAmendment { reason: AmendmentReason::Correction, to: HOLDER }
+            let (reason, to) = (AmendmentReason::Correction, HOLDER);
+            Act::SurrenderForAmendment { reason, to, order: to_order(to) }
         }
         ActKind::SurrenderForPaper => Act::SurrenderForPaper,
         ActKind::AcceptSurrender => Act::AcceptSurrender,

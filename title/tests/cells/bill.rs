@@ -72,7 +72,8 @@ fn status(from: From) -> Option<Status> {
         From::PledgeOffered => offered(Purpose::Pledge, NOW),
         From::ForDelivery => surrendered(Asked::Delivery),
         From::ForAmendment => {
-            surrendered(Asked::Amendment { reason: AmendmentReason::Correction, to: HOLDER })
+            let (reason, to) = (AmendmentReason::Correction, HOLDER);
+            surrendered(Asked::Amendment { reason, to, order: to_order(to) })
         }
         From::ForPaper => surrendered(Asked::Paper),
         From::Accomplished => Status::Ended(End::Accomplished),

@@ -75,7 +75,7 @@ fn setup(from: From, bill: &str) -> String {
             "Holder endorses B to the order of Holder",
         ],
     };
-    let correction = "Holder surrenders B for amendment because correction, for Holder";
+    let correction = "Holder surrenders B for amendment because correction, to the order of Holder, held by Holder";
     let then = match from {
         From::Nothing | From::InHand => vec![],
         From::ForAnother => vec!["Holder endorses B to the order of Order Party"],
@@ -153,7 +153,7 @@ fn verb(kind: ActKind) -> &'static str {
         ActKind::Enforce => "enforces the pledge of B",
         ActKind::SurrenderForDelivery => "surrenders B for delivery",
         ActKind::SurrenderForAmendment => {
-            "surrenders B for amendment because correction, for Holder"
+            "surrenders B for amendment because correction, to the order of Holder, held by Holder"
         }
         ActKind::SurrenderForPaper => "surrenders B for paper",
         ActKind::AcceptSurrender => "accepts the surrender of B",

@@ -88,8 +88,8 @@ fn moves(expected: &mut Title, before: &Title, fact: &Fact) {
             expected.mark = Mark::ByOrder;
         }
         Event::DeliveryRequested => surrendered(expected, requester, Asked::Delivery),
-        Event::AmendmentRequested { reason, to } => {
-            surrendered(expected, requester, Asked::Amendment { reason, to });
+        Event::AmendmentRequested { reason, to, order } => {
+            surrendered(expected, requester, Asked::Amendment { reason, to, order });
         }
         Event::PaperRequested => surrendered(expected, requester, Asked::Paper),
         Event::SurrenderRejected { to, .. } => expected.status = Status::Active { controller: to },

@@ -77,7 +77,7 @@ fn every_act(title: &Title, former: PartyId, now: Time) -> Vec<Act> {
         Act::Release { direction: None },
         Act::Enforce,
         Act::SurrenderForDelivery,
-        Act::SurrenderForAmendment { reason: AmendmentReason::Correction, to },
+        Act::SurrenderForAmendment { reason: AmendmentReason::Correction, to, order: Order::Blank },
         Act::SurrenderForPaper,
         Act::AcceptSurrender,
         Act::RejectSurrender { reason: RejectionReason::Other },

@@ -167,7 +167,7 @@ fn act(ledger: &Ledger, attempt: &Attempt, kind: ActKind, title: Option<&Title>)
         ActKind::Enforce => Act::Enforce,
         ActKind::SurrenderForDelivery => Act::SurrenderForDelivery,
         ActKind::SurrenderForAmendment => {
-            Act::SurrenderForAmendment { reason: content.amendment, to }
+            Act::SurrenderForAmendment { reason: content.amendment, to, order: order_of(attempt) }
         }
         ActKind::SurrenderForPaper => Act::SurrenderForPaper,
         ActKind::AcceptSurrender => Act::AcceptSurrender,
@@ -196,7 +196,7 @@ fn replace(ledger: &Ledger, attempt: &Attempt, title: Option<&Title>) -> Act {
             ledger.titles().filter(waiting).filter(|other| Some(other.id) != title.map(|t| t.id));
         ends.extend(others.take(2));
     }
-    let mut to: Vec<PartyId> = ends.iter().filter_map(|title| asked(title)).map(|a| a.1).collect();
+    let mut to: Vec<_> = ends.iter().filter_map(|title| asked(title)).map(|a| a.1).collect();
     to.sort_unstable();
     to.dedup();
     let short =
@@ -206,10 +206,13 @@ fn replace(ledger: &Ledger, attempt: &Attempt, title: Option<&Title>) -> Act {
         to.pop();
     }
     if shape == 3 {
-        to.push(attempt.to.id());
+        to.push((attempt.to.id(), order_of(attempt)));
     }
-    if let (5.., Some(first)) = (shape, to.first_mut()) {
+    if let (5 | 6, Some((first, _))) = (shape, to.first_mut()) {
         *first = attempt.to.id();
+    }
+    if let (7.., Some((_, order))) = (shape, to.first_mut()) {
+        *order = order_of(attempt);
     }
     let begins = (0..).zip(&to).map(|(number, to)| begin(ledger, attempt, &ends, number, *to));
     let mut begins: Vec<_> = begins.collect();
@@ -219,7 +222,13 @@ fn replace(ledger: &Ledger, attempt: &Attempt, title: Option<&Title>) -> Act {
 }
 
 /// The first goes on under the reference of what ends, the others under references of their own.
-fn begin(ledger: &Ledger, attempt: &Attempt, ends: &[&Title], number: u8, to: PartyId) -> Begin {
+fn begin(
+    ledger: &Ledger,
+    attempt: &Attempt,
+    ends: &[&Title],
+    number: u8,
+    (to, order): (PartyId, Order),
+) -> Begin {
     let reference = if number == 0 {
         attempt.reference
     } else {
@@ -231,12 +240,15 @@ fn begin(ledger: &Ledger, attempt: &Attempt, ends: &[&Title], number: u8, to: Pa
     issue.reference = ReferenceKey([reference; 32]);
     issue.version = if attempt.content.shape == 4 { 9 } else { ended + 1 };
     issue.controller = to;
+    issue.order = order;
     Begin { title: title_id(reference, issue.version), issue }
 }
 
-fn asked(title: &Title) -> Option<(AmendmentReason, PartyId)> {
+fn asked(title: &Title) -> Option<(AmendmentReason, (PartyId, Order))> {
     match title.status {
-        Status::Surrendered { asked: Asked::Amendment { reason, to }, .. } => Some((reason, to)),
+        Status::Surrendered { asked: Asked::Amendment { reason, to, order }, .. } => {
+            Some((reason, (to, order)))
+        }
         _ => None,
     }
 }

@@ -296,7 +296,8 @@ fn of_several_faults_of_a_surrender_for_amendment_the_first_in_order_is_named() 
     first_is_named(
         || {
             let reason = AmendmentReason::Switch;
-            let mut case = case(HOLDER, Act::SurrenderForAmendment { reason, to: OTHER });
+            let order = to_order(ENDORSEE);
+            let mut case = case(HOLDER, Act::SurrenderForAmendment { reason, to: OTHER, order });
             case.bill().order = to_order(BUYER);
             case.instruction.with = vec![BUYER];
             case
@@ -311,6 +312,7 @@ fn of_several_faults_of_a_surrender_for_amendment_the_first_in_order_is_named() 
             ("T-26", |case| case.instruction.with.retain(|party| *party != BUYER)),
             NEEDLESS,
             ("T-22", |case| case.enrol(OTHER, Capacity::Agent, 2)),
+            ("T-21", |case| case.suspend(ENDORSEE)),
         ],
     );
 }

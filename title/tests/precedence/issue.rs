@@ -1,8 +1,8 @@
 //! What begins titles.
 
 use title::{
-    Act, AmendmentReason, Asked, Begin, Capacity, ChangeOfMedium, End, ReferenceKey, ReferenceUse,
-    TitleId,
+    Act, AmendmentReason, Asked, Begin, Capacity, ChangeOfMedium, End, Issue, Order, ReferenceKey,
+    ReferenceUse, TitleId,
 };
 
 use super::cases::{
@@ -119,6 +119,7 @@ fn of_several_faults_of_what_begins_in_a_replacement_the_first_in_order_is_named
             OTHER_TERMS,
             MASTER_ENDED,
             ("T-40", |case| case.issue().controller = STRANGER),
+            ("T-40", |case| case.issue().order = Order::Blank),
             CARRIER_BEHIND,
             HOLDER_SUSPENDED,
             ENDORSEE_A_TERMINAL,
@@ -163,13 +164,16 @@ fn replacing() -> Case {
         Begin { title: SUCCESSOR, issue: first },
         Begin { title: TitleId([13; 32]), issue: second },
     ];
+    let asks = |reason, content: Issue| {
+        let (to, order) = (content.controller, content.order);
+        surrendered(Asked::Amendment { reason, to, order })
+    };
     let mut case = case(CARRIER, Act::Replace { also: vec![SECOND], begins });
-    let reason = AmendmentReason::Split;
-    case.bill().status = surrendered(Asked::Amendment { reason, to: HOLDER });
+    case.bill().status = asks(AmendmentReason::Split, first);
     let mut other = bill();
     other.id = SECOND;
     other.reference = ReferenceKey([17; 32]);
-    other.status = surrendered(Asked::Amendment { reason: AmendmentReason::Combine, to: OTHER });
+    other.status = asks(AmendmentReason::Combine, second);
     case.titles.insert(SECOND, other);
     case.references.insert(REFERENCE, ReferenceUse::Live(BILL));
     case

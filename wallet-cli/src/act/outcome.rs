@@ -90,9 +90,9 @@ fn passes(event: &Event, instruction: &Instruction) -> Option<bool> {
             })
         }
         (
-            Act::SurrenderForAmendment { reason, to },
-            Event::AmendmentRequested { reason: why, to: taker },
-        ) => (reason, to) == (why, taker),
+            Act::SurrenderForAmendment { reason, to, order },
+            Event::AmendmentRequested { reason: why, to: taker, order: stands },
+        ) => (reason, to, order) == (why, taker, stands),
         _ => return None,
     })
 }

@@ -199,10 +199,12 @@ fn whoever_the_law_asks_to_sign_too_is_added_and_shown() {
     held_by_bank.record(&SHIPPER, offer(&BANK, None, until));
     held_by_bank.record(&BANK, Act::Accept);
     let reason = AmendmentReason::ChangeOfDestination;
-    let amend = Act::SurrenderForAmendment { reason, to: BANK.party() };
+    let amend = Act::SurrenderForAmendment { reason, to: BANK.party(), order: Order::Blank };
     let text = previewed(&held_by_bank, &BANK, amend);
     assert!(line(&text, "signed too").contains("Quillon Spice"), "{text}");
     assert!(text.contains("another destination"), "{text}");
+    assert!(text.contains("Harbour Bank"), "{text}");
+    assert!(text.contains("to stand in blank, to bearer"), "{text}");
 }
 
 #[test]
@@ -211,8 +213,8 @@ fn where_either_of_two_may_consent_the_user_says_which() {
     let order = Order::Straight { shipper: SHIPPER.party(), consignee: BUYER.party() };
     let content = title::Issue { order, controller: BANK.party(), ..issue() };
     ledger.record(&LINE, Act::Issue(content));
-    let amend =
-        Act::SurrenderForAmendment { reason: AmendmentReason::Correction, to: BANK.party() };
+    let (reason, to) = (AmendmentReason::Correction, BANK.party());
+    let amend = Act::SurrenderForAmendment { reason, to, order };
     let error = refused(&ledger, &BANK, amend.clone());
     assert_eq!(error.rule(), Some("T-26"));
     assert!(error.what().contains("Quillon Spice or Tessel Trading"), "{}", error.what());
@@ -248,19 +250,23 @@ fn an_agent_without_authority_on_the_ledger_is_refused() {
 fn a_replacement_shows_every_bill_before_and_after() {
     let mut ledger = Ledger::issued();
     let reason = AmendmentReason::Switch;
-    ledger.record(&SHIPPER, Act::SurrenderForAmendment { reason, to: BUYER.party() });
-    let begins = |controller| {
-        let content = title::Issue { version: 2, controller, ..issue() };
-        vec![Begin { title: second_version(), issue: content }]
+    let (to, asked) = (BUYER.party(), issue().order);
+    ledger.record(&SHIPPER, Act::SurrenderForAmendment { reason, to, order: asked });
+    let replace = |to: &Firm, order| {
+        let content = title::Issue { version: 2, controller: to.party(), order, ..issue() };
+        let begins = vec![Begin { title: second_version(), issue: content }];
+        Act::Replace { also: vec![], begins }
     };
-    let replace = |to: &Firm| Act::Replace { also: vec![], begins: begins(to.party()) };
-    let text = previewed(&ledger, &LINE, replace(&BUYER));
+    let text = previewed(&ledger, &LINE, replace(&BUYER, asked));
     assert!(text.starts_with("You are about to end title"), "{text}");
     let ended = format!("afterwards {}", ledger.id);
     assert!(line(&text, &ended).contains("ended: replaced"), "{text}");
     let began = format!("afterwards {}", second_version());
     assert!(line(&text, &began).contains("in the hands of Tessel Trading"), "{text}");
-    assert_eq!(refused(&ledger, &LINE, replace(&SHIPPER)).rule(), Some("T-40"));
+    assert_eq!(refused(&ledger, &LINE, replace(&SHIPPER, asked)).rule(), Some("T-40"));
+    let error = refused(&ledger, &LINE, replace(&BUYER, Order::Blank));
+    assert_eq!(error.rule(), Some("T-40"));
+    assert!(error.what().contains("stands"), "{}", error.what());
     assert_eq!(refused(&ledger, &LINE, Act::AcceptSurrender).rule(), Some("T-33"));
 }
 

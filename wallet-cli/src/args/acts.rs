@@ -157,6 +157,28 @@ pub struct EndorseArgs {
     pub signing: SigningArgs,
 }
 
+/// To whose order a bill, or what replaces it, shall stand: at most one.
+#[derive(Clone, Debug, Args)]
+#[command(group = ArgGroup::new("stands")
+    .args(["stands_to_order", "stands_final", "stands_blank", "stands_shipper"]))]
+pub struct StandsArgs {
+    /// Let it stand to this party's order; as the bill does now if no --stands option is given
+    #[arg(long, value_name = "NAME")]
+    pub stands_to_order: Option<String>,
+    /// Let it stand to this party, who may not endorse on
+    #[arg(long, value_name = "NAME")]
+    pub stands_final: Option<String>,
+    /// Let it stand in blank
+    #[arg(long)]
+    pub stands_blank: bool,
+    /// Let a straight bill be consigned by this shipper
+    #[arg(long, value_name = "NAME", requires = "stands_consignee")]
+    pub stands_shipper: Option<String>,
+    /// Let a straight bill be consigned to this consignee
+    #[arg(long, value_name = "NAME", requires = "stands_shipper")]
+    pub stands_consignee: Option<String>,
+}
+
 /// `ebl request-amendment`
 #[derive(Clone, Debug, Args)]
 pub struct RequestAmendmentArgs {
@@ -169,6 +191,9 @@ pub struct RequestAmendmentArgs {
     /// Who shall control what replaces the bill; yourself if absent
     #[arg(long, value_name = "NAME")]
     pub new_holder: Option<String>,
+    /// To whose order that shall stand
+    #[command(flatten)]
+    pub stands: StandsArgs,
     /// Who signs
     #[command(flatten)]
     pub signing: SigningArgs,

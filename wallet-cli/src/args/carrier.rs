@@ -10,7 +10,8 @@ use super::signing::SigningArgs;
 /// The terms of new bills, and the files that belong to them.
 #[derive(Clone, Debug, Args)]
 pub struct NewBillArgs {
-    /// To whose order the bill stands, where the document names nobody: the shipper
+    /// To whose order the bill stands, where the document names nobody: the shipper; of a
+    /// replacement, if absent, as the surrender says
     #[arg(long, value_name = "NAME")]
     pub order: Option<String>,
     /// Issue in blank: whoever controls the bill may claim the cargo

@@ -6,6 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args};
 use title::AnnotationKind;
 
+use super::acts::StandsArgs;
 use super::bills::BillArgs;
 use super::signing::SigningArgs;
 use crate::clock::Moment;
@@ -79,8 +80,6 @@ pub struct LiftArgs {
 
 /// `ebl reassign`
 #[derive(Clone, Debug, Args)]
-#[command(group = ArgGroup::new("stands")
-    .args(["stands_to_order", "stands_final", "stands_blank", "stands_shipper"]))]
 pub struct ReassignArgs {
     /// Which bill
     #[command(flatten)]
@@ -88,21 +87,9 @@ pub struct ReassignArgs {
     /// Who gets control
     #[arg(long, value_name = "NAME")]
     pub to: String,
-    /// Let it stand to this party's order; unchanged if no --stands option is given
-    #[arg(long, value_name = "NAME")]
-    pub stands_to_order: Option<String>,
-    /// Let it stand to this party, who may not endorse on
-    #[arg(long, value_name = "NAME")]
-    pub stands_final: Option<String>,
-    /// Let it stand in blank
-    #[arg(long)]
-    pub stands_blank: bool,
-    /// Let a straight bill be consigned by this shipper
-    #[arg(long, value_name = "NAME", requires = "stands_consignee")]
-    pub stands_shipper: Option<String>,
-    /// Let a straight bill be consigned to this consignee
-    #[arg(long, value_name = "NAME", requires = "stands_shipper")]
-    pub stands_consignee: Option<String>,
+    /// To whose order it shall stand
+    #[command(flatten)]
+    pub stands: StandsArgs,
     /// The order
     #[command(flatten)]
     pub order: OrderArgs,

@@ -1,12 +1,12 @@
 //! The acts that need nothing but the title and a few names. Each verb says what the act is;
 //! everything else is done here.
 
-use title::{Act, Endorsement, Time};
+use title::{Act, Endorsement, Order, Time};
 
 use crate::act::{self, Carried, SigningTerms, Wish};
 use crate::args::{
     ActArgs, BillArgs, CarriedArgs, EndorseArgs, HandOverArgs, OfferArgs, PledgeArgs, RejectArgs,
-    ReleaseArgs, RequestAmendmentArgs, SigningArgs, StandingArgs,
+    ReleaseArgs, RequestAmendmentArgs, SigningArgs, StandingArgs, StandsArgs,
 };
 use crate::clock;
 use crate::commands::bill;
@@ -132,14 +132,15 @@ pub fn request_amendment(
     args: &RequestAmendmentArgs,
     console: &mut Console<'_>,
 ) -> Result<Carried, WalletError> {
-    let act = |session: &Session<'_>, _: &ProvedTitle| {
+    let act = |session: &Session<'_>, proved: &ProvedTitle| {
         let names = session.names();
         // Yourself, or whom you act for.
         let to = match args.new_holder.as_ref().or(args.signing.principal.as_ref()) {
             Some(name) => names.resolve(name)?,
             None => session.profile.party()?,
         };
-        Ok(Act::SurrenderForAmendment { reason: args.reason, to })
+        let order = stands(session, &args.stands)?.unwrap_or(proved.title.order);
+        Ok(Act::SurrenderForAmendment { reason: args.reason, to, order })
     };
     run(wallet, &args.bill, &args.signing, act, console)
 }
@@ -197,7 +198,19 @@ fn carried(session: &Session<'_>, args: &CarriedArgs) -> Result<Option<Endorseme
     endorsement(session, to_order, last, args.endorse_blank)
 }
 
-pub(super) fn endorsement(
+/// To whose order a bill shall stand, where the command line says.
+pub(super) fn stands(session: &Session<'_>, args: &StandsArgs) -> Result<Option<Order>, NameError> {
+    let names = session.names();
+    if let (Some(shipper), Some(consignee)) = (&args.stands_shipper, &args.stands_consignee) {
+        let (shipper, consignee) = (names.resolve(shipper)?, names.resolve(consignee)?);
+        return Ok(Some(Order::Straight { shipper, consignee }));
+    }
+    let (to_order, last) = (args.stands_to_order.as_deref(), args.stands_final.as_deref());
+    let endorsement = endorsement(session, to_order, last, args.stands_blank)?;
+    Ok(endorsement.map(Endorsement::order))
+}
+
+fn endorsement(
     session: &Session<'_>,
     to_order: Option<&str>,
     last: Option<&str>,

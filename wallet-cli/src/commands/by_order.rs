@@ -1,7 +1,7 @@
 //! `ebl hold`, `ebl lift`, `ebl reassign`: what the governance does to a bill by order, such as a
 //! court's. The ledger holds a commitment to the order; the order is kept here.
 
-use title::{Act, Commitment, Endorsement, Order};
+use title::{Act, Commitment};
 
 use crate::act::{self, Carried, Wish};
 use crate::args::{BillArgs, HoldArgs, LiftArgs, OrderArgs, ReassignArgs, SigningArgs};
@@ -54,20 +54,9 @@ pub fn reassign(
 ) -> Result<Carried, WalletError> {
     let act = |session: &Session<'_>, order| {
         let to = session.names().resolve(&args.to)?;
-        Ok(Act::Reassign { to, stands: stands(session, args)?, order })
+        Ok(Act::Reassign { to, stands: acts::stands(session, &args.stands)?, order })
     };
     run(wallet, &args.bill, &args.order, &args.signing, act, console)
-}
-
-fn stands(session: &Session<'_>, args: &ReassignArgs) -> Result<Option<Order>, NameError> {
-    let names = session.names();
-    if let (Some(shipper), Some(consignee)) = (&args.stands_shipper, &args.stands_consignee) {
-        let (shipper, consignee) = (names.resolve(shipper)?, names.resolve(consignee)?);
-        return Ok(Some(Order::Straight { shipper, consignee }));
-    }
-    let (to_order, last) = (args.stands_to_order.as_deref(), args.stands_final.as_deref());
-    let endorsement = acts::endorsement(session, to_order, last, args.stands_blank)?;
-    Ok(endorsement.map(Endorsement::order))
 }
 
 fn run(

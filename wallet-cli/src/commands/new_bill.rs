@@ -15,6 +15,7 @@ use crate::attachments;
 use crate::bill_order::{self, Said};
 use crate::bill_terms::BillTerms;
 use crate::commands::issue::IssueError;
+use crate::commands::replace::ReplaceError;
 use crate::document::{BillKind, Document, Stage};
 use crate::error::WalletError;
 use crate::known::Known;
@@ -24,6 +25,7 @@ use crate::node::Node;
 use crate::proven;
 use crate::session::Session;
 use crate::title_name;
+use crate::words;
 
 /// A document that could be a bill, and its terms: all that can be said of them without a node.
 pub(super) struct Paper<'a> {
@@ -75,25 +77,40 @@ impl<'a> Paper<'a> {
         Ok(Self { document, kind, terms: terms(session, args)?, args, notes })
     }
 
-    /// Settles to whose order it becomes a bill of `carrier`. Whoever was admitted after the founding, and
+    /// Settles to whose order it becomes a bill of `carrier`: as the command line says, or else as
+    /// was `asked` of it, or as the document says. Whoever was admitted after the founding, and
     /// terms registered since, are known only once a node was asked.
     ///
     /// # Errors
     ///
-    /// [`WalletError`] for an order that makes no bill.
+    /// [`WalletError`] for an order that makes no bill, or that the document does not bear out.
     pub(super) fn draft(
         self,
         session: &Session<'_>,
         carrier: PartyId,
+        asked: Option<Order>,
     ) -> Result<Draft<'a>, WalletError> {
-        let Self { document, kind, terms, args, mut notes } = self;
-        let said = said(session, args)?;
-        let (order, unproved) = bill_order::of(&document, kind, said, &session.network)?;
+        let said = said(session, self.args)?;
+        let (order, unproved) = match asked.filter(|_| said == Said::default()) {
+            Some(asked) => (asked, self.bears_out(session, &asked)?),
+            None => bill_order::of(&self.document, self.kind, said, &session.network)?,
+        };
+        let Self { document, terms, args, mut notes, .. } = self;
         notes.extend(unproved);
         notes.extend(legal_terms::notes(&session.network, &terms));
         notes.extend(legal_terms::date_note(&document));
         let attachments = &args.attachments;
         Ok(Draft { document, order, terms, attachments, notes, carrier })
+    }
+
+    /// That the document can be a bill to the order asked for; gives what it does not prove.
+    fn bears_out(&self, session: &Session<'_>, asked: &Order) -> Result<Vec<String>, ReplaceError> {
+        let checked = bill_order::check(&self.document, self.kind, asked, &session.network);
+        checked.map_err(|_| ReplaceError::OtherOrder {
+            asked: words::order(asked, &session.names()),
+            reference: raw_reference(&self.document).to_owned(),
+            document: self.kind,
+        })
     }
 }
 
@@ -156,8 +173,12 @@ impl Draft<'_> {
     }
 
     fn raw_reference(&self) -> &str {
-        self.document.text("/transportDocumentReference").expect("a sound document has one")
+        raw_reference(&self.document)
     }
+}
+
+fn raw_reference(document: &Document) -> &str {
+    document.text("/transportDocumentReference").expect("a sound document has one")
 }
 
 /// Every title that was ever issued under a reference.

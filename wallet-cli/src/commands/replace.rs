@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use thiserror::Error;
-use title::{Act, Asked, Begin, PartyId, ReferenceKey, Status, TitleId};
+use title::{Act, Asked, Begin, Order, PartyId, ReferenceKey, Status, TitleId};
 
 use super::issue;
 use super::new_bill::{self, NewBill, Paper};
 use crate::act::{self, Carried, SigningTerms, Wish};
 use crate::args::{BillArgs, ReplaceArgs};
 use crate::commands::{acts, bill};
+use crate::document::BillKind;
 use crate::error::{Explain, WalletError};
 use crate::exit::Exit;
 use crate::home;
@@ -21,6 +22,7 @@ use crate::session::Session;
 use crate::title_name;
 use crate::ui::Console;
 use crate::wallet::Wallet;
+use crate::words;
 
 /// What a replacement needs and does not get.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -41,6 +43,26 @@ pub enum ReplaceError {
         /// Whom they name.
         parties: Vec<String>,
     },
+    /// The surrenders name one party with several orders.
+    #[error("the surrenders ask for bills of {holder} that stand {}", orders.join(", and "))]
+    Orders {
+        /// Whom they name.
+        holder: String,
+        /// To whose order, each as the end of "it stands ...".
+        orders: Vec<String>,
+    },
+    /// The document cannot be a bill to the order that the surrender names.
+    #[error(
+        "a surrender asks for a bill that stands {asked}, and {reference} is a {document} that says otherwise"
+    )]
+    OtherOrder {
+        /// The order, as the end of "it stands ...".
+        asked: String,
+        /// The document's reference.
+        reference: String,
+        /// What the document is.
+        document: BillKind,
+    },
 }
 
 impl Explain for ReplaceError {
@@ -52,11 +74,22 @@ impl Explain for ReplaceError {
             Self::Holders { .. } => {
                 "give --to once for each document, in the order of the documents".to_owned()
             }
+            Self::Orders { .. } => "replace them apart; or reject a surrender, so that its holder \
+                                    asks again with the order of the others"
+                .to_owned(),
+            Self::OtherOrder { .. } => {
+                "correct the document; or reject the surrender, so that its \
+                                        holder asks for the order that the document names"
+                    .to_owned()
+            }
         }
     }
 
     fn exit(&self) -> Exit {
-        Exit::Usage
+        match self {
+            Self::OtherOrder { .. } => Exit::Document,
+            Self::Counts { .. } | Self::Holders { .. } | Self::Orders { .. } => Exit::Usage,
+        }
     }
 }
 
@@ -78,12 +111,11 @@ pub fn run(
     let mut node = session.connect(console)?;
     let terms = acts::terms(&session, &args.signing)?;
     let carrier = terms.represented.map_or_else(|| session.profile.party(), Ok)?;
-    let drafts = papers.into_iter().map(|paper| paper.draft(&session, carrier));
-    let drafts: Vec<_> = drafts.collect::<Result<_, _>>()?;
     let (ends, mut known) = ends(&session, &mut node, args)?;
-    let holders = holders(&session, args, &ends)?;
-    let mut bills = Vec::with_capacity(drafts.len());
-    for (draft, holder) in drafts.into_iter().zip(holders) {
+    let asked: BTreeSet<_> = ends.iter().filter_map(asked).collect();
+    let mut bills = Vec::with_capacity(papers.len());
+    for (paper, holder) in papers.into_iter().zip(holders(&session, args, &asked)?) {
+        let draft = paper.draft(&session, carrier, order(&session, &asked, holder)?)?;
         let version = next_version(&session, &mut node, &draft.reference(&session)?, &mut known)?;
         bills.push(draft.finish(&session, version, holder, None)?);
     }
@@ -135,7 +167,7 @@ fn ends(
 fn holders(
     session: &Session<'_>,
     args: &ReplaceArgs,
-    ends: &[ProvedTitle],
+    asked: &BTreeSet<(PartyId, Order)>,
 ) -> Result<Vec<PartyId>, WalletError> {
     let names = session.names();
     if !args.holders.is_empty() {
@@ -145,7 +177,7 @@ fn holders(
             .map(|name| names.resolve(name))
             .collect::<Result<_, _>>()?);
     }
-    let named: BTreeSet<PartyId> = ends.iter().filter_map(named_by).collect();
+    let named: BTreeSet<_> = asked.iter().map(|(holder, _)| *holder).collect();
     let holder = match named.iter().collect::<Vec<_>>()[..] {
         [holder] => *holder,
         // Nothing is surrendered for amendment; the law says so (T-17, T-33).
@@ -158,9 +190,28 @@ fn holders(
     Ok(vec![holder; args.documents.len()])
 }
 
-fn named_by(proved: &ProvedTitle) -> Option<PartyId> {
+/// To whose order the surrenders ask that a bill of `holder` stands. Where they ask for none, the
+/// document says, and the law refuses it (T-40).
+fn order(
+    session: &Session<'_>,
+    asked: &BTreeSet<(PartyId, Order)>,
+    holder: PartyId,
+) -> Result<Option<Order>, ReplaceError> {
+    let named = asked.iter().filter(|(party, _)| *party == holder).map(|(_, order)| order);
+    match named.collect::<Vec<_>>()[..] {
+        [] => Ok(None),
+        [order] => Ok(Some(*order)),
+        ref several => {
+            let names = session.names();
+            let orders = several.iter().map(|order| words::order(order, &names)).collect();
+            Err(ReplaceError::Orders { holder: names.short(&holder), orders })
+        }
+    }
+}
+
+fn asked(proved: &ProvedTitle) -> Option<(PartyId, Order)> {
     match proved.title.status {
-        Status::Surrendered { asked: Asked::Amendment { to, .. }, .. } => Some(to),
+        Status::Surrendered { asked: Asked::Amendment { to, order, .. }, .. } => Some((to, order)),
         _ => None,
     }
 }
@@ -208,3 +259,6 @@ fn wish(ends: &[ProvedTitle], bills: &[NewBill], known: Known, terms: SigningTer
     let notes = notes.collect();
     Wish { title, act: Act::Replace { also: ids.collect(), begins }, known, notes, terms }
 }
+
+#[cfg(test)]
+mod tests;

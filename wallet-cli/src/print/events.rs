@@ -67,9 +67,11 @@ pub(super) fn details(copy: &Copy<'_>, event: &Event, language: Language) -> Vec
         | Event::Released { to, .. } => {
             vec![(Label::To, party(to))]
         }
-        Event::AmendmentRequested { reason, to } => {
-            vec![(Label::Reason, words(amendment(*reason))), (Label::To, party(to))]
-        }
+        Event::AmendmentRequested { reason, to, order } => vec![
+            (Label::Reason, words(amendment(*reason))),
+            (Label::To, party(to)),
+            (Label::OrderOfNewBill, copy.order(order, language)),
+        ],
         Event::SurrenderRejected { to, reason } => {
             vec![(Label::Reason, words(rejection(*reason))), (Label::To, party(to))]
         }

@@ -152,7 +152,8 @@ fn a_notice_left_out_unproved_or_put_on_the_control_chain_is_refused() {
 fn a_title_that_began_in_anothers_place_is_proved_from_that_beginning() {
     let mut ledger = Ledger::issued();
     let reason = title::AmendmentReason::Correction;
-    ledger.record(&SHIPPER, Act::SurrenderForAmendment { reason, to: SHIPPER.party() });
+    let (to, order) = (SHIPPER.party(), issue().order);
+    ledger.record(&SHIPPER, Act::SurrenderForAmendment { reason, to, order });
     let (title, issue) = (second_version(), title::Issue { version: 2, ..issue() });
     let begins = vec![title::Begin { title, issue }];
     ledger.record(&LINE, Act::Replace { also: vec![], begins });

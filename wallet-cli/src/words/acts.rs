@@ -98,10 +98,12 @@ fn marks(act: &Act, bill: &str, names: &Names<'_>) -> String {
         Act::CancelEndorsement => format!("cancel your endorsement of {bill}"),
         Act::Sign => format!("sign {bill} as its holder"),
         Act::SurrenderForDelivery => format!("surrender {bill} to the carrier for delivery"),
-        Act::SurrenderForAmendment { reason, to } => format!(
-            "surrender {bill} to the carrier for amendment ({}), the new bill to go to {}",
+        Act::SurrenderForAmendment { reason, to, order: new } => format!(
+            "surrender {bill} to the carrier for amendment ({}), the new bill to go to {} and to \
+             stand {}",
             reason_words(*reason),
-            names.full(to)
+            names.full(to),
+            order(new, names)
         ),
         Act::SurrenderForPaper => format!("surrender {bill} to the carrier for paper in its place"),
         Act::Annotate { kind, content } => format!(

@@ -157,11 +157,12 @@ impl Teller<'_> {
             Event::DeliveryRequested => {
                 format!("{who} surrendered {bill} for delivery; the carrier must answer")
             }
-            Event::AmendmentRequested { reason, to } => format!(
-                "{who} surrendered {bill} for amendment ({}), the new bill to go to {}; the \
-                 carrier must answer",
+            Event::AmendmentRequested { reason, to, order: new } => format!(
+                "{who} surrendered {bill} for amendment ({}), the new bill to go to {} and to \
+                 stand {}; the carrier must answer",
                 reason_words(*reason),
-                self.name(to)
+                self.name(to),
+                order(new, self.names)
             ),
             Event::PaperRequested => {
                 format!("{who} surrendered {bill} for paper in its place; the carrier must answer")

@@ -86,7 +86,7 @@ fn carrier(act: &Act) -> Option<&'static str> {
         }
         Act::SurrenderForAmendment { .. } => {
             "the carrier is in control until it replaces the bill or sends it back; what replaces \
-             it can only go to the party named here"
+             it can only go to the party, and stand to the order, named here"
         }
         Act::SurrenderForPaper => {
             "the carrier is in control until it gives paper or sends the bill back; the paper will \

@@ -63,6 +63,7 @@ fn a_replacement_ends_one_version_and_begins_the_next_in_one_block() {
     let ask = Act::SurrenderForAmendment {
         reason: AmendmentReason::Correction,
         to: world.party(Who::Shipper),
+        order: world.bill(1, 2).order,
     };
     let asked = act(&ledger, &issued, 1, ask, &[Who::Shipper]);
     let surrendered = all_pass(&ledger, &[world.issue(1), asked.clone()]);
@@ -95,6 +96,7 @@ fn of_two_titles_in_one_replacement_a_stale_one_stops_both() {
     let ask = || Act::SurrenderForAmendment {
         reason: AmendmentReason::Combine,
         to: world.party(Who::Shipper),
+        order: world.bill(3, 1).order,
     };
     let asked = [1, 2].map(|number| act(&ledger, &issued, number, ask(), &[Who::Shipper]));
     let mut waiting = issues.to_vec();

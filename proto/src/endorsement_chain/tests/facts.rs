@@ -91,7 +91,7 @@ impl Story {
     }
 
     fn amended(&mut self, reason: AmendmentReason) {
-        self.act(SHIPPER, Act::SurrenderForAmendment { reason, to: BUYER });
+        self.act(SHIPPER, Act::SurrenderForAmendment { reason, to: BUYER, order: Order::Blank });
     }
 }
 

@@ -89,7 +89,7 @@ fn act(attempt: &Attempt, now: Time, title: Option<&Title>) -> Act {
         ActKind::SurrenderForAmendment => {
             let reasons = AmendmentReason::ALL;
             let reason = reasons[usize::from(attempt.order) % reasons.len()];
-            Act::SurrenderForAmendment { reason, to }
+            Act::SurrenderForAmendment { reason, to, order: order(attempt) }
         }
         ActKind::SurrenderForPaper => Act::SurrenderForPaper,
         ActKind::AcceptSurrender => Act::AcceptSurrender,
@@ -110,11 +110,13 @@ fn act(attempt: &Attempt, now: Time, title: Option<&Title>) -> Act {
 /// One bill that goes on from the title's reference, or two of which one is new; to whom the
 /// surrender asked.
 fn begins(attempt: &Attempt, title: Option<&Title>) -> Vec<Begin> {
-    let controller = match title.map(|title| title.status) {
-        Some(Status::Surrendered { asked: title::Asked::Amendment { to, .. }, .. }) => to,
-        _ => party(attempt.to),
+    let (controller, order) = match title.map(|title| title.status) {
+        Some(Status::Surrendered { asked: title::Asked::Amendment { to, order, .. }, .. }) => {
+            (to, order)
+        }
+        _ => (party(attempt.to), Order::Blank),
     };
-    let first = Issue { version: 2, controller, ..terms(Order::Blank) };
+    let first = Issue { version: 2, controller, ..terms(order) };
     let second = Issue { reference: title::ReferenceKey([8; 32]), version: 1, ..first };
     [(2, first), (3, second)]
         .into_iter()

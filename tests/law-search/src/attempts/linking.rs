@@ -1,7 +1,7 @@
 //! Replacements: of one or two live titles, by none, one or two; right ones, and ones that are
 //! wrong in their reference, version, recipient, master or signer.
 
-use title::{Act, Begin, Issue, Order, Title, TitleId};
+use title::{Act, Begin, Issue, Order, PartyId, Title, TitleId};
 
 use super::Attempt;
 use super::begin::{issue, masters};
@@ -71,8 +71,7 @@ fn begins(bounds: &Bounds, here: &Here) -> Vec<Vec<Begin>> {
 }
 
 fn singles(bounds: &Bounds, slot: Slot, controller: Party) -> Vec<Begin> {
-    let party = controller.id();
-    let orders = [Order::Blank, Order::Named { party, may_endorse: true }];
+    let orders = orders_for(controller.id());
     let mut all = vec![];
     for master in masters(bounds, slot) {
         for order in orders {
@@ -82,6 +81,12 @@ fn singles(bounds: &Bounds, slot: Slot, controller: Party) -> Vec<Begin> {
         }
     }
     all
+}
+
+/// To whose order a bill of this party is asked for and begins in place of another: in blank, or its
+/// own.
+pub(super) fn orders_for(party: PartyId) -> [Order; 2] {
+    [Order::Blank, Order::Named { party, may_endorse: true }]
 }
 
 /// Beginnings that are wrong in one thing, given to A.

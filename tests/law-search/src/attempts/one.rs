@@ -2,10 +2,11 @@
 //! act once by every outsider.
 
 use title::{
-    Act, AmendmentReason, AnnotationKind, Direction, Endorsement, PartyId, RejectionReason, TitleId,
+    Act, AmendmentReason, AnnotationKind, Direction, Endorsement, Order, RejectionReason, TitleId,
 };
 
 use super::begin::{COMPLETE, INCOMPLETE};
+use super::linking::orders_for;
 use super::{Attempt, LATER, PAST, orders, up_to_two};
 use crate::bounds::{Bounds, CONTENT, NOW, Size};
 use crate::cast::Party;
@@ -141,8 +142,11 @@ fn with_consent(bounds: &Bounds, id: TitleId, by: Party) -> Vec<Attempt> {
         let pledgors = bounds.holders().filter(|pledgor| *pledgor != by);
         let release = |with| Attempt::signed(by, id, Act::Release { direction }, &[with]);
         attempts.extend(pledgors.map(release));
-        let amend = Act::SurrenderForAmendment { reason: AmendmentReason::Correction, to };
-        attempts.push(Attempt::by(by, id, amend));
+        let reason = AmendmentReason::Correction;
+        let named = Order::Named { party: to, may_endorse: true };
+        for (to, order) in [(to, Order::Blank), (by.id(), named)] {
+            attempts.push(Attempt::by(by, id, Act::SurrenderForAmendment { reason, to, order }));
+        }
     }
     attempts
 }
@@ -164,10 +168,12 @@ fn directions(bounds: &Bounds) -> Vec<Direction> {
 }
 
 fn amendments(bounds: &Bounds) -> Vec<Act> {
-    let amend = |reason: AmendmentReason, to: PartyId| Act::SurrenderForAmendment { reason, to };
     let mut acts = vec![];
     for reason in bounds.reasons {
-        acts.extend(bounds.holders().map(|to| amend(*reason, to.id())));
+        for to in bounds.holders().map(Party::id) {
+            let asked = |order| Act::SurrenderForAmendment { reason: *reason, to, order };
+            acts.extend(orders_for(to).map(asked));
+        }
     }
     acts
 }
@@ -181,7 +187,7 @@ fn once() -> Vec<Act> {
         Act::HandOver { to, endorsement: None },
         Act::Endorse(Endorsement::Blank),
         Act::Pledge { to, until: LATER },
-        Act::SurrenderForAmendment { reason: AmendmentReason::Correction, to },
+        Act::SurrenderForAmendment { reason: AmendmentReason::Correction, to, order: Order::Blank },
         Act::Void,
     ]);
     acts.extend(orders::few());

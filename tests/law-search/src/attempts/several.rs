@@ -3,6 +3,7 @@
 use title::{Act, AmendmentReason, RejectionReason, TitleId};
 
 use super::begin::COMPLETE;
+use super::linking::orders_for;
 use super::{Attempt, LATER, ORDERED, orders, up_to_two};
 use crate::bounds::{Bounds, Scope, Size};
 use crate::cast::Party;
@@ -55,7 +56,9 @@ fn answers() -> Vec<Act> {
 fn amendments(bounds: &Bounds) -> Vec<Act> {
     let amend = |reason: AmendmentReason| {
         let to = bounds.traders.iter().map(|party| party.id());
-        to.map(move |to| Act::SurrenderForAmendment { reason, to })
+        to.flat_map(move |to| {
+            orders_for(to).map(|order| Act::SurrenderForAmendment { reason, to, order })
+        })
     };
     bounds.reasons.iter().flat_map(|reason| amend(*reason)).collect()
 }

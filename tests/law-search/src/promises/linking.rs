@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use title::invariants::{check_all, check_step};
 use title::{
-    Act, AmendmentReason, Asked, Begin, End, Event, Issue, Mark, PartyId, Status, Title, TitleId,
+    Act, AmendmentReason, Asked, Begin, End, Event, Issue, Mark, Order, PartyId, Status, Title,
+    TitleId,
 };
 
 use super::{Step, Verdict};
@@ -76,8 +77,9 @@ pub(super) fn marks(_world: &World, step: &Step<'_>) -> Verdict {
 
 pub(super) fn to_whom(_world: &World, step: &Step<'_>) -> Verdict {
     let Some((ends, begins)) = replacement(step) else { return Verdict::Silent };
-    let named: BTreeSet<PartyId> = ends.iter().filter_map(|t| asked(t)).map(|(_, to)| to).collect();
-    let given: BTreeSet<PartyId> = begins.iter().map(|begin| begin.issue.controller).collect();
+    let named: BTreeSet<_> = ends.iter().filter_map(|t| asked(t)).map(|(_, new)| new).collect();
+    let begun = begins.iter().filter_map(|begin| step.after.titles.get(&begin.title));
+    let given: BTreeSet<_> = begun.filter_map(|t| Some((t.controller()?, t.order))).collect();
     Verdict::kept_if(named == given)
 }
 
@@ -96,9 +98,11 @@ pub(super) fn shape(_world: &World, step: &Step<'_>) -> Verdict {
     Verdict::kept_if(ends.iter().all(fits))
 }
 
-fn asked(title: &Title) -> Option<(AmendmentReason, PartyId)> {
+fn asked(title: &Title) -> Option<(AmendmentReason, (PartyId, Order))> {
     match title.status {
-        Status::Surrendered { asked: Asked::Amendment { reason, to }, .. } => Some((reason, to)),
+        Status::Surrendered { asked: Asked::Amendment { reason, to, order }, .. } => {
+            Some((reason, (to, order)))
+        }
         _ => None,
     }
 }

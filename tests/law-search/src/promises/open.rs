@@ -123,7 +123,8 @@ fn with_consent(title: &Title, holder: Party, to: title::PartyId) -> Vec<Attempt
     } else {
         title.order.parties().first().map(|party| Party::of(*party))
     };
-    let amendment = Act::SurrenderForAmendment { reason: AmendmentReason::Correction, to };
+    let (reason, order) = (AmendmentReason::Correction, Order::Blank);
+    let amendment = Act::SurrenderForAmendment { reason, to, order };
     let with: Vec<_> = order_party.into_iter().collect();
     let mut all = vec![Attempt::signed(holder, title.id, amendment, &with)];
     if title.passage == Passage::Never {
@@ -154,9 +155,9 @@ fn of_carrier(here: &Here, title: &Title, asked: Asked) -> Vec<Attempt> {
             let medium = title::ChangeOfMedium { statement: Some(CONTENT), paper: Some(CONTENT) };
             all.push(own(title, carrier, Act::ToPaper(medium)));
         }
-        Asked::Amendment { reason, to } => {
+        Asked::Amendment { reason, to, order } => {
             if !matches!(reason, AmendmentReason::Split | AmendmentReason::Combine) {
-                all.push(own(title, carrier, one_for_one(title, to)));
+                all.push(own(title, carrier, one_for_one(title, to, order)));
             }
         }
     }
@@ -164,14 +165,14 @@ fn of_carrier(here: &Here, title: &Title, asked: Asked) -> Vec<Attempt> {
 }
 
 /// The next version of a bill in its place.
-fn one_for_one(title: &Title, to: title::PartyId) -> Act {
+fn one_for_one(title: &Title, to: title::PartyId, order: Order) -> Act {
     let version = title.version + 1;
     let mut id = title.id;
     id.0.iter_mut().for_each(|byte| *byte += 1);
     let issue = Issue {
         reference: title.reference,
         version,
-        order: Order::Blank,
+        order,
         controller: to,
         rulebook: NEWEST_RULEBOOK,
         terms_profile: TERMS,

@@ -26,8 +26,9 @@ fn named(title: &Title) -> Vec<PartyId> {
         }
         Status::Surrendered { requester, asked } => {
             parties.push(requester);
-            if let Asked::Amendment { to, .. } = asked {
+            if let Asked::Amendment { to, order, .. } = asked {
                 parties.push(to);
+                parties.extend(order.parties());
             }
         }
         Status::Ended(_) => {}

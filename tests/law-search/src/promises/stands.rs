@@ -44,7 +44,9 @@ fn expected_status(change: &Change<'_>) -> Option<Status> {
         Act::Release { direction: Some(Direction { to, .. }) } => active(to),
         Act::Release { direction: None } => active(before.pledge?.pledgor),
         Act::SurrenderForDelivery => surrendered(Asked::Delivery),
-        Act::SurrenderForAmendment { reason, to } => surrendered(Asked::Amendment { reason, to }),
+        Act::SurrenderForAmendment { reason, to, order } => {
+            surrendered(Asked::Amendment { reason, to, order })
+        }
         Act::SurrenderForPaper => surrendered(Asked::Paper),
         Act::RejectSurrender { .. } => match before.status {
             Status::Surrendered { requester, .. } => active(requester),

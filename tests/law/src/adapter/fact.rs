@@ -75,7 +75,8 @@ fn happened(deed: &Deed, before: &Bill, after: &Bill) -> Event {
         Kind::Enforce => Event::Enforced { order: order(after) },
         Kind::SurrenderForDelivery => Event::DeliveryRequested,
         Kind::SurrenderForAmendment => {
-            Event::AmendmentRequested { reason: instruction::amendment(deed.word), to: named(deed) }
+            let (reason, to) = (instruction::amendment(deed.word), named(deed));
+            Event::AmendmentRequested { reason, to, order: instruction::new_order(deed) }
         }
         Kind::SurrenderForPaper => Event::PaperRequested,
         Kind::AcceptSurrender => Event::SurrenderAccepted,

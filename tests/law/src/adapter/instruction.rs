@@ -2,7 +2,7 @@
 
 use title::{
     Act, Acting, AmendmentReason, AnnotationKind, Begin, ChangeOfMedium, Direction, Endorsement,
-    Instruction, Issue, PartyId, RejectionReason, TitleId,
+    Instruction, Issue, Order, PartyId, RejectionReason, TitleId,
 };
 
 use super::names;
@@ -90,7 +90,8 @@ fn act(deed: &Deed) -> Act {
         Kind::Enforce => Act::Enforce,
         Kind::SurrenderForDelivery => Act::SurrenderForDelivery,
         Kind::SurrenderForAmendment => {
-            Act::SurrenderForAmendment { reason: amendment(deed.word), to: to(deed) }
+            let (reason, to) = (amendment(deed.word), to(deed));
+            Act::SurrenderForAmendment { reason, to, order: new_order(deed) }
         }
         Kind::SurrenderForPaper => Act::SurrenderForPaper,
         Kind::AcceptSurrender => Act::AcceptSurrender,
@@ -124,6 +125,11 @@ fn rarer_act(deed: &Deed) -> Act {
 
 fn to(deed: &Deed) -> PartyId {
     names::party(deed.to.expect("such an act says to whom"))
+}
+
+/// To whose order what replaces a bill shall stand.
+pub(crate) fn new_order(deed: &Deed) -> Order {
+    names::order(deed.stands.expect("an amendment names to whose order that stands"))
 }
 
 fn medium(deed: &Deed) -> ChangeOfMedium {

@@ -3,7 +3,7 @@
 use title::{ActKind, Asked, Capacities, Consent, End, Lack, MediumPart, Refusal, Unauthorised};
 
 use super::{instruction, names};
-use crate::model::{Deed, Kind, Moment, No, NoGrant, Stage, Want, World};
+use crate::model::{Deed, Kind, Moment, No, NoGrant, Party, Stage, Stands, Want, World};
 
 /// The refusal that the law should give.
 pub(crate) fn refusal(world: &World, deed: &Deed, now: Moment, no: No) -> Refusal {
@@ -95,7 +95,9 @@ fn later_refusal(world: &World, deed: &Deed, now: Moment, no: No) -> Refusal {
         No::T39 { reason, ends, begins } => {
             Refusal::OtherShape { reason: instruction::amendment(reason), ends, begins }
         }
-        No::T40(who) => Refusal::ReplacedElsewhere { party: party(who) },
+        No::T40(who, stands) => {
+            Refusal::ReplacedElsewhere { party: party(who), order: names::order(stands) }
+        }
         No::T41 { until } => Refusal::HoldPeriod { until: names::time(until), now },
         No::T42(number) => Refusal::ReleaseTooEarly { title: title(number) },
         No::T43(who) => Refusal::NeedlessConsent { party: party(who) },
@@ -139,11 +141,13 @@ pub(crate) fn end(stage: Stage) -> End {
 }
 
 /// What was asked of the carrier.
-pub(crate) fn asked(stage: Stage, reason: u8, heir: u8) -> Asked {
+pub(crate) fn asked(stage: Stage, reason: u8, heir: Option<(Party, Stands)>) -> Asked {
     match stage {
         Stage::DeliveryAsked => Asked::Delivery,
         Stage::AmendmentAsked => {
-            Asked::Amendment { reason: instruction::amendment(reason), to: names::party(heir) }
+            let (to, stands) = heir.expect("an amendment names an heir");
+            let reason = instruction::amendment(reason);
+            Asked::Amendment { reason, to: names::party(to), order: names::order(stands) }
         }
         Stage::PaperAsked => Asked::Paper,
         other => unreachable!("nothing was asked at {other:?}"),

@@ -122,9 +122,9 @@ impl Maker<'_> {
     }
 
     fn births_in_place(&mut self, ends: &[BillNo], bill: &Bill) -> Vec<Birth> {
-        let heirs: Vec<Party> = ends
+        let heirs: Vec<_> = ends
             .iter()
-            .map(|number| self.world.bill(*number).map_or(bill.heir, |ended| ended.heir))
+            .filter_map(|number| self.world.bill(*number).map_or(bill.heir, |ended| ended.heir))
             .collect();
         let count = match bill.reason {
             _ if self.dice.percent(6) => self.dice.below(4) as usize,
@@ -136,15 +136,25 @@ impl Maker<'_> {
         let mut taken = vec![];
         (0..count)
             .map(|index| {
-                let holder = if self.slips(3) { self.taker() } else { heirs[index % heirs.len()] };
+                let heir = heirs.get(index % heirs.len().max(1)).copied();
                 let (reference, version) = self.continuation(ends, index, &mut taken);
-                self.birth_in_place(reference, version, bill, holder)
+                self.birth_in_place(reference, version, bill, heir)
             })
             .collect()
     }
 
-    fn birth_in_place(&mut self, reference: u8, version: u32, bill: &Bill, holder: Party) -> Birth {
+    fn birth_in_place(
+        &mut self,
+        reference: u8,
+        version: u32,
+        bill: &Bill,
+        heir: Option<(Party, Stands)>,
+    ) -> Birth {
+        let holder = heir.filter(|_| !self.slips(3)).map_or_else(|| self.taker(), |heir| heir.0);
         let mut birth = self.birth(reference, version, bill.carrier, holder);
+        if let Some((_, stands)) = heir.filter(|_| !self.slips(3)) {
+            birth.stands = stands;
+        }
         if self.dice.percent(50) {
             birth.rulebook = bill.rulebook;
         }

@@ -231,7 +231,7 @@ impl Maker<'_> {
                 deed.to = Some(self.taker_beside(deed.actor));
                 deed.stands = self.some_endorsement(if straight { 10 } else { 50 });
             }
-            Kind::SurrenderForAmendment => self.fill_amendment(deed),
+            Kind::SurrenderForAmendment => self.fill_amendment(deed, bill),
             Kind::RejectSurrender => deed.word = 1 + self.dice.below(5) as u8,
             Kind::Replace => self.fill_replacement(deed, bill),
             Kind::ToPaper => self.fill_medium(deed),
@@ -246,7 +246,7 @@ impl Maker<'_> {
         }
     }
 
-    fn fill_amendment(&mut self, deed: &mut Deed) {
+    fn fill_amendment(&mut self, deed: &mut Deed, bill: &Bill) {
         let waits = self.world.bills.iter().flatten().any(|b| b.stage == Stage::AmendmentAsked);
         deed.word = if waits && self.dice.percent(40) {
             reason::COMBINE
@@ -254,6 +254,16 @@ impl Maker<'_> {
             1 + self.dice.below(5) as u8
         };
         deed.to = Some(if self.dice.percent(50) { deed.actor } else { self.taker() });
+        let stays = Some(bill.stands).filter(|_| self.dice.percent(50));
+        deed.stands = stays.or_else(|| self.some_order());
+    }
+
+    /// An order that a bill could begin with.
+    fn some_order(&mut self) -> Option<Stands> {
+        if self.dice.percent(20) {
+            return Some(Stands::straight(self.taker(), self.taker()));
+        }
+        self.some_endorsement(100)
     }
 
     fn fill_notice(&mut self, deed: &mut Deed, bill: &Bill) {

@@ -137,7 +137,8 @@ pub struct Deed {
     pub kind: Kind,
     /// To whom: offer, hand over, pledge, surrender for amendment, release, reassign.
     pub to: Option<Party>,
-    /// The order that goes with it: offer, hand over, endorse, release, reassign.
+    /// The order that goes with it: offer, hand over, endorse, release, reassign; of what replaces
+    /// the bill: surrender for amendment.
     pub stands: Option<Stands>,
     /// The last moment: offer, pledge, hold.
     pub until: Moment,

@@ -85,7 +85,7 @@ fn effect(deed: &Deed, mut bill: Bill) -> Bill {
         Kind::SurrenderForAmendment => {
             surrender(&mut bill, me, Stage::AmendmentAsked);
             bill.reason = deed.word;
-            bill.heir = deed.to.expect("an amendment names who shall hold what follows");
+            bill.heir = Some(heir(deed));
         }
         Kind::RejectSurrender => {
             bill.hands = only(bill.other);
@@ -161,6 +161,12 @@ fn pass(bill: &mut Bill, to: Party) {
     bill.idle();
 }
 
+/// An amendment says who shall hold what follows, and to whose order.
+fn heir(deed: &Deed) -> (Party, Stands) {
+    let to = deed.to.expect("an amendment names who shall hold what follows");
+    (to, deed.stands.expect("an amendment names to whose order that stands"))
+}
+
 fn surrender(bill: &mut Bill, requester: Party, stage: Stage) {
     bill.settle(stage);
     bill.other = requester;
@@ -191,7 +197,7 @@ fn begin(carrier: Party, birth: &Birth) -> Bill {
         until: 0,
         brings: None,
         reason: 0,
-        heir: 0,
+        heir: None,
         pledge: None,
         stop: None,
         giver: None,

@@ -98,7 +98,7 @@ pub(super) const fn path(kind: Kind) -> [&'static [Question]; 4] {
         Kind::Enforce => [OPENING, &[Holds10], PLEDGED, NOBODY],
         Kind::SurrenderForDelivery => [OPENING, &[Holds10, Entitled11], FREE, NOBODY],
         Kind::SurrenderForAmendment => {
-            [OPENING, &[Holds10], FREE, &[Consents26And43, ReceiverMayTake23]]
+            [OPENING, &[Holds10], FREE, &[Consents26And43, ReceiverMayTake23, EndorseeMayTake23]]
         }
         Kind::SurrenderForPaper => [OPENING, &[Holds10], FREE, NOBODY],
         Kind::AcceptSurrender => {

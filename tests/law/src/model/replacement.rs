@@ -7,7 +7,7 @@ use super::answers::{
 use super::consents::needless;
 use super::deed::{Birth, Deed, Kind};
 use super::no::No;
-use super::words::{Bill, BillNo, Crowd, MARKED, Moment, Stage, bill_no, lowest, only};
+use super::words::{Bill, BillNo, MARKED, Moment, Stage, bill_no};
 use super::world::World;
 
 /// Asks everything a replacement is asked, and says what it changes.
@@ -28,7 +28,7 @@ pub(super) fn replace(world: &World, deed: &Deed, now: Moment) -> Result<Vec<(Bi
     for (index, birth) in deed.births.iter().enumerate() {
         may_begin(world, deed, &ending, index, birth)?;
     }
-    same_people(deed, &ending)?;
+    same_heirs(deed, &ending)?;
     for birth in &deed.births {
         may_take(world, deed.principal(), birth.rulebook, now)?;
         may_take(world, birth.holder, birth.rulebook, now)?;
@@ -110,13 +110,16 @@ fn next_version(world: &World, birth: &Birth, ends: impl Fn(BillNo) -> bool) -> 
     }
 }
 
-/// T-40: who was named when the bills were surrendered is who holds what begins.
-fn same_people(deed: &Deed, ending: &[(BillNo, Bill)]) -> Result<(), No> {
-    let heirs = ending.iter().fold(0, |crowd, (_, bill)| crowd | only(bill.heir));
-    let holders: Crowd = deed.births.iter().fold(0, |crowd, birth| crowd | only(birth.holder));
-    match heirs ^ holders {
-        0 => Ok(()),
-        one_sided => Err(No::T40(lowest(one_sided))),
+/// T-40: who was named when the bills were surrendered holds what begins, to the order named with
+/// it. The answer names the first that is on one side only.
+fn same_heirs(deed: &Deed, ending: &[(BillNo, Bill)]) -> Result<(), No> {
+    let heirs: Vec<_> = ending.iter().filter_map(|(_, bill)| bill.heir).collect();
+    let holders: Vec<_> = deed.births.iter().map(|birth| (birth.holder, birth.stands)).collect();
+    let unasked = holders.iter().filter(|pair| !heirs.contains(pair));
+    let forgotten = heirs.iter().filter(|pair| !holders.contains(pair));
+    match unasked.chain(forgotten).min_by_key(|(party, stands)| (*party, stands.place())) {
+        Some((party, stands)) => Err(No::T40(*party, *stands)),
+        None => Ok(()),
     }
 }
 

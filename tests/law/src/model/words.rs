@@ -99,6 +99,18 @@ impl Stands {
         matches!(self.form, Form::Bearer) || self.crowd() & only(party) != 0
     }
 
+    /// Its place among all orders: straight bills come first, in blank last, and of those that
+    /// name one party whoever may not endorse on before whoever may.
+    #[must_use]
+    pub const fn place(self) -> (u8, Party, Party) {
+        match self.form {
+            Form::Straight => (0, self.a, self.b),
+            Form::Final => (1, self.a, 0),
+            Form::Open => (1, self.a, 1),
+            Form::Bearer => (2, 0, 0),
+        }
+    }
+
     /// The parties it names, as a bill lists them.
     pub fn named(self) -> impl Iterator<Item = Party> {
         let count = match self.form {
@@ -209,8 +221,8 @@ pub struct Bill {
     pub brings: Option<Stands>,
     /// Why an amendment was asked for, by number; 0 otherwise.
     pub reason: u8,
-    /// Who shall hold what replaces the bill; 0 unless an amendment was asked for.
-    pub heir: Party,
+    /// Who shall hold what replaces the bill, and to whose order, where an amendment was asked for.
+    pub heir: Option<(Party, Stands)>,
     /// Who pledged it, and to whose order it stood.
     pub pledge: Option<(Party, Stands)>,
     /// The order that stops it and the last moment of that.
@@ -253,6 +265,6 @@ impl Bill {
         self.until = 0;
         self.brings = None;
         self.reason = 0;
-        self.heir = 0;
+        self.heir = None;
     }
 }

@@ -111,10 +111,14 @@ fn surrenders(words: &mut Words<'_>) -> Read {
         |reason| reason.word().to_owned(),
         "change-of-destination, switch, split, combine or correction",
     )?;
-    if !words.clause("for") {
-        return Err(words.misread(", for the party that shall hold what replaces the bill"));
+    if !words.comma() {
+        return Err(words.misread(", to whose order what replaces the bill shall stand"));
     }
-    Ok((bill, NamedAct::SurrenderForAmendment { reason, to: words.name()? }))
+    let order = issue::order(words)?;
+    if !words.clause("held by") {
+        return Err(words.misread(", held by the party that shall hold what replaces the bill"));
+    }
+    Ok((bill, NamedAct::SurrenderForAmendment { reason, to: words.name()?, order }))
 }
 
 fn rejects(words: &mut Words<'_>) -> Read {

@@ -93,7 +93,8 @@ fn content(refusal: &Refusal) -> &'static str {
         }
         Refusal::ControlHasPassed { .. } => "let the holder surrender the bill for amendment",
         Refusal::ReplacedElsewhere { .. } => {
-            "give the replacements to the parties that the surrenders name"
+            "give the replacements to the parties that the surrenders name, to the orders that they \
+             name"
         }
         Refusal::HoldPeriod { .. } => "give the hold an end within 400 days; order it again then",
         Refusal::ReleaseTooEarly { .. } => {

@@ -188,9 +188,11 @@ fn content(refusal: &Refusal, name: Name<'_>) -> Option<String> {
         Refusal::ControlHasPassed { .. } => {
             "control of this bill has passed since its issue: it cannot be void any more".to_owned()
         }
-        Refusal::ReplacedElsewhere { party } => format!(
-            "{} is named by the surrender or by the replacement, but not by both",
-            name(party)
+        Refusal::ReplacedElsewhere { party, order } => format!(
+            "a bill controlled by {} that stands {} is what the surrender or the replacement names, \
+             but not both",
+            name(party),
+            order_words(order, name)
         ),
         Refusal::HoldPeriod { until, now } if until <= now => {
             format!("the hold would have ended {} s ago", seconds(*until, *now))

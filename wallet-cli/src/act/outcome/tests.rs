@@ -4,7 +4,7 @@ use proto::fact::FactRecord;
 
 use title::{
     Act, AmendmentReason, AnnotationKind, Commitment, Direction, Endorsement, Fact, Instruction,
-    RejectionReason, Time,
+    Order, RejectionReason, Time,
 };
 
 use super::answers;
@@ -80,7 +80,11 @@ fn a_notice_or_a_request_answers_only_for_its_own_content() {
     let noted = fact(ledger.record(&SHIPPER, notice([5; 32])));
     assert!(answers(slice::from_ref(&noted), &instruction(&ledger, notice([5; 32]))));
     assert!(!answers(slice::from_ref(&noted), &instruction(&ledger, notice([6; 32]))));
-    let amend = |reason| Act::SurrenderForAmendment { reason, to: SHIPPER.party() };
+    let to_order = |reason, order| {
+        let to = SHIPPER.party();
+        Act::SurrenderForAmendment { reason, to, order }
+    };
+    let amend = |reason| to_order(reason, Order::Blank);
     let asked = fact(ledger.record(&SHIPPER, amend(AmendmentReason::Switch)));
     assert!(answers(
         slice::from_ref(&asked),
@@ -90,4 +94,7 @@ fn a_notice_or_a_request_answers_only_for_its_own_content() {
         slice::from_ref(&asked),
         &instruction(&ledger, amend(AmendmentReason::Correction))
     ));
+    let finally = Order::Named { party: SHIPPER.party(), may_endorse: false };
+    let other = to_order(AmendmentReason::Switch, finally);
+    assert!(!answers(slice::from_ref(&asked), &instruction(&ledger, other)));
 }

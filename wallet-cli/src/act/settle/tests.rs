@@ -36,7 +36,8 @@ fn a_replacement_is_final_only_with_the_receipts_of_every_end_and_every_beginnin
     let session = place.session();
     let mut ledger = Ledger::issued();
     let reason = title::AmendmentReason::Correction;
-    ledger.record(&SHIPPER, Act::SurrenderForAmendment { reason, to: SHIPPER.party() });
+    let (to, order) = (SHIPPER.party(), issue().order);
+    ledger.record(&SHIPPER, Act::SurrenderForAmendment { reason, to, order });
     let before = ledger.known();
     let title = second_version();
     let begins = vec![Begin { title, issue: Issue { version: 2, ..issue() } }];

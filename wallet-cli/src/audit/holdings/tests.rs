@@ -102,7 +102,8 @@ fn what_a_party_has_to_do_with_a_bill_is_what_the_title_says_of_it_and_why() {
     let bank = Status::Active { controller: BANK.party() };
     let pledge = Some(Pledge { pledgor: shipper, order });
     let straight = Order::Straight { shipper, consignee: BUYER.party() };
-    let amendment = Asked::Amendment { reason: AmendmentReason::Correction, to: BUYER.party() };
+    let (reason, to) = (AmendmentReason::Correction, BUYER.party());
+    let amendment = Asked::Amendment { reason, to, order: Order::Blank };
     let bill = ledger.title().unwrap();
     for title in [
         bill.clone(),

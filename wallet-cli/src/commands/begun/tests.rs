@@ -30,7 +30,8 @@ fn args() -> NewBillArgs {
 fn new_bill(session: &Session<'_>) -> NewBill {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/bill-bearer.json");
     let args = args();
-    let draft = Paper::read(session, &path, &args).unwrap().draft(session, LINE.party()).unwrap();
+    let draft =
+        Paper::read(session, &path, &args).unwrap().draft(session, LINE.party(), None).unwrap();
     draft.finish(session, 1, SHIPPER.party(), None).unwrap()
 }
 

@@ -169,6 +169,7 @@ labels! {
     ReplacedBy: "replaced by title", "取代者之權利憑證";
     Commitment: "commitment", "承諾值";
     NewOrder: "order on acceptance", "承諾接受後之指示關係";
+    OrderOfNewBill: "order of the new bill", "新提單之指示關係";
     Issued: "Issued", "簽發";
     IssuedFromPaper: "Issued in place of a paper bill", "簽發，以取代紙本提單";
     IssuedInPlace: "Issued in place of an earlier bill", "換發，以取代先前之提單";

@@ -84,6 +84,7 @@ impl Read<'_, '_> {
             ActKind::SurrenderForAmendment => Act::SurrenderForAmendment {
                 reason: one_of(self.input, AmendmentReason::ALL),
                 to: self.party(),
+                order: self.order(),
             },
             ActKind::SurrenderForPaper => Act::SurrenderForPaper,
             ActKind::AcceptSurrender => Act::AcceptSurrender,
