@@ -146,6 +146,17 @@ pub enum GenesisFault {
     /// Nothing to issue bills under.
     #[error("the file registers no rulebook or no terms profile")]
     NothingRegistered,
+    /// Rulebook 0, which stands for none.
+    #[error("rulebooks count from 1: 0 says that a member has accepted none")]
+    RulebookZero,
+    /// A member that accepted what nobody has seen.
+    #[error("member {name} has accepted rulebook {rulebook}, which the file does not register")]
+    RulebookAccepted {
+        /// Its legal name.
+        name: String,
+        /// The rulebook.
+        rulebook: u32,
+    },
 }
 
 impl Genesis {
@@ -159,6 +170,7 @@ impl Genesis {
         let network = check_parameters(&message)?;
         ValidatorSet::from_message(network.validators.as_ref().ok_or(GenesisFault::NoNetwork)?)?;
         let members = check_members(&message.members)?;
+        check_acceptances(network, &members)?;
         let governors = check_governance(network, &members)?;
         let network = pb::Network { governors, ..network.clone() };
         let network = convert::registry::network(&network)?;
@@ -280,6 +292,9 @@ fn check_parameters(message: &pb::Genesis) -> Result<&pb::Network, GenesisFault>
     {
         return Err(GenesisFault::NothingRegistered);
     }
+    if network.rulebooks.contains(&0) {
+        return Err(GenesisFault::RulebookZero);
+    }
     for profile in &network.terms_profiles {
         check_text(&profile.governing_law, "governing_law", 64)?;
         check_text(&profile.convention, "convention", 64)?;
@@ -359,6 +374,21 @@ fn check_member(message: &pb::Member) -> Result<Member, GenesisFault> {
         return Err(nonsense());
     }
     Ok(member)
+}
+
+/// What a member accepted before the founding, if anything, is one of the network's rulebooks: a
+/// later one it accepts by an act of its own (G-09, MLETR art. 7).
+fn check_acceptances(
+    network: &pb::Network,
+    members: &BTreeMap<MemberId, Member>,
+) -> Result<(), GenesisFault> {
+    let known = |rulebook| rulebook == 0 || network.rulebooks.contains(&rulebook);
+    match members.values().find(|member| !known(member.rulebook)) {
+        Some(Member { legal_name, rulebook, .. }) => {
+            Err(GenesisFault::RulebookAccepted { name: legal_name.clone(), rulebook: *rulebook })
+        }
+        None => Ok(()),
+    }
 }
 
 fn check_accounts(

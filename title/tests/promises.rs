@@ -246,7 +246,7 @@ fn enforcement_brings_the_bill_to_the_pledgees_order_save_of_a_straight_bill() {
     assert_eq!(step(&pledged(), BUYER, enforced(order_of(BUYER))), Ok(()));
     assert_eq!(step(&pledged(), BUYER, enforced(order_of(STRANGER))), GAP);
     assert_eq!(step(&pledged(), BUYER, enforced(order_of(HOLDER))), GAP);
-    assert_eq!(step(&active(), HOLDER, enforced(order_of(HOLDER))), GAP);
+    assert_eq!(step(&active(), HOLDER, enforced(order_of(HOLDER))), UNBIDDEN);
     let mut straight = pledged();
     straight.order = Order::Straight { shipper: HOLDER, consignee: STRANGER };
     straight.pledge.as_mut().unwrap().order = straight.order;
@@ -284,7 +284,12 @@ fn an_amendment_is_asked_with_the_order_party_and_delivery_by_it() {
     assert_eq!(step(&for_another, HOLDER, asked.clone()), UNBIDDEN);
     assert_eq!(step_signed(&for_another, HOLDER, &[STRANGER], asked.clone()), UNBIDDEN);
     assert_eq!(step_signed(&for_another, HOLDER, &[BUYER], asked.clone()), Ok(()));
-    assert_eq!(step_signed(&for_another, BUYER, &[HOLDER], asked), UNBIDDEN);
+    assert_eq!(step_signed(&for_another, BUYER, &[HOLDER], asked.clone()), UNBIDDEN);
+    // The order party's signature, given as the holder's agent.
+    let by = Acting { actor: BUYER, represented: Some(HOLDER) };
+    let through = Fact { by, ..fact(HOLDER, asked) };
+    let after = evolve(Some(for_another.clone()), &through);
+    assert_eq!(check_step(Some(&for_another), &through, &after), Ok(()));
     assert_eq!(step(&for_another, HOLDER, Event::DeliveryRequested), UNBIDDEN);
     assert_eq!(step(&for_another, HOLDER, Event::PaperRequested), Ok(()));
 }
@@ -293,11 +298,66 @@ fn an_amendment_is_asked_with_the_order_party_and_delivery_by_it() {
 fn a_bill_is_void_by_everybody_who_has_a_right_in_it() {
     assert_eq!(step(&active(), CARRIER, Event::Voided), UNBIDDEN);
     assert_eq!(step_signed(&active(), CARRIER, &[HOLDER], Event::Voided), Ok(()));
+    let sold = Title { passage: title::Passage::Passed, ..active() };
+    assert_eq!(step_signed(&sold, CARRIER, &[HOLDER], Event::Voided), UNBIDDEN);
     assert_eq!(step_signed(&active(), HOLDER, &[CARRIER], Event::Voided), UNBIDDEN);
     let for_another = Title { order: order_of(BUYER), ..active() };
     assert_eq!(step_signed(&for_another, CARRIER, &[HOLDER], Event::Voided), UNBIDDEN);
     assert_eq!(step_signed(&for_another, CARRIER, &[BUYER], Event::Voided), UNBIDDEN);
     assert_eq!(step_signed(&for_another, CARRIER, &[HOLDER, BUYER], Event::Voided), Ok(()));
+}
+
+#[test]
+fn nobody_offers_pledges_or_signs_a_bill_that_is_not_in_its_hands() {
+    let offer = |to| Event::Offered { to, endorsement: None, until: NOW };
+    let pledge = |to| Event::PledgeOffered { to, until: NOW };
+    for event in [offer(BUYER), pledge(BUYER), Event::Signed] {
+        assert_eq!(step(&active(), HOLDER, event.clone()), Ok(()), "{event:?}");
+        assert_eq!(step(&active(), STRANGER, event.clone()), UNBIDDEN, "{event:?}");
+        assert_eq!(step(&surrendered(Asked::Delivery), CARRIER, event.clone()), UNBIDDEN);
+        assert_eq!(step(&transferring(None, NOW), HOLDER, event), UNBIDDEN);
+    }
+    assert_eq!(step(&active(), HOLDER, offer(HOLDER)), UNBIDDEN);
+    assert_eq!(step(&active(), HOLDER, pledge(HOLDER)), UNBIDDEN);
+    assert_eq!(step(&pledged(), BUYER, offer(STRANGER)), UNBIDDEN);
+    assert_eq!(step(&pledged(), BUYER, pledge(STRANGER)), UNBIDDEN);
+    assert_eq!(step(&pledged(), BUYER, Event::Signed), Ok(()));
+    let for_another = Title { order: order_of(BUYER), ..active() };
+    assert_eq!(step(&for_another, HOLDER, pledge(STRANGER)), UNBIDDEN);
+    let last = Title { order: Order::Named { party: HOLDER, may_endorse: false }, ..active() };
+    assert_eq!(step(&last, HOLDER, pledge(BUYER)), UNBIDDEN);
+}
+
+#[test]
+fn an_offer_is_answered_by_those_it_concerns_and_a_pledge_enforced_by_its_holder() {
+    let before = transferring(None, NOW);
+    assert_eq!(step(&before, BUYER, Event::Declined), Ok(()));
+    assert_eq!(step(&before, STRANGER, Event::Declined), UNBIDDEN);
+    assert_eq!(step(&before, HOLDER, Event::Withdrawn), Ok(()));
+    assert_eq!(step(&before, BUYER, Event::Withdrawn), UNBIDDEN);
+    assert_eq!(step(&active(), HOLDER, Event::Withdrawn), UNBIDDEN);
+    let enforced = |party| Event::Enforced { order: order_of(party) };
+    assert_eq!(step(&pledged(), BUYER, enforced(BUYER)), Ok(()));
+    assert_eq!(step(&pledged(), HOLDER, enforced(HOLDER)), UNBIDDEN);
+    let lifted = Event::Lifted { order: commitment() };
+    assert_eq!(step(&active(), STRANGER, lifted), UNBIDDEN);
+}
+
+#[test]
+fn only_whoever_a_bill_stands_to_endorses_it_and_only_where_it_may() {
+    let endorsement = Endorsement::ToOrder(BUYER);
+    let events = [
+        Event::Endorsed(endorsement),
+        Event::Offered { to: BUYER, endorsement: Some(endorsement), until: NOW },
+        Event::HandedOver { from: HOLDER, to: BUYER, order: Some(endorsement.order()) },
+    ];
+    let for_another = Title { order: order_of(STRANGER), ..active() };
+    let last = Title { order: Order::Named { party: HOLDER, may_endorse: false }, ..active() };
+    for event in events {
+        assert_eq!(step(&active(), HOLDER, event.clone()), Ok(()), "{event:?}");
+        assert_eq!(step(&for_another, HOLDER, event.clone()), GAP, "{event:?}");
+        assert_eq!(step(&last, HOLDER, event.clone()), GAP, "{event:?}");
+    }
 }
 
 #[test]

@@ -193,6 +193,21 @@ fn a_network_without_validators_rulebook_or_terms_is_refused() {
 }
 
 #[test]
+fn no_member_has_accepted_a_rulebook_that_is_none_or_not_there_yet() {
+    let zero = fault(|g| g.network.as_mut().unwrap().rulebooks.insert(0, 0));
+    assert_eq!(zero, GenesisFault::RulebookZero);
+    let newest = *sample::genesis_message().network.unwrap().rulebooks.last().unwrap();
+    let ahead = fault(|g| g.members[1].rulebook = newest + 1);
+    assert!(
+        matches!(ahead, GenesisFault::RulebookAccepted { rulebook, .. } if rulebook == newest + 1),
+        "{ahead}"
+    );
+    let mut message = sample::genesis_message();
+    message.members[1].rulebook = 0;
+    assert!(Genesis::from_message(message).is_ok());
+}
+
+#[test]
 fn a_member_that_makes_no_sense_is_refused() {
     let changes: [fn(&mut pb::Member); 8] = [
         |m| m.id[0] ^= 1,

@@ -29,13 +29,17 @@ def _parameters(genesis: Message) -> bool:
         and 500 <= genesis.clock_drift_ms <= 60_000
         and network.chain is None
         and bool(network.rulebooks)
+        and 0 not in network.rulebooks
         and bool(network.terms_profiles)
     )
 
 
 def _members(genesis: Message) -> bool:
     ordered = ascend(member.id for member in genesis.members)
-    return bool(genesis.members) and ordered and all(map(may_enter, genesis.members))
+    registered = {0, *genesis.network.rulebooks}
+    accepted = all(member.rulebook in registered for member in genesis.members)
+    entered = all(map(may_enter, genesis.members))
+    return bool(genesis.members) and ordered and accepted and entered
 
 
 def _accounts(genesis: Message) -> bool:

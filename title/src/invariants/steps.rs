@@ -4,7 +4,7 @@ use super::Broken;
 use crate::fact::{Event, Fact};
 use crate::instruction::Endorsement;
 use crate::party::PartyId;
-use crate::title::{Asked, Order, Pledge, Purpose, Status, Title};
+use crate::title::{Asked, Order, Passage, Pledge, Purpose, Status, Title};
 
 /// Nothing but an order follows while a title is held.
 pub(super) fn held(before: &Title, fact: &Fact) -> Result<(), Broken> {
@@ -63,7 +63,7 @@ fn control_after(before: &Title, fact: &Fact) -> Option<Option<PartyId>> {
         Event::Released { to, .. } => (released(before, fact, to), Some(to)),
         Event::DeliveryRequested => (hands_over && before.is_entitled(by), Some(before.carrier)),
         Event::AmendmentRequested { .. } => {
-            let consents = [by].iter().chain(&fact.with).any(|party| before.order.entitles(*party));
+            let consents = signers(fact).any(|party| before.order.entitles(party));
             (hands_over && consents, Some(before.carrier))
         }
         Event::PaperRequested => (hands_over, Some(before.carrier)),
@@ -79,26 +79,56 @@ fn control_after(before: &Title, fact: &Fact) -> Option<Option<PartyId>> {
         Event::TurnedToPaper { .. } => (answers && was_asked(before, |a| a == Asked::Paper), None),
         Event::Voided => (answers && is_free(before) && voided(before, fact, controller), None),
         Event::Reassigned { from, to, .. } => (from == controller, Some(to)),
-        _ => (true, Some(controller)),
+        _ => (stays(before, fact, controller), Some(controller)),
     };
     bidden.then_some(after)
+}
+
+/// Whether a fact that leaves the bill where it is could say so.
+fn stays(before: &Title, fact: &Fact, controller: PartyId) -> bool {
+    let by = fact.by.principal();
+    let own = by == controller;
+    let offered = match before.status {
+        Status::Offered { offer, .. } => Some(offer.to),
+        _ => None,
+    };
+    let in_hand = matches!(before.status, Status::Active { .. });
+    match fact.event {
+        Event::Offered { to, .. } => own && is_free(before) && to != by,
+        Event::PledgeOffered { to, .. } => {
+            let last = matches!(before.order, Order::Named { may_endorse: false, .. });
+            own && is_free(before) && before.is_entitled(by) && !last && to != by
+        }
+        Event::Withdrawn => own && offered.is_some(),
+        Event::Declined => offered == Some(by),
+        Event::Signed => own && in_hand,
+        Event::Enforced { .. } => own && in_hand && before.pledge.is_some(),
+        Event::Lifted { .. } => before.hold.is_some(),
+        // Endorsements are checked with the order; a hold may fall on any live title.
+        _ => true,
+    }
+}
+
+/// Everybody whose signature stands under a fact, and whom it was made for.
+fn signers(fact: &Fact) -> impl Iterator<Item = PartyId> {
+    [fact.by.principal(), fact.by.actor].into_iter().chain(fact.with.iter().copied())
 }
 
 /// A pledgee lets go to its pledgor, or to whom the pledgor's signature directs.
 fn released(before: &Title, fact: &Fact, to: PartyId) -> bool {
     before.pledge.is_some_and(|pledge| {
         let by = fact.by.principal();
-        let directed = fact.with.contains(&pledge.pledgor) || by == pledge.pledgor;
+        let directed = signers(fact).any(|party| party == pledge.pledgor);
         before.controller() == Some(by) && (to == pledge.pledgor || directed)
     })
 }
 
 /// Everybody who has a right in a bill agreed that it is void.
 fn voided(before: &Title, fact: &Fact, controller: PartyId) -> bool {
-    let signs = |party: PartyId| fact.by.principal() == party || fact.with.contains(&party);
+    let signs = |party: PartyId| signers(fact).any(|signer| signer == party);
     let order_party =
         before.order.entitles(controller) || before.order.parties().into_iter().any(signs);
-    signs(controller) && order_party
+    before.passage == Passage::Never && signs(controller) && order_party
 }
 
 /// To whose order the bill stands after a fact; `None` when the fact may not follow.
@@ -111,13 +141,21 @@ fn order_after(before: &Title, fact: &Fact) -> Option<Order> {
             let offered = offer.purpose == Purpose::Transfer { order };
             (offered, order.unwrap_or(before.order))
         }
+        Event::Offered { endorsement, .. } => {
+            let may = |given: Endorsement| endorses && is_endorsement(given.order(), before.order);
+            (endorsement.is_none_or(may), before.order)
+        }
         Event::HandedOver { order, .. } => {
-            (order.is_none() || endorses, order.unwrap_or(before.order))
+            let may = |given| endorses && is_endorsement(given, before.order);
+            (order.is_none_or(may), order.unwrap_or(before.order))
         }
         Event::HandedBack { order, .. } => {
             (before.hand_back.is_some_and(|back| back.order == order), order)
         }
-        Event::Endorsed(endorsement) => (endorses, endorsement.order()),
+        Event::Endorsed(endorsement) => {
+            let may = endorses && is_endorsement(endorsement.order(), before.order);
+            (may, endorsement.order())
+        }
         Event::EndorsementCancelled { order } => {
             let own = is_free(before) && before.controller() == Some(by);
             (own && before.cancellable == Some(order), order)

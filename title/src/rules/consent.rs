@@ -40,13 +40,15 @@ pub(super) fn of_order_party(order: &Order, controller: PartyId) -> Consents {
     }
 }
 
-/// T-26, T-43: everyone needed signs, and nobody else. The one who acts consents by acting. Whose
-/// signature an order carries is counted by its mandate (T-28).
+/// T-26, T-43: everyone needed signs, and nobody else. The one whose act it is consents by acting,
+/// an agent that signs it for another in its own right too. Whose signature an order carries is
+/// counted by its mandate (T-28).
 pub(super) fn check(case: &Case<'_>, needed: Consents) -> Result<(), Refusal> {
     let signers = &case.instruction.with;
     let act = case.instruction.act.kind();
     let mut used = Vec::with_capacity(needed.len());
-    for of in needed.into_iter().filter(|of| !of.is_given_by(case.principal())) {
+    let by = [case.principal(), case.instruction.by.actor];
+    for of in needed.into_iter().filter(|of| !by.iter().any(|party| of.is_given_by(*party))) {
         let given = used.len();
         used.extend(signers.iter().filter(|party| of.is_given_by(**party)));
         if used.len() == given {

@@ -64,7 +64,8 @@ impl Attempt {
     /// Whether this party's signature is under it, or its agent's.
     #[must_use]
     pub fn is_signed_by(&self, party: PartyId) -> bool {
-        self.principal() == party || self.instruction.with.contains(&party)
+        let first = [self.principal(), self.instruction.by.actor];
+        first.contains(&party) || self.instruction.with.contains(&party)
     }
 
     /// Whether the governance signed it.

@@ -18,10 +18,11 @@ impl Case<'_> {
         needless(self.deed.with & !welcome)
     }
 
-    /// Whose consent the act needs, beside that of who acts.
+    /// Whose consent the act needs, beside that of who acts and of its agent.
     fn needed(&self, bill: &Bill) -> [Option<Needed>; 2] {
-        let me = self.deed.principal();
-        let others = |needed: &Needed| needed.crowd() & only(me) == 0;
+        // Whoever signs first signs the same instruction, for another or for itself.
+        let first = only(self.deed.principal()) | only(self.deed.actor);
+        let others = |needed: &Needed| needed.crowd() & first == 0;
         let order_party = match bill.holder() {
             Some(holder) if !bill.stands.to(holder) => Some(Needed::of_order(bill.stands)),
             _ => None,
