@@ -54,7 +54,7 @@ pub(super) fn seeds() -> Vec<Seed> {
     let pledged = deed(4, 0, 0, 4, &[]);
     let release = deed(4, 0, 0, 12, &[]);
     let surrender = |by: u8| deed(by, 0, 0, 14, &[]);
-    let amend = deed(3, 0, 0, 15, &[1, 3]);
+    let amend = deed(3, 0, 0, 15, &[1, 3, 1, 3, 0]);
     let replace = deed(0, 0, 0, 19, &[1, 1, 3, 1, 3, 0, 2, 1]);
     let answer = deed(0, 0, 1, 17, &[]);
     let hold = deed(0, 0, 0xf0, 23, &[7, 2]);
