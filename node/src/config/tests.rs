@@ -54,3 +54,30 @@ fn sled_keeps_the_index_unless_another_is_named_that_there_is() {
     let unknown = read(&text.replace(WRITTEN, "index = \"rocks\"")).unwrap_err().to_string();
     assert!(unknown.contains("`rocks` keeps no index: name sled or fjall"), "{unknown}");
 }
+
+/// The guide for operators, whose table lists every setting with what it is at first.
+const GUIDE: &str = include_str!("../../../docs/operating/running-a-node.md");
+
+/// Every setting of a file as its row in the guide begins, with its value.
+fn settings(table: &toml::Table, section: &str) -> Vec<(String, String)> {
+    let named = |(name, value): (&String, &toml::Value)| match value {
+        toml::Value::Table(inner) => settings(inner, &format!("{name}.")),
+        value => vec![(format!("{section}{name}"), value.to_string())],
+    };
+    table.iter().flat_map(named).collect()
+}
+
+#[test]
+fn the_guide_lists_every_setting_of_a_new_node() {
+    let (text, _) = written();
+    let written: toml::Table = text.parse().unwrap();
+    let all = settings(&written, "");
+    assert!(all.len() > 15, "{all:?}");
+    let rows: Vec<_> = GUIDE.lines().filter(|line| line.starts_with("| `")).collect();
+    for (name, value) in all {
+        let row = rows.iter().find(|row| row.contains(&format!("`{name}`")));
+        let row = row.unwrap_or_else(|| panic!("{name} stands in no row"));
+        let differs = ["name", "role", "peers"].contains(&&*name) || name.starts_with("listen.");
+        assert!(differs || row.contains(&format!("`{value}`")), "{name} = {value}: {row}");
+    }
+}
