@@ -195,13 +195,14 @@ impl Named {
     }
 }
 
-/// Every party that the bill named at any time.
+/// Every party that the bill named at any time: as it stood, and in what was done.
 fn parties(record: &TitleRecord, facts: &[FactRecord]) -> BTreeSet<PartyId> {
     let mut named = BTreeSet::from_iter(record.title.parties());
     let mut title: Option<Title> = None;
     for fact in facts.iter().filter_map(|record| record.fact.title()) {
         let after = evolve(title, fact);
         named.extend(after.parties());
+        named.extend(fact.parties());
         title = Some(after);
     }
     named

@@ -16,7 +16,7 @@ use proto::reason::Reason;
 use proto::reference::NormalReference;
 use proto::signing::Purpose;
 use proto::state_proof::StateEntryFault;
-use title::{Act, AnnotationKind, Commitment};
+use title::{Act, AmendmentReason, AnnotationKind, Commitment, Order, RejectionReason};
 
 use super::Subject as Chain;
 use super::*;
@@ -92,6 +92,22 @@ fn who_controlled_a_bill_at_any_block_is_proved_by_one_file() {
     let keys = [Who::Carrier, Who::Shipper, Who::Bank].map(|who| node.world.key(who).public());
     assert_eq!(signed_by, keys);
     assert!(proven.records.members.len() >= 4, "everyone named is shown with a legal name");
+}
+
+#[test]
+fn whoever_a_surrender_names_is_shown_too() {
+    let mut node = Node::of(World::alone());
+    let (title, bank) = (node.world.title(1), node.world.party(Who::Bank));
+    node.commit([node.world.issue(1)], &FOUNDERS);
+    let (reason, to) = (AmendmentReason::Switch, node.world.party(Who::Shipper));
+    let order = Order::Named { party: bank, may_endorse: true };
+    let ask = Act::SurrenderForAmendment { reason, to, order };
+    node.commit([node.world.sign(Who::Shipper, title, node.head_of(1), ask)], &FOUNDERS);
+    // And it is still named after the bill came back, which the title itself says no more.
+    let reject = Act::RejectSurrender { reason: RejectionReason::Other };
+    node.commit([node.world.sign(Who::Carrier, title, node.head_of(1), reject)], &FOUNDERS);
+    let proven = verify(&node, &prove(&node, 1)).unwrap();
+    assert!(proven.records.accounts.contains_key(&bank), "{:?}", proven.records.accounts.keys());
 }
 
 #[test]
