@@ -285,11 +285,11 @@ pub enum Refusal {
         /// How many begin.
         begins: usize,
     },
-    /// T-40: the surrenders name one set of parties and orders, the replacements have another.
+    /// T-40: a surrender asks for a bill in other hands, or to another's order, than what begins.
     ReplacedElsewhere {
-        /// Who is to control a replacement that stands on one side only.
+        /// Who is to control what begins.
         party: PartyId,
-        /// To whose order that stands.
+        /// To whose order it is to stand.
         order: Order,
     },
     /// T-41: a hold ends after it begins, and not too far ahead.

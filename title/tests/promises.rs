@@ -329,6 +329,19 @@ fn nobody_offers_pledges_or_signs_a_bill_that_is_not_in_its_hands() {
 }
 
 #[test]
+fn a_pledgee_that_nobody_directs_gives_the_bill_back_as_it_got_it() {
+    let released = |to, order| Event::Released { to, order };
+    assert_eq!(step(&pledged(), BUYER, released(HOLDER, order_of(HOLDER))), Ok(()));
+    assert_eq!(step(&pledged(), BUYER, released(HOLDER, order_of(BUYER))), GAP);
+    assert_eq!(step(&pledged(), BUYER, released(HOLDER, Order::Blank)), GAP);
+    let directed = |to| released(to, order_of(STRANGER));
+    assert_eq!(step_signed(&pledged(), BUYER, &[HOLDER], directed(STRANGER)), Ok(()));
+    assert_eq!(step_signed(&pledged(), BUYER, &[HOLDER], directed(BUYER)), UNBIDDEN);
+    let kept = Event::HandedOver { from: HOLDER, to: HOLDER, order: None };
+    assert_eq!(step(&active(), HOLDER, kept), UNBIDDEN);
+}
+
+#[test]
 fn an_offer_is_answered_by_those_it_concerns_and_a_pledge_enforced_by_its_holder() {
     let before = transferring(None, NOW);
     assert_eq!(step(&before, BUYER, Event::Declined), Ok(()));

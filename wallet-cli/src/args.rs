@@ -24,7 +24,7 @@ pub use bills::{
     Instant, LedgerArgs, ListArgs, OutcomeArgs, PackageShowArgs, PrintArgs, ProveArgs,
     ProveUnusedArgs, ReceiptArgs, ResendArgs, VerifyArgs, WatchArgs,
 };
-pub use carrier::{IssueArgs, NewBillArgs, ReplaceArgs, ToPaperArgs};
+pub use carrier::{BillOrderArgs, IssueArgs, NewBillArgs, ReplaceArgs, ToPaperArgs};
 pub use head::HeadArgs;
 pub use notices::{AnnotateArgs, HoldArgs, LiftArgs, OpenArgs, OrderArgs, ReassignArgs};
 pub use registry::{
@@ -157,8 +157,8 @@ pub enum Verb {
     Surrender(ActArgs),
     /// Surrender a bill to its carrier for another in its place
     ///
-    /// What replaces it can only go to the party named here. Where the bill stands to another
-    /// party's order, that party signs too.
+    /// What replaces it can only go to the party, and stand to the order, named here. Where the
+    /// bill stands to another party's order, that party signs too.
     RequestAmendment(RequestAmendmentArgs),
     /// Surrender a bill to its carrier for paper in its place, to the same order
     RequestPaper(ActArgs),

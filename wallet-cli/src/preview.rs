@@ -5,7 +5,7 @@
 //! sees the same lines.
 
 use proto::instruction::Instruction as Signed;
-use title::{Endorsement, Instruction, Order, Status, Time, Title, TitleId};
+use title::{Act, Endorsement, Instruction, Order, Status, Time, Title, TitleId};
 
 use crate::act::{Decided, Plan};
 use crate::clock;
@@ -35,6 +35,8 @@ pub fn lines(plan: &Plan, session: &Session<'_>, voice: Voice) -> Vec<String> {
     if bears_cargo(plan) {
         lines.push(row("note", "whoever controls this bill may claim the cargo"));
     }
+    lines.extend(own_consent(plan, session).iter().map(|note| row("note", note)));
+    lines.extend(left_out(plan, session).iter().map(|note| row("note", note)));
     lines.extend(plan.notes.iter().map(|note| row("note", note)));
     lines.push(deadline(plan.deadline_ms));
     lines
@@ -127,13 +129,44 @@ fn standing(title: &Title, session: &Session<'_>) -> String {
 fn bears_cargo(plan: &Plan) -> bool {
     let offers_blank = matches!(
         plan.instruction.act,
-        title::Act::Offer { endorsement: Some(Endorsement::Blank), .. }
+        Act::Offer { endorsement: Some(Endorsement::Blank), .. }
+            | Act::SurrenderForAmendment { order: Order::Blank, .. }
     );
     let becomes_blank = plan.after.iter().any(|(id, after)| {
         let was_blank = plan.before.get(id).is_some_and(|before| before.order == Order::Blank);
         after.order == Order::Blank && !was_blank
     });
     offers_blank || becomes_blank
+}
+
+/// An agent whose own consent the act needs gives it with the same signature (T-26).
+fn own_consent(plan: &Plan, session: &Session<'_>) -> Option<String> {
+    let by = plan.instruction.by;
+    let before = plan.before(&plan.instruction.title).filter(|_| by.represented.is_some())?;
+    let concerned = match plan.instruction.act {
+        Act::SurrenderForAmendment { .. } => before.order.parties(),
+        Act::Void => before.order.parties().into_iter().chain(before.controller()).collect(),
+        Act::Release { direction: Some(_) } => {
+            before.pledge.iter().map(|pledge| pledge.pledgor).collect()
+        }
+        _ => vec![],
+    };
+    let actor = session.names().short(&by.actor);
+    concerned.contains(&by.actor).then(|| {
+        format!("signing this as agent, {actor} also consents for itself, whose right it touches")
+    })
+}
+
+/// Who shall hold what replaces a bill, and can claim nothing under it (T-11).
+fn left_out(plan: &Plan, session: &Session<'_>) -> Option<String> {
+    match plan.instruction.act {
+        Act::SurrenderForAmendment { to, order, .. } if !order.entitles(to) => Some(format!(
+            "{} will control what replaces it, but can neither endorse it nor ask for delivery: it \
+             will stand to another",
+            session.names().short(&to)
+        )),
+        _ => None,
+    }
 }
 
 fn row(label: &str, text: &str) -> String {

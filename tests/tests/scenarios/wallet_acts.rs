@@ -119,8 +119,8 @@ fn what_needs_two_signatures_is_signed_by_file_and_stands_when_both_have_signed(
 #[test]
 fn a_bill_is_split_and_each_part_knows_where_it_came_from() {
     let stage = Stage::new();
-    let Cast { carrier, shipper, buyer, .. } = &stage.cast;
-    let (name, elsewhere) = (shipper.identity().name, buyer.identity().name);
+    let Cast { carrier, shipper, .. } = &stage.cast;
+    let name = shipper.identity().name;
     let title = stage.issue("HDL2611-0201");
     shipper.does(&["request-amendment", &title, "--reason", "split"]);
     let asked = &carrier.does(&["show", &title])["surrender"];
@@ -133,9 +133,7 @@ fn a_bill_is_split_and_each_part_knows_where_it_came_from() {
     let with = ["--with", "first.json", "--with", "second.json"];
     let packages = ["--package", "first.package", "--package", "second.package"];
     let replace = [&["replace", &title][..], &with, &packages].concat();
-    let other = [&replace[..], &["--order", elsewhere]].concat();
-    assert_eq!(carrier.is_refused(&other).rule, "T-40");
-    let one = ["replace", &title, "--order", name, "--with", "first.json", "--package", "x"];
+    let one = ["replace", &title, "--with", "first.json", "--package", "x"];
     assert_eq!(carrier.is_refused(&one).rule, "T-39");
     let replaced = carrier.does(&replace);
     assert_eq!(replaced["also"].as_array().unwrap().len(), 2, "{replaced}");
@@ -154,6 +152,39 @@ fn a_bill_is_split_and_each_part_knows_where_it_came_from() {
     carrier.hand("first.package", shipper);
     let shown = shipper.does(&["show", "--package", "first.package"]);
     assert_eq!(shown["reference"], "HDL2611-0201");
+}
+
+#[test]
+fn what_replaces_a_bill_goes_and_stands_to_whom_its_holder_asked() {
+    let stage = Stage::new();
+    let Cast { carrier, shipper, bank, buyer, .. } = &stage.cast;
+    let (bank_name, buyer_name) = (bank.identity().name, buyer.identity().name);
+    let title = stage.issue("HDL2611-0211");
+    carrier.write("new.json", document("HDL2611-0211"));
+    let replace = ["replace", &title, "--with", "new.json", "--package", "new.package"];
+    assert_eq!(carrier.is_refused(&replace).rule, "T-17");
+    let holder = ["--new-holder", bank_name];
+    let ask = ["request-amendment", &title, "--reason", "switch"];
+    shipper.does(&[&ask[..], &holder, &["--stands-final", buyer_name]].concat());
+    let asked = &carrier.does(&["show", &title])["surrender"];
+    let order = &asked["order"];
+    assert_eq!(
+        (&asked["to"]["name"], &order["party"]["name"]),
+        (&json!(bank_name), &json!(buyer_name))
+    );
+    assert_eq!(order["may_endorse"], json!(false));
+    carrier.does(&["reject-surrender", &title, "--reason", "other"]);
+    let straight = ["--stands-shipper", bank_name, "--stands-consignee", buyer_name];
+    shipper.does(&[&ask[..], &straight].concat());
+    let misfit = carrier.run(&replace);
+    assert!(misfit.what().contains("asks for a bill that stands consigned by"), "{misfit:?}");
+    carrier.does(&["reject-surrender", &title, "--reason", "other"]);
+    shipper.does(&[&ask[..], &holder, &["--stands-to-order", buyer_name]].concat());
+    carrier.does(&replace);
+    let old = shipper.does(&["show", &title]);
+    let shown = buyer.does(&["show", text(&old["replaced_by"][0])]);
+    assert_eq!(controller(&shown), Some(bank_name));
+    assert_eq!(shown["order"]["party"]["name"], buyer_name);
 }
 
 #[test]
@@ -216,6 +247,15 @@ fn agents_and_hand_overs_need_the_consent_that_stands_on_the_ledger() {
     assert_eq!(controller(&back["afterwards"]), Some(shipper_name));
     shipper.does(&["revoke", bank_name]);
     assert_eq!(bank.is_refused(&as_agent).rule, "T-04");
+    // The bank holds what stands to the shipper, and lets the shipper act for it.
+    let mine = stage.issue("HDL2611-0402");
+    shipper.does(&["offer", &mine, "--to", bank_name]);
+    bank.does(&["accept", &mine, "--without-package"]);
+    bank.does(&["grant", shipper_name, "--act", "request-amendment"]);
+    let asked =
+        shipper.run(&["request-amendment", &mine, "--reason", "correction", "--for", bank_name]);
+    assert_eq!(asked.code, 0, "{asked:?}");
+    assert!(asked.said.contains("also consents for itself"), "{}", asked.said);
     let joint = stage.by_all(
         first_of(shipper, buyer),
         &[second_of(shipper, buyer)],

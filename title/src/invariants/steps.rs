@@ -56,7 +56,7 @@ fn control_after(before: &Title, fact: &Fact) -> Option<Option<PartyId>> {
             let offer = offer(before, true)?;
             (offer == pledgee && by == pledgee && controller == pledgor, Some(pledgee))
         }
-        Event::HandedOver { from, to, .. } => (hands_over && from == by, Some(to)),
+        Event::HandedOver { from, to, .. } => (hands_over && from == by && to != by, Some(to)),
         Event::HandedBack { to, .. } => {
             (hands_over && before.hand_back.is_some_and(|back| back.to == to), Some(to))
         }
@@ -118,9 +118,14 @@ fn signers(fact: &Fact) -> impl Iterator<Item = PartyId> {
 fn released(before: &Title, fact: &Fact, to: PartyId) -> bool {
     before.pledge.is_some_and(|pledge| {
         let by = fact.by.principal();
-        let directed = signers(fact).any(|party| party == pledge.pledgor);
-        before.controller() == Some(by) && (to == pledge.pledgor || directed)
+        let returns = to == pledge.pledgor || (directed(fact, &pledge) && to != by);
+        before.controller() == Some(by) && returns
     })
+}
+
+/// Whether the pledgor's own signature says where the bill goes.
+fn directed(fact: &Fact, pledge: &Pledge) -> bool {
+    signers(fact).any(|party| party == pledge.pledgor)
 }
 
 /// Everybody who has a right in a bill agreed that it is void.
@@ -163,7 +168,8 @@ fn order_after(before: &Title, fact: &Fact) -> Option<Order> {
         Event::Pledged { order, .. } => (order == before.order, order),
         Event::Released { order, .. } => {
             let pledge = before.pledge?;
-            (order == pledge.order || is_endorsement(order, pledge.order), order)
+            let endorsed = directed(fact, &pledge) && is_endorsement(order, pledge.order);
+            (order == pledge.order || endorsed, order)
         }
         Event::Enforced { order } => {
             let pledge = before.pledge?;

@@ -53,7 +53,8 @@ fn ends<'a>(
     Ok(ends)
 }
 
-/// T-39: as many end and begin as was asked for.
+/// T-39: as many end and begin as was asked for. Bills end together only where every holder asked
+/// for that, so that none is pooled with what a stranger surrendered.
 fn shape(ends: &[&Title], begins: &[Begin]) -> Result<(), Refusal> {
     let (before, after) = (ends.len(), begins.len());
     for (reason, _) in ends.iter().map(|title| asked(title)) {
@@ -61,9 +62,9 @@ fn shape(ends: &[&Title], begins: &[Begin]) -> Result<(), Refusal> {
             AmendmentReason::ChangeOfDestination | AmendmentReason::Switch => {
                 before == 1 && after == 1
             }
-            AmendmentReason::Split => after >= 2,
+            AmendmentReason::Split => before == 1 && after >= 2,
             AmendmentReason::Combine => before >= 2 && after >= 1,
-            AmendmentReason::Correction => after >= 1,
+            AmendmentReason::Correction => before == 1 && after >= 1,
         };
         if !fits {
             return Err(Refusal::OtherShape { reason, ends: before, begins: after });
@@ -125,15 +126,15 @@ fn under_master(view: &View<'_>, ends: &[&Title], issue: &Issue) -> Result<(), R
     }
 }
 
-/// T-40: the replacements go to those the surrenders name, and to all of them, to the order that
-/// each surrender names with its party.
+/// T-40: whatever begins goes to the party, and stands to the order, that each surrender names.
 fn to_whom_it_was_asked(ends: &[&Title], begins: &[Begin]) -> Result<(), Refusal> {
-    let named: BTreeSet<_> = ends.iter().map(|title| asked(title).1).collect();
-    let given: BTreeSet<_> = begins.iter().map(|b| (b.issue.controller, b.issue.order)).collect();
-    match named.symmetric_difference(&given).next() {
-        Some((party, order)) => Err(Refusal::ReplacedElsewhere { party: *party, order: *order }),
-        None => Ok(()),
+    for begin in begins {
+        let (party, order) = (begin.issue.controller, begin.issue.order);
+        if ends.iter().any(|title| asked(title).1 != (party, order)) {
+            return Err(Refusal::ReplacedElsewhere { party, order });
+        }
     }
+    Ok(())
 }
 
 fn events(ends: &[&Title], begins: &[Begin]) -> Vec<(TitleId, Event)> {

@@ -167,7 +167,12 @@ fn act(ledger: &Ledger, attempt: &Attempt, kind: ActKind, title: Option<&Title>)
         ActKind::Enforce => Act::Enforce,
         ActKind::SurrenderForDelivery => Act::SurrenderForDelivery,
         ActKind::SurrenderForAmendment => {
-            Act::SurrenderForAmendment { reason: content.amendment, to, order: order_of(attempt) }
+            let reason = content.amendment;
+            // Whoever combines mostly joins who waits for that already.
+            let waits = ledger.titles().filter_map(asked).find(|(why, _)| *why == reason);
+            let joined = waits.filter(|_| reason == AmendmentReason::Combine && content.shape < 4);
+            let (to, order) = joined.map_or((to, order_of(attempt)), |(_, new)| new);
+            Act::SurrenderForAmendment { reason, to, order }
         }
         ActKind::SurrenderForPaper => Act::SurrenderForPaper,
         ActKind::AcceptSurrender => Act::AcceptSurrender,
@@ -191,7 +196,7 @@ fn replace(ledger: &Ledger, attempt: &Attempt, title: Option<&Title>) -> Act {
     let waiting = |title: &&Title| asked(title).is_some();
     let mut ends: Vec<&Title> = title.into_iter().collect();
     let reason = title.and_then(asked).map(|(reason, _)| reason);
-    if matches!(reason, Some(AmendmentReason::Combine | AmendmentReason::Split)) || shape == 1 {
+    if reason == Some(AmendmentReason::Combine) || shape == 1 {
         let others =
             ledger.titles().filter(waiting).filter(|other| Some(other.id) != title.map(|t| t.id));
         ends.extend(others.take(2));

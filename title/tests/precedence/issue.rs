@@ -6,8 +6,8 @@ use title::{
 };
 
 use super::cases::{
-    BILL, BUYER, CARRIER, Case, ENDORSEE, HOLDER, OTHER, REFERENCE, SECOND, STRANGER, SUCCESSOR,
-    bill, case, commitment, issue, nothing_yet, surrendered,
+    BILL, BUYER, CARRIER, Case, ENDORSEE, HOLDER, REFERENCE, SECOND, STRANGER, SUCCESSOR, bill,
+    case, commitment, issue, nothing_yet, surrendered,
 };
 use super::{
     ENDED, Fault, GONE, HELD, NEEDLESS, NOT_SURRENDERED, SUSPENDED, UNAUTHORISED, first_is_named,
@@ -135,7 +135,7 @@ fn every_title_that_begins_is_asked_for_its_reference_before_any_is_asked_for_it
             ("T-35", |case| case.issue().master = Some(BILL)),
             ("T-06", |case| case.begins()[1].issue.reference = REFERENCE),
             ("T-40", |case| case.issue().controller = STRANGER),
-            ("T-21", |case| case.suspend(OTHER)),
+            ("T-21", |case| case.suspend(HOLDER)),
         ],
     );
 }
@@ -152,13 +152,12 @@ fn medium(case: &mut Case) -> &mut ChangeOfMedium {
     }
 }
 
-/// Two titles of two holders become two others.
+/// Two titles that were both to be combined for the holder become two others.
 fn replacing() -> Case {
     let mut first = issue();
     first.version = 2;
     let mut second = issue();
     second.reference = ReferenceKey([18; 32]);
-    second.controller = OTHER;
     second.master = None;
     let begins = vec![
         Begin { title: SUCCESSOR, issue: first },
@@ -169,7 +168,7 @@ fn replacing() -> Case {
         surrendered(Asked::Amendment { reason, to, order })
     };
     let mut case = case(CARRIER, Act::Replace { also: vec![SECOND], begins });
-    case.bill().status = asks(AmendmentReason::Split, first);
+    case.bill().status = asks(AmendmentReason::Combine, first);
     let mut other = bill();
     other.id = SECOND;
     other.reference = ReferenceKey([17; 32]);

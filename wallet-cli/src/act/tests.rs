@@ -205,6 +205,11 @@ fn whoever_the_law_asks_to_sign_too_is_added_and_shown() {
     assert!(text.contains("another destination"), "{text}");
     assert!(text.contains("Harbour Bank"), "{text}");
     assert!(text.contains("to stand in blank, to bearer"), "{text}");
+    assert!(text.contains("may claim the cargo"), "{text}");
+    let elsewhere = Order::Named { party: BUYER.party(), may_endorse: true };
+    let amend = Act::SurrenderForAmendment { reason, to: BANK.party(), order: elsewhere };
+    let text = previewed(&held_by_bank, &BANK, amend);
+    assert!(text.contains("can neither endorse it nor ask for delivery"), "{text}");
 }
 
 #[test]

@@ -7,11 +7,11 @@ use clap::{ArgGroup, Args};
 use super::bills::BillArgs;
 use super::signing::SigningArgs;
 
-/// The terms of new bills, and the files that belong to them.
+/// To whose order a bill is issued, as far as its document does not say.
 #[derive(Clone, Debug, Args)]
-pub struct NewBillArgs {
-    /// To whose order the bill stands, where the document names nobody: the shipper; of a
-    /// replacement, if absent, as the surrender says
+#[command(group = ArgGroup::new("kind").args(["order", "bearer", "straight"]))]
+pub struct BillOrderArgs {
+    /// To whose order the bill stands, where the document names nobody: the shipper
     #[arg(long, value_name = "NAME")]
     pub order: Option<String>,
     /// Issue in blank: whoever controls the bill may claim the cargo
@@ -26,6 +26,11 @@ pub struct NewBillArgs {
     /// The consignee, where a straight bill does not identify it by a member's code
     #[arg(long, value_name = "NAME")]
     pub consignee: Option<String>,
+}
+
+/// The terms of new bills, and the files that belong to them.
+#[derive(Clone, Debug, Args)]
+pub struct NewBillArgs {
     /// The registered terms profile: governing law and convention; the profile's if absent
     #[arg(long, value_name = "N")]
     pub terms: Option<u32>,
@@ -48,13 +53,15 @@ pub struct NewBillArgs {
 
 /// `ebl issue`
 #[derive(Clone, Debug, Args)]
-#[command(group = ArgGroup::new("kind").args(["order", "bearer", "straight"]))]
 pub struct IssueArgs {
     /// The transport document, JSON (DCSA bill of lading 3)
     pub document: PathBuf,
     /// Who is in control of the bill first
     #[arg(long, value_name = "NAME")]
     pub to: String,
+    /// To whose order
+    #[command(flatten)]
+    pub order: BillOrderArgs,
     /// The terms and files of the bill
     #[command(flatten)]
     pub bill: NewBillArgs,
@@ -74,7 +81,6 @@ pub struct IssueArgs {
 
 /// `ebl replace`
 #[derive(Clone, Debug, Args)]
-#[command(group = ArgGroup::new("kind").args(["order", "bearer", "straight"]))]
 pub struct ReplaceArgs {
     /// The bills that end, each surrendered for amendment: references, first digits of their
     /// titles, or all 64
@@ -86,10 +92,6 @@ pub struct ReplaceArgs {
     /// Where to write its bill package; once for each document, in the same order
     #[arg(long = "package", value_name = "FILE", required = true)]
     pub packages: Vec<PathBuf>,
-    /// Who is in control of it first; once for each document, in the same order. If absent, whom
-    /// the surrenders name
-    #[arg(long = "to", value_name = "NAME")]
-    pub holders: Vec<String>,
     /// The terms and files of the new bills
     #[command(flatten)]
     pub bill: NewBillArgs,

@@ -80,7 +80,7 @@ pub fn run(
     let mut node = session.connect(console)?;
     let terms = acts::terms(&session, &args.signing)?;
     let carrier = terms.represented.map_or_else(|| session.profile.party(), Ok)?;
-    let draft = paper.draft(&session, carrier, None)?;
+    let draft = paper.issued(&session, carrier, &args.order)?;
     let holder = session.names().resolve(&args.to)?;
     let medium = medium(&session, args, &draft)?;
     let mut new = draft.finish(&session, FIRST_VERSION, holder, medium.as_ref())?;

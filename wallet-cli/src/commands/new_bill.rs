@@ -10,7 +10,7 @@ use title::{Issue, Order, PartyId, ReferenceKey, TitleId};
 
 use super::{card, check};
 use crate::act::SignError;
-use crate::args::{BillArgs, NewBillArgs};
+use crate::args::{BillArgs, BillOrderArgs, NewBillArgs};
 use crate::attachments;
 use crate::bill_order::{self, Said};
 use crate::bill_terms::BillTerms;
@@ -77,30 +77,52 @@ impl<'a> Paper<'a> {
         Ok(Self { document, kind, terms: terms(session, args)?, args, notes })
     }
 
-    /// Settles to whose order it becomes a bill of `carrier`: as the command line says, or else as
-    /// was `asked` of it, or as the document says. Whoever was admitted after the founding, and
-    /// terms registered since, are known only once a node was asked.
+    /// A bill of `carrier` that is issued, to the order that document and command line say. Whoever
+    /// was admitted after the founding, and terms registered since, are known only once a node was
+    /// asked.
     ///
     /// # Errors
     ///
-    /// [`WalletError`] for an order that makes no bill, or that the document does not bear out.
-    pub(super) fn draft(
+    /// [`WalletError`] for an order that makes no bill.
+    pub(super) fn issued(
         self,
         session: &Session<'_>,
         carrier: PartyId,
-        asked: Option<Order>,
+        args: &BillOrderArgs,
     ) -> Result<Draft<'a>, WalletError> {
-        let said = said(session, self.args)?;
-        let (order, unproved) = match asked.filter(|_| said == Said::default()) {
-            Some(asked) => (asked, self.bears_out(session, &asked)?),
-            None => bill_order::of(&self.document, self.kind, said, &session.network)?,
-        };
+        let said = said(session, args)?;
+        let (order, unproved) = bill_order::of(&self.document, self.kind, said, &session.network)?;
+        Ok(self.draft(session, carrier, order, unproved))
+    }
+
+    /// A bill of `carrier` in another's place, to the order that was asked for with the surrender.
+    ///
+    /// # Errors
+    ///
+    /// [`ReplaceError::OtherOrder`] where the document says otherwise.
+    pub(super) fn in_place(
+        self,
+        session: &Session<'_>,
+        carrier: PartyId,
+        asked: Order,
+    ) -> Result<Draft<'a>, ReplaceError> {
+        let unproved = self.bears_out(session, &asked)?;
+        Ok(self.draft(session, carrier, asked, unproved))
+    }
+
+    fn draft(
+        self,
+        session: &Session<'_>,
+        carrier: PartyId,
+        order: Order,
+        unproved: Vec<String>,
+    ) -> Draft<'a> {
         let Self { document, terms, args, mut notes, .. } = self;
         notes.extend(unproved);
         notes.extend(legal_terms::notes(&session.network, &terms));
         notes.extend(legal_terms::date_note(&document));
         let attachments = &args.attachments;
-        Ok(Draft { document, order, terms, attachments, notes, carrier })
+        Draft { document, order, terms, attachments, notes, carrier }
     }
 
     /// That the document can be a bill to the order asked for; gives what it does not prove.
@@ -220,7 +242,7 @@ pub(super) fn master(
     Ok(Some(title))
 }
 
-fn said(session: &Session<'_>, args: &NewBillArgs) -> Result<Said, WalletError> {
+fn said(session: &Session<'_>, args: &BillOrderArgs) -> Result<Said, WalletError> {
     let names = session.names();
     let party = |name: &Option<String>| name.as_ref().map(|name| names.resolve(name)).transpose();
     Ok(Said {

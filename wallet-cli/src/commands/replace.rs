@@ -22,38 +22,21 @@ use crate::session::Session;
 use crate::title_name;
 use crate::ui::Console;
 use crate::wallet::Wallet;
-use crate::words;
 
 /// What a replacement needs and does not get.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ReplaceError {
-    /// An option that is given once for each document, and is not.
-    #[error("{documents} documents are given with --with, and {given} times {option}")]
+    /// Not a package for each document.
+    #[error("{documents} documents are given with --with, and {packages} times --package")]
     Counts {
         /// How many documents.
         documents: usize,
-        /// The option.
-        option: &'static str,
-        /// How often it is given.
-        given: usize,
-    },
-    /// The surrenders name several parties.
-    #[error("the surrenders name {}, so it must be said which new bill goes to whom", parties.join(" and "))]
-    Holders {
-        /// Whom they name.
-        parties: Vec<String>,
-    },
-    /// The surrenders name one party with several orders.
-    #[error("the surrenders ask for bills of {holder} that stand {}", orders.join(", and "))]
-    Orders {
-        /// Whom they name.
-        holder: String,
-        /// To whose order, each as the end of "it stands ...".
-        orders: Vec<String>,
+        /// How many packages.
+        packages: usize,
     },
     /// The document cannot be a bill to the order that the surrender names.
     #[error(
-        "a surrender asks for a bill that stands {asked}, and {reference} is a {document} that says otherwise"
+        "the surrender asks for a bill that stands {asked}, and {reference} is a {document} that says otherwise"
     )]
     OtherOrder {
         /// The order, as the end of "it stands ...".
@@ -68,27 +51,21 @@ pub enum ReplaceError {
 impl Explain for ReplaceError {
     fn hint(&self) -> String {
         match self {
-            Self::Counts { option, .. } => {
-                format!("give {option} once for each document, in the order of the documents")
+            Self::Counts { .. } => {
+                "give --package once for each document, in the order of the documents"
             }
-            Self::Holders { .. } => {
-                "give --to once for each document, in the order of the documents".to_owned()
-            }
-            Self::Orders { .. } => "replace them apart; or reject a surrender, so that its holder \
-                                    asks again with the order of the others"
-                .to_owned(),
             Self::OtherOrder { .. } => {
-                "correct the document; or reject the surrender, so that its \
-                                        holder asks for the order that the document names"
-                    .to_owned()
+                "correct the document; or reject the surrender, so that its holder asks for the \
+                 order that the document names"
             }
         }
+        .to_owned()
     }
 
     fn exit(&self) -> Exit {
         match self {
+            Self::Counts { .. } => Exit::Usage,
             Self::OtherOrder { .. } => Exit::Document,
-            Self::Counts { .. } | Self::Holders { .. } | Self::Orders { .. } => Exit::Usage,
         }
     }
 }
@@ -112,10 +89,14 @@ pub fn run(
     let terms = acts::terms(&session, &args.signing)?;
     let carrier = terms.represented.map_or_else(|| session.profile.party(), Ok)?;
     let (ends, mut known) = ends(&session, &mut node, args)?;
-    let asked: BTreeSet<_> = ends.iter().filter_map(asked).collect();
+    let Some((holder, order)) = asked(&ends) else {
+        // Whatever shall begin, the law says what is in its way (T-02, T-13, T-17, T-33).
+        let wish = wish(&ends, &[], known, terms);
+        return act::carry_out(&session, &mut node, wish, || Ok(()), console);
+    };
     let mut bills = Vec::with_capacity(papers.len());
-    for (paper, holder) in papers.into_iter().zip(holders(&session, args, &asked)?) {
-        let draft = paper.draft(&session, carrier, order(&session, &asked, holder)?)?;
+    for paper in papers {
+        let draft = paper.in_place(&session, carrier, order)?;
         let version = next_version(&session, &mut node, &draft.reference(&session)?, &mut known)?;
         bills.push(draft.finish(&session, version, holder, None)?);
     }
@@ -133,13 +114,8 @@ pub fn run(
 }
 
 fn check_counts(args: &ReplaceArgs) -> Result<(), ReplaceError> {
-    let documents = args.documents.len();
-    let counted = |option, given| match given {
-        given if given == documents => Ok(()),
-        given => Err(ReplaceError::Counts { documents, option, given }),
-    };
-    counted("--package", args.packages.len())?;
-    if args.holders.is_empty() { Ok(()) } else { counted("--to", args.holders.len()) }
+    let (documents, packages) = (args.documents.len(), args.packages.len());
+    if documents == packages { Ok(()) } else { Err(ReplaceError::Counts { documents, packages }) }
 }
 
 /// The titles that end, in ascending order, and what the law reads beside them.
@@ -163,57 +139,14 @@ fn ends(
     Ok((ends, known))
 }
 
-/// Who gets each new bill: whom the command line says, or the one party that the surrenders name.
-fn holders(
-    session: &Session<'_>,
-    args: &ReplaceArgs,
-    asked: &BTreeSet<(PartyId, Order)>,
-) -> Result<Vec<PartyId>, WalletError> {
-    let names = session.names();
-    if !args.holders.is_empty() {
-        return Ok(args
-            .holders
-            .iter()
-            .map(|name| names.resolve(name))
-            .collect::<Result<_, _>>()?);
-    }
-    let named: BTreeSet<_> = asked.iter().map(|(holder, _)| *holder).collect();
-    let holder = match named.iter().collect::<Vec<_>>()[..] {
-        [holder] => *holder,
-        // Nothing is surrendered for amendment; the law says so (T-17, T-33).
-        [] => session.profile.party()?,
-        ref several => {
-            let parties = several.iter().map(|party| names.short(party)).collect();
-            return Err(ReplaceError::Holders { parties }.into());
-        }
-    };
-    Ok(vec![holder; args.documents.len()])
-}
-
-/// To whose order the surrenders ask that a bill of `holder` stands. Where they ask for none, the
-/// document says, and the law refuses it (T-40).
-fn order(
-    session: &Session<'_>,
-    asked: &BTreeSet<(PartyId, Order)>,
-    holder: PartyId,
-) -> Result<Option<Order>, ReplaceError> {
-    let named = asked.iter().filter(|(party, _)| *party == holder).map(|(_, order)| order);
-    match named.collect::<Vec<_>>()[..] {
-        [] => Ok(None),
-        [order] => Ok(Some(*order)),
-        ref several => {
-            let names = session.names();
-            let orders = several.iter().map(|order| words::order(order, &names)).collect();
-            Err(ReplaceError::Orders { holder: names.short(&holder), orders })
-        }
-    }
-}
-
-fn asked(proved: &ProvedTitle) -> Option<(PartyId, Order)> {
-    match proved.title.status {
+/// Who shall control what begins, and to whose order it shall stand, as the first surrender says; the
+/// law asks whether the others say so too (T-40). None where a bill is not surrendered for amendment.
+fn asked(ends: &[ProvedTitle]) -> Option<(PartyId, Order)> {
+    let asked = |proved: &ProvedTitle| match proved.title.status {
         Status::Surrendered { asked: Asked::Amendment { to, order, .. }, .. } => Some((to, order)),
         _ => None,
-    }
+    };
+    ends.iter().map(asked).collect::<Option<Vec<_>>>()?.into_iter().next()
 }
 
 /// The version of a new bill: the next of its reference where a bill with that reference is among

@@ -1,6 +1,6 @@
 //! Several titles: references, versions, replacement, masters.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use title::invariants::{check_all, check_step};
 use title::{
@@ -77,10 +77,14 @@ pub(super) fn marks(_world: &World, step: &Step<'_>) -> Verdict {
 
 pub(super) fn to_whom(_world: &World, step: &Step<'_>) -> Verdict {
     let Some((ends, begins)) = replacement(step) else { return Verdict::Silent };
-    let named: BTreeSet<_> = ends.iter().filter_map(|t| asked(t)).map(|(_, new)| new).collect();
     let begun = begins.iter().filter_map(|begin| step.after.titles.get(&begin.title));
-    let given: BTreeSet<_> = begun.filter_map(|t| Some((t.controller()?, t.order))).collect();
-    Verdict::kept_if(named == given)
+    let mut given = begun.map(|title| (title.controller(), title.order));
+    Verdict::kept_if(given.all(|(holder, order)| {
+        let asks_for_it = |end: &&Title| {
+            asked(end).is_some_and(|(_, (to, stands))| (Some(to), stands) == (holder, order))
+        };
+        ends.iter().all(asks_for_it)
+    }))
 }
 
 pub(super) fn shape(_world: &World, step: &Step<'_>) -> Verdict {
@@ -90,9 +94,9 @@ pub(super) fn shape(_world: &World, step: &Step<'_>) -> Verdict {
         Some(AmendmentReason::ChangeOfDestination | AmendmentReason::Switch) => {
             (before, after) == (1, 1)
         }
-        Some(AmendmentReason::Split) => after > 1,
+        Some(AmendmentReason::Split) => before == 1 && after > 1,
         Some(AmendmentReason::Combine) => before > 1 && after > 0,
-        Some(AmendmentReason::Correction) => after > 0,
+        Some(AmendmentReason::Correction) => before == 1 && after > 0,
         None => false,
     };
     Verdict::kept_if(ends.iter().all(fits))

@@ -120,10 +120,7 @@ pub const PROMISES: &[Promise] = &[
     of_step("an act changes the titles it names and no other", linking::only_named),
     of_step("replaced titles end and others begin at once, linked both ways", linking::at_once),
     of_step("what replaces a marked title is marked, and nothing else that begins", linking::marks),
-    of_step(
-        "replacements go to whom the surrenders name, to the orders they name",
-        linking::to_whom,
-    ),
+    of_step("a replacement goes and stands to whom each surrender names", linking::to_whom),
     of_step("as many titles end and begin as was asked", linking::shape),
     of_step("versions count up, and a used reference is not issued again", linking::versions),
     of_step(

@@ -247,12 +247,14 @@ impl Maker<'_> {
     }
 
     fn fill_amendment(&mut self, deed: &mut Deed, bill: &Bill) {
-        let waits = self.world.bills.iter().flatten().any(|b| b.stage == Stage::AmendmentAsked);
-        deed.word = if waits && self.dice.percent(40) {
-            reason::COMBINE
-        } else {
-            1 + self.dice.below(5) as u8
-        };
+        let waits =
+            |other: &&Bill| other.reason == reason::COMBINE && other.carrier == bill.carrier;
+        let beside = self.world.bills.iter().flatten().find(waits).and_then(|other| other.heir);
+        if let Some((to, stands)) = beside.filter(|_| self.dice.percent(60)) {
+            (deed.word, deed.to, deed.stands) = (reason::COMBINE, Some(to), Some(stands));
+            return;
+        }
+        deed.word = 1 + self.dice.below(5) as u8;
         deed.to = Some(if self.dice.percent(50) { deed.actor } else { self.taker() });
         let stays = Some(bill.stands).filter(|_| self.dice.percent(50));
         deed.stands = stays.or_else(|| self.some_order());

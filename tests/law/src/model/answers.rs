@@ -329,9 +329,9 @@ pub(super) const fn shape_fits(why: u8, ends: usize, begins: usize) -> bool {
     begins > 0
         && match why {
             reason::DESTINATION | reason::SWITCH => ends == 1 && begins == 1,
-            reason::SPLIT => begins >= 2,
+            reason::SPLIT => ends == 1 && begins >= 2,
             reason::COMBINE => ends >= 2,
-            _ => true,
+            _ => ends == 1,
         }
 }
 

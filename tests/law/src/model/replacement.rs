@@ -28,7 +28,7 @@ pub(super) fn replace(world: &World, deed: &Deed, now: Moment) -> Result<Vec<(Bi
     for (index, birth) in deed.births.iter().enumerate() {
         may_begin(world, deed, &ending, index, birth)?;
     }
-    same_heirs(deed, &ending)?;
+    as_asked(deed, &ending)?;
     for birth in &deed.births {
         may_take(world, deed.principal(), birth.rulebook, now)?;
         may_take(world, birth.holder, birth.rulebook, now)?;
@@ -110,15 +110,13 @@ fn next_version(world: &World, birth: &Birth, ends: impl Fn(BillNo) -> bool) -> 
     }
 }
 
-/// T-40: who was named when the bills were surrendered holds what begins, to the order named with
-/// it. The answer names the first that is on one side only.
-fn same_heirs(deed: &Deed, ending: &[(BillNo, Bill)]) -> Result<(), No> {
-    let heirs: Vec<_> = ending.iter().filter_map(|(_, bill)| bill.heir).collect();
-    let holders: Vec<_> = deed.births.iter().map(|birth| (birth.holder, birth.stands)).collect();
-    let unasked = holders.iter().filter(|pair| !heirs.contains(pair));
-    let forgotten = heirs.iter().filter(|pair| !holders.contains(pair));
-    match unasked.chain(forgotten).min_by_key(|(party, stands)| (*party, stands.place())) {
-        Some((party, stands)) => Err(No::T40(*party, *stands)),
+/// T-40: everybody who surrendered asked for what begins: for its holder and its order.
+fn as_asked(deed: &Deed, ending: &[(BillNo, Bill)]) -> Result<(), No> {
+    let asked = |birth: &Birth| {
+        ending.iter().all(|(_, bill)| bill.heir == Some((birth.holder, birth.stands)))
+    };
+    match deed.births.iter().find(|birth| !asked(birth)) {
+        Some(birth) => Err(No::T40(birth.holder, birth.stands)),
         None => Ok(()),
     }
 }

@@ -99,18 +99,6 @@ impl Stands {
         matches!(self.form, Form::Bearer) || self.crowd() & only(party) != 0
     }
 
-    /// Its place among all orders: straight bills come first, in blank last, and of those that
-    /// name one party whoever may not endorse on before whoever may.
-    #[must_use]
-    pub const fn place(self) -> (u8, Party, Party) {
-        match self.form {
-            Form::Straight => (0, self.a, self.b),
-            Form::Final => (1, self.a, 0),
-            Form::Open => (1, self.a, 1),
-            Form::Bearer => (2, 0, 0),
-        }
-    }
-
     /// The parties it names, as a bill lists them.
     pub fn named(self) -> impl Iterator<Item = Party> {
         let count = match self.form {

@@ -93,8 +93,8 @@ fn content(refusal: &Refusal) -> &'static str {
         }
         Refusal::ControlHasPassed { .. } => "let the holder surrender the bill for amendment",
         Refusal::ReplacedElsewhere { .. } => {
-            "give the replacements to the parties that the surrenders name, to the orders that they \
-             name"
+            "give what begins to the party and the order that the surrenders name; where they name \
+             several, reject one, so that its holder asks again"
         }
         Refusal::HoldPeriod { .. } => "give the hold an end within 400 days; order it again then",
         Refusal::ReleaseTooEarly { .. } => {

@@ -189,8 +189,7 @@ fn content(refusal: &Refusal, name: Name<'_>) -> Option<String> {
             "control of this bill has passed since its issue: it cannot be void any more".to_owned()
         }
         Refusal::ReplacedElsewhere { party, order } => format!(
-            "a bill controlled by {} that stands {} is what the surrender or the replacement names, \
-             but not both",
+            "a surrender asks for another bill than one controlled by {} that stands {}",
             name(party),
             order_words(order, name)
         ),

@@ -4,7 +4,7 @@ use proto::instruction::{Submission, seal};
 use title::{Act, Instruction, Order};
 
 use super::notes;
-use crate::args::NewBillArgs;
+use crate::args::{BillOrderArgs, NewBillArgs};
 use crate::commands::accept::OpeningError;
 use crate::commands::new_bill::{NewBill, Paper};
 use crate::document::OpeningFault;
@@ -13,11 +13,6 @@ use crate::session::Session;
 
 fn args() -> NewBillArgs {
     NewBillArgs {
-        order: Some(SHIPPER.name.to_owned()),
-        bearer: false,
-        straight: false,
-        shipper: None,
-        consignee: None,
         terms: Some(2),
         rulebook: Some(1),
         forum: Some("High Court, London".to_owned()),
@@ -30,8 +25,15 @@ fn args() -> NewBillArgs {
 fn new_bill(session: &Session<'_>) -> NewBill {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/bill-bearer.json");
     let args = args();
-    let draft =
-        Paper::read(session, &path, &args).unwrap().draft(session, LINE.party(), None).unwrap();
+    let order = BillOrderArgs {
+        order: Some(SHIPPER.name.to_owned()),
+        bearer: false,
+        straight: false,
+        shipper: None,
+        consignee: None,
+    };
+    let paper = Paper::read(session, &path, &args).unwrap();
+    let draft = paper.issued(session, LINE.party(), &order).unwrap();
     draft.finish(session, 1, SHIPPER.party(), None).unwrap()
 }
 
