@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use libp2p::allow_block_list::{self, AllowedPeers};
 use libp2p::connection_limits::{self, ConnectionLimits};
+use libp2p::core::upgrade::Version;
 use libp2p::identity::Keypair;
 use libp2p::request_response::{self, ProtocolSupport};
 use libp2p::swarm::NetworkBehaviour;
@@ -45,6 +46,9 @@ pub(super) fn swarm(
                 // Connections live until one side is wrong or gone; heights keep them warm.
                 .with_idle_connection_timeout(Duration::MAX)
                 .with_max_negotiating_inbound_streams(limits::REQUESTS_UNDER_WAY)
+                // A request goes out together with its protocol's name: a stream has one protocol,
+                // and to wait for its confirmation costs a round trip, of each batch of envelopes.
+                .with_substream_upgrade_protocol_override(Version::V1Lazy)
         })
         .with_connection_timeout(limits::HANDSHAKE_TIMEOUT)
         .build();

@@ -1,8 +1,10 @@
 //! What peers answer, or fail to.
 
+use std::io;
 use std::time::Instant;
 
 use libp2p::PeerId;
+use libp2p::core::upgrade::NegotiationError;
 use libp2p::request_response::{OutboundFailure, OutboundRequestId};
 use libp2p::swarm::ConnectionId;
 use tracing::debug;
@@ -83,14 +85,29 @@ impl Task {
                 peer.meet(Trouble::Silent, now);
                 self.swarm.close_connection(connection);
             }
-            OutboundFailure::UnsupportedProtocols => {
+            failure if speaks_another(failure) => {
                 self.break_off(to, Trouble::OtherProtocol, now);
             }
-            OutboundFailure::DialFailure
+            OutboundFailure::UnsupportedProtocols
+            | OutboundFailure::DialFailure
             | OutboundFailure::ConnectionClosed
             | OutboundFailure::Io(_) => {
                 debug!(peer = %to, %failure, "a request did not reach peer {to}");
             }
         }
+    }
+}
+
+/// Whether the peer does not speak the request's protocol. Since requests go out with its name, that
+/// is found when the answer is read.
+pub(super) fn speaks_another(failure: &OutboundFailure) -> bool {
+    let refused = |error: &io::Error| {
+        let cause = error.get_ref().and_then(|cause| cause.downcast_ref::<NegotiationError>());
+        matches!(cause, Some(NegotiationError::Failed))
+    };
+    match failure {
+        OutboundFailure::UnsupportedProtocols => true,
+        OutboundFailure::Io(error) => refused(error),
+        _ => false,
     }
 }

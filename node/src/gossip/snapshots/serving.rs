@@ -15,6 +15,7 @@ use tracing::debug;
 use super::messages::{Answer, Ask};
 use super::{Question, Unanswered};
 use crate::gossip::limits;
+use crate::gossip::responses::speaks_another;
 use crate::gossip::task::Task;
 use crate::gossip::trouble::Trouble;
 
@@ -67,8 +68,9 @@ impl Task {
             Event::OutboundFailure { request_id, error, .. } => {
                 let why = match error {
                     OutboundFailure::Timeout => Unanswered::Silent,
-                    OutboundFailure::UnsupportedProtocols => Unanswered::OtherProtocol,
-                    OutboundFailure::DialFailure
+                    failure if speaks_another(&failure) => Unanswered::OtherProtocol,
+                    OutboundFailure::UnsupportedProtocols
+                    | OutboundFailure::DialFailure
                     | OutboundFailure::ConnectionClosed
                     | OutboundFailure::Io(_) => Unanswered::Gone,
                 };

@@ -43,6 +43,19 @@ async fn another_genesis_is_named_on_both_sides_and_nothing_is_exchanged() {
 }
 
 #[tokio::test]
+async fn a_peer_of_another_version_of_the_protocol_is_named() {
+    let other = keypair();
+    let node = Node::start(&keypair(), vec![awaited(&other)]).await;
+    let later = StreamProtocol::new("/ebl/gossip/2");
+    let mut rogue = Rogue::dial_by(&other, &node, later).await;
+    let trouble = Some(Trouble::OtherProtocol);
+    tokio::select! {
+        () = node.sees(identity(&other), "the reason", |state| state.trouble == trouble) => {}
+        () = async { loop { rogue.next().await; } } => unreachable!("it never ends"),
+    }
+}
+
+#[tokio::test]
 async fn another_node_at_a_peers_address_is_named() {
     let expected = keypair();
     let found = Node::start(&keypair(), Vec::new()).await;

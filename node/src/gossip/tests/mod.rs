@@ -13,7 +13,7 @@ use libp2p::futures::StreamExt;
 use libp2p::identity::Keypair;
 use libp2p::request_response::{self, Event, Message, ProtocolSupport};
 use libp2p::swarm::SwarmEvent;
-use libp2p::{Multiaddr, PeerId, Swarm, SwarmBuilder, noise, tcp, yamux};
+use libp2p::{Multiaddr, PeerId, StreamProtocol, Swarm, SwarmBuilder, noise, tcp, yamux};
 use proto::ids::ChainId;
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -138,12 +138,17 @@ enum Outcome {
 impl Rogue {
     /// Dials `node`; the handshake succeeds whoever the rogue is.
     async fn dial(keypair: &Keypair, node: &Node) -> Self {
+        Self::dial_by(keypair, node, PROTOCOL).await
+    }
+
+    /// The same, by a protocol of this name.
+    async fn dial_by(keypair: &Keypair, node: &Node, protocol: StreamProtocol) -> Self {
         let mut swarm = SwarmBuilder::with_existing_identity(keypair.clone())
             .with_tokio()
             .with_tcp(tcp::Config::default(), noise::Config::new, yamux::Config::default)
             .unwrap()
             .with_behaviour(|_| {
-                let protocols = [(PROTOCOL, ProtocolSupport::Full)];
+                let protocols = [(protocol, ProtocolSupport::Full)];
                 request_response::Behaviour::with_codec(
                     Frames::GOSSIP,
                     protocols,
